@@ -1,0 +1,183 @@
+//! Local accounts: who may sign in to the portal with a password kept here.
+
+use std::{path::Path, time::Duration};
+
+use chrono::Utc;
+use sqlx::{
+    SqlitePool,
+    sqlite::{SqliteConnectOptions, SqlitePoolOptions},
+};
+
+/// A table of accounts or sessions could not be read or written.
+#[derive(Debug, thiserror::Error)]
+#[error("the database does not answer")]
+pub struct TableError(#[from] sqlx::Error);
+
+/// One local account.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Account {
+    /// Sign-in name, and the user name that the Supervisor API sees.
+    pub name: String,
+    /// Password hash as a PHC string (argon2id). Secret enough to stay out of logs.
+    pub password_hash: String,
+    /// Groups that the Supervisor API sees.
+    pub groups: Vec<String>,
+}
+
+impl std::fmt::Debug for Account {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Account")
+            .field("name", &self.name)
+            .field("groups", &self.groups)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The table of local accounts. Cloning is cheap.
+#[derive(Clone, Debug)]
+pub struct Accounts {
+    pool: SqlitePool,
+}
+
+impl Accounts {
+    /// Works on the `accounts` table behind this pool; migrations have run.
+    pub(crate) fn new(pool: SqlitePool) -> Self {
+        Self { pool }
+    }
+
+    /// Opens only this table of a database that another process may have open: for repair from the command line.
+    ///
+    /// # Errors
+    /// When there is no such file.
+    pub async fn open(path: &Path) -> Result<Self, TableError> {
+        let options = SqliteConnectOptions::new()
+            .filename(path)
+            .busy_timeout(Duration::from_secs(10));
+        Ok(Self {
+            pool: SqlitePoolOptions::new()
+                .max_connections(1)
+                .connect_with(options)
+                .await?,
+        })
+    }
+
+    /// The account of this name.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn get(&self, name: &str) -> Result<Option<Account>, TableError> {
+        let row: Option<(String, String, String)> =
+            sqlx::query_as("SELECT name, password_hash, groups FROM accounts WHERE name = ?")
+                .bind(name)
+                .fetch_optional(&self.pool)
+                .await?;
+        Ok(row.map(|(name, password_hash, groups)| Account {
+            name,
+            password_hash,
+            // Written by `put` below as a JSON array of strings.
+            groups: serde_json::from_str(&groups).unwrap_or_default(),
+        }))
+    }
+
+    /// Creates the account, or replaces its password and groups.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub async fn put(&self, account: &Account) -> Result<(), TableError> {
+        sqlx::query(
+            "INSERT INTO accounts (name, password_hash, groups, changed_at) VALUES (?, ?, ?, ?)
+             ON CONFLICT (name) DO UPDATE SET
+                 password_hash = excluded.password_hash, groups = excluded.groups, changed_at = excluded.changed_at",
+        )
+        .bind(&account.name)
+        .bind(&account.password_hash)
+        .bind(serde_json::Value::from(account.groups.clone()).to_string())
+        .bind(Utc::now().timestamp())
+        .execute(&self.pool)
+        .await?;
+        Ok(())
+    }
+
+    /// Gives an account another password and ends all its sessions. False when there is no such account.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub async fn set_password(&self, name: &str, password_hash: &str) -> Result<bool, TableError> {
+        let mut transaction = self.pool.begin().await?;
+        let done =
+            sqlx::query("UPDATE accounts SET password_hash = ?, changed_at = ? WHERE name = ?")
+                .bind(password_hash)
+                .bind(Utc::now().timestamp())
+                .bind(name)
+                .execute(&mut *transaction)
+                .await?;
+        sqlx::query("DELETE FROM sessions WHERE account = ?")
+            .bind(name)
+            .execute(&mut *transaction)
+            .await?;
+        transaction.commit().await?;
+        Ok(done.rows_affected() > 0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Database, Session};
+
+    #[tokio::test]
+    async fn another_password_ends_the_sessions_of_that_account() {
+        let dir = std::env::temp_dir().join(format!("atoll-accounts-{}", std::process::id()));
+        std::fs::create_dir_all(&dir).unwrap();
+        let path = dir.join("atoll.db");
+        let database = Database::open(&path).await.unwrap();
+        let (accounts, sessions) = (database.accounts(), database.sessions());
+        let account = Account {
+            name: "dev".to_owned(),
+            password_hash: "one".to_owned(),
+            groups: vec!["a".to_owned(), "b".to_owned()],
+        };
+        assert_eq!(accounts.get("dev").await.unwrap(), None);
+        accounts.put(&account).await.unwrap();
+        assert_eq!(accounts.get("dev").await.unwrap(), Some(account));
+        let session = |byte: u8, account: &str| Session {
+            id_hash: [byte; 32],
+            account: account.to_owned(),
+            data: "{}".to_owned(),
+            expires_at: Utc::now() + chrono::Duration::hours(1),
+        };
+        for (byte, account) in [(1, "dev"), (2, "dev"), (3, "dev2")] {
+            sessions.create(&session(byte, account)).await.unwrap();
+        }
+        // From another process, as far as SQLite is concerned.
+        let beside = Accounts::open(&path).await.unwrap();
+        assert!(beside.set_password("dev", "two").await.unwrap());
+        assert!(!beside.set_password("nobody", "two").await.unwrap());
+        assert_eq!(
+            accounts.get("dev").await.unwrap().unwrap().password_hash,
+            "two"
+        );
+        let mut left = Vec::new();
+        for byte in 1..=3 {
+            left.push(
+                sessions
+                    .get(&[byte; 32], Utc::now())
+                    .await
+                    .unwrap()
+                    .is_some(),
+            );
+        }
+        assert_eq!(left, [false, false, true]);
+        database.close().await;
+        let _ = std::fs::remove_dir_all(&dir);
+    }
+
+    #[tokio::test]
+    async fn there_must_be_a_database() {
+        assert!(
+            Accounts::open(Path::new("/nowhere/atoll.db"))
+                .await
+                .is_err()
+        );
+    }
+}

@@ -1,0 +1,141 @@
+//! The state of one server, and the steps that all requests share.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use chrono::{DateTime, Utc};
+use parking_lot::Mutex;
+use serde_json::Value;
+use store::{Draft, Entry, Key, Space};
+
+use super::authn::Authenticator;
+use super::authz::Authorizer;
+use super::error::ApiError;
+use super::garbage::Garbage;
+use super::registry::{Registry, Resource};
+use super::strategy::{Admission, Operation};
+use super::user::User;
+
+/// One API server: its objects and its rules. Hooks and background tasks hold it; requests reach it through
+/// [`Engine`](super::Engine).
+pub struct Core {
+    /// The objects.
+    pub space: Space,
+    /// What is served.
+    pub registry: Registry,
+    pub(crate) authorizer: Arc<dyn Authorizer>,
+    pub(crate) authenticator: Authenticator,
+    pub(crate) garbage: Arc<Garbage>,
+    pub(crate) server_version: String,
+}
+
+/// On whose behalf something is written.
+pub(crate) struct Caller<'a> {
+    pub(crate) user: &'a User,
+    pub(crate) request_id: &'a str,
+    pub(crate) now: DateTime<Utc>,
+    /// Texts for `Warning` headers.
+    pub(crate) warnings: &'a Warnings,
+}
+
+/// Remarks gathered while a request is served.
+#[derive(Default)]
+pub(crate) struct Warnings(Mutex<Vec<String>>);
+
+impl Warnings {
+    pub(crate) fn add(&self, text: impl Into<String>) {
+        let text = text.into();
+        let mut all = self.0.lock();
+        if !all.contains(&text) {
+            all.push(text);
+        }
+    }
+
+    pub(crate) fn take(&self) -> Vec<String> {
+        std::mem::take(&mut self.0.lock())
+    }
+}
+
+/// Which object.
+#[derive(Clone, Copy)]
+pub(crate) struct Place<'a> {
+    pub(crate) resource: &'a Resource,
+    /// Empty for resources of the whole cluster.
+    pub(crate) namespace: &'a str,
+    pub(crate) name: &'a str,
+}
+
+impl Place<'_> {
+    pub(crate) fn key(&self) -> Key {
+        Key::new(self.resource.id.clone(), self.namespace, self.name)
+    }
+
+    pub(crate) fn not_found(&self) -> ApiError {
+        ApiError::not_found(self.resource, self.name)
+    }
+}
+
+/// What a write leaves: the stored entry, or, for a dry run, the object as it would be.
+pub(crate) enum Written {
+    Stored(Arc<Entry>),
+    Unstored(Value),
+}
+
+impl Core {
+    pub(crate) fn find(&self, place: Place<'_>) -> Option<Arc<Entry>> {
+        self.space.get(&place.resource.id, place.namespace, place.name)
+    }
+
+    pub(crate) fn get(&self, place: Place<'_>) -> Result<Arc<Entry>, ApiError> {
+        self.find(place).ok_or_else(|| place.not_found())
+    }
+
+    /// Asks the kind whether a write may happen.
+    pub(crate) fn admit(
+        &self,
+        place: Place<'_>,
+        operation: Operation,
+        object: &Value,
+        old: Option<&Value>,
+        user: &User,
+    ) -> Result<(), ApiError> {
+        place.resource.strategy.admit(&Admission {
+            operation,
+            resource: place.resource,
+            object,
+            old,
+            user,
+            authorizer: &*self.authorizer,
+            objects: &self.space,
+        })
+    }
+}
+
+/// The object of an entry, in the version of `resource`.
+pub(crate) fn decode(resource: &Resource, entry: &Entry) -> Result<Value, ApiError> {
+    let stored = entry.value().map_err(ApiError::internal)?;
+    Ok(match &resource.conversion {
+        Some(conversion) => conversion.from_stored(stored),
+        None => stored,
+    })
+}
+
+/// The text of an entry, in the version of `resource`.
+pub(crate) fn text(resource: &Resource, entry: &Entry) -> Result<Bytes, ApiError> {
+    match resource.conversion {
+        Some(_) => Ok(decode(resource, entry)?.to_string().into()),
+        None => Ok(entry.bytes.clone()),
+    }
+}
+
+/// The object as it will be stored.
+pub(crate) fn draft(resource: &Resource, object: &Value) -> Result<Draft, ApiError> {
+    let draft = match &resource.conversion {
+        Some(conversion) => Draft::new(&conversion.to_stored(object.clone())),
+        None => Draft::new(object),
+    }?;
+    if draft.len() > super::body::MAX_BODY {
+        return Err(ApiError::too_large(super::body::MAX_BODY));
+    }
+    Ok(draft)
+}

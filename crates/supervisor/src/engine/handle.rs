@@ -1,0 +1,422 @@
+//! From an HTTP request to an answer: identity, authorization, routing.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{Request, State};
+use axum::response::{IntoResponse, Response};
+use chrono::Utc;
+use futures::StreamExt;
+use futures::stream::FuturesUnordered;
+use http::request::Parts;
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use serde_json::{Value, json};
+use tracing::Instrument;
+
+use super::accept::{self, Encoding};
+use super::core::{Caller, Core, Place, Warnings, Written, decode};
+use super::create::Managed;
+use super::delete::Deleted;
+use super::error::ApiError;
+use super::list::{ListOptions, Page};
+use super::modify::Patch;
+use super::options::{DeleteOptions, Query, WriteOptions};
+use super::registry::Resource;
+use super::render::{self, Renderer};
+use super::request::{RequestInfo, ResourcePath};
+use super::selection::{Selection, pinned_name};
+use super::start::Engine;
+use super::strategy::{Admission, Operation};
+use super::update::Part;
+use super::{authz, body, checks, discovery, health, object, openapi, scale};
+
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+const AUDIT_ID: HeaderName = HeaderName::from_static("audit-id");
+
+/// Deletes of a collection that run at the same time.
+const CONCURRENT_DELETES: usize = 64;
+
+/// The whole API.
+pub(crate) fn router(engine: Engine) -> Router {
+    let panicked = |_: Box<dyn std::any::Any + Send>| -> Response {
+        ApiError::internal("the request could not be served").into_response()
+    };
+    Router::new()
+        .fallback(serve)
+        .with_state(engine)
+        .layer(tower_http::catch_panic::CatchPanicLayer::custom(panicked))
+}
+
+async fn serve(State(engine): State<Engine>, request: Request) -> Response {
+    let id = request_id(request.headers());
+    let warnings = Warnings::default();
+    let (parts, body) = request.into_parts();
+    let span = tracing::debug_span!("request", id, method = %parts.method, path = parts.uri.path());
+    let answer = answer(engine.core(), &parts, body, &id, &warnings).instrument(span.clone()).await;
+    let mut response = answer.unwrap_or_else(IntoResponse::into_response);
+    let headers = response.headers_mut();
+    if let Ok(id) = HeaderValue::from_str(&id) {
+        headers.insert(REQUEST_ID, id.clone());
+        headers.insert(AUDIT_ID, id);
+    }
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache, private"));
+    for text in warnings.take() {
+        if let Ok(value) = HeaderValue::from_str(&warning(&text)) {
+            headers.append(header::WARNING, value);
+        }
+    }
+    span.in_scope(|| tracing::debug!(status = response.status().as_u16(), "answered"));
+    response
+}
+
+/// The id of a request: the caller's own when it is fit for headers and logs, else a new one.
+fn request_id(headers: &HeaderMap) -> String {
+    let given = headers.get(&REQUEST_ID).or_else(|| headers.get(&AUDIT_ID)).and_then(|v| v.to_str().ok());
+    let fit = |id: &&str| {
+        (1..=64).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.'))
+    };
+    given.filter(fit).map_or_else(|| uuid::Uuid::new_v4().to_string(), str::to_owned)
+}
+
+/// A `Warning` header (RFC 7234, 5.5), with what a quoted string cannot have escaped or replaced.
+fn warning(text: &str) -> String {
+    let mut quoted = String::with_capacity(text.len() + 10);
+    for c in text.chars() {
+        match c {
+            '"' | '\\' => quoted.extend(['\\', c]),
+            c if c.is_control() => quoted.push(' '),
+            c => quoted.push(c),
+        }
+    }
+    format!("299 - \"{quoted}\"")
+}
+
+async fn answer(
+    core: &Arc<Core>,
+    parts: &Parts,
+    body: Body,
+    request_id: &str,
+    warnings: &Warnings,
+) -> Result<Response, ApiError> {
+    let query = Query::new(&parts.uri)?;
+    let mut info = RequestInfo::new(&parts.method, parts.uri.path(), &query.0)?;
+    if let Some(resource) = &mut info.resource
+        && resource.name.is_empty()
+        && matches!(info.verb.as_str(), "list" | "watch")
+        && let Some(name) = pinned_name(&query)
+    {
+        resource.name = name;
+    }
+    let user = core.authenticator.identify(&parts.extensions, &parts.headers).await?;
+    authz::check(&*core.authorizer, &user, &info)?;
+    let Some(path) = &info.resource else {
+        return other(core, parts, &query);
+    };
+    let resource = core.registry.find(&path.group, &path.version, &path.resource).ok_or_else(ApiError::no_route)?;
+    let request = ResourceRequest {
+        core,
+        resource,
+        path,
+        namespace: if resource.namespaced { &path.namespace } else { "" },
+        query: &query,
+        headers: &parts.headers,
+        caller: Caller { user: &user, request_id, now: Utc::now(), warnings },
+    };
+    request.check_shape(&info.verb)?;
+    request.answer(&info.verb, body).await
+}
+
+/// Paths that are no resource.
+fn other(core: &Core, parts: &Parts, query: &Query) -> Result<Response, ApiError> {
+    if !matches!(parts.method, http::Method::GET | http::Method::HEAD) {
+        return Err(ApiError::method_not_allowed());
+    }
+    let path = parts.uri.path();
+    if let Some(response) = health::answer(core, path, query) {
+        return Ok(response);
+    }
+    if let Some(response) = discovery::answer(core, path, &parts.headers)? {
+        return Ok(response);
+    }
+    openapi_document(core, path, &parts.headers)
+}
+
+fn openapi_document(core: &Core, path: &str, headers: &HeaderMap) -> Result<Response, ApiError> {
+    let registry = &core.registry;
+    let parts: Vec<&str> = path.split('/').filter(|p| !p.is_empty()).collect();
+    let (group, version) = match parts.as_slice() {
+        ["openapi", "v2"] => {
+            if wants_protobuf(headers) {
+                let document = registry.documents().get_bytes("/openapi/v2 protobuf", || {
+                    openapi::v2_protobuf(&openapi::v2_document(registry))
+                });
+                let mut response = Response::new(Body::from(document.bytes.clone()));
+                response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(OPENAPI_PROTOBUF));
+                return Ok(response);
+            }
+            accept::negotiate(headers)?;
+            let document = registry.documents().get("/openapi/v2", || openapi::v2_document(registry));
+            return render::encoded(Encoding::Json, StatusCode::OK, document.bytes.clone());
+        }
+        ["openapi", "v3"] => {
+            let document = registry.documents().get("/openapi/v3", || openapi::v3_index(registry));
+            return render::encoded(Encoding::Json, StatusCode::OK, document.bytes.clone());
+        }
+        ["openapi", "v3", "api", version] => ("", *version),
+        ["openapi", "v3", "apis", group, version] => (*group, *version),
+        _ => return Err(ApiError::no_route()),
+    };
+    if registry.of_version(group, version).next().is_none() {
+        return Err(ApiError::no_route());
+    }
+    let name = parts.join("/");
+    let document = registry.documents().get(&name, || openapi::v3_document(registry, group, version));
+    render::encoded(Encoding::Json, StatusCode::OK, document.bytes.clone())
+}
+
+/// The only form of the v2 document that older clients read.
+const OPENAPI_PROTOBUF: &str = "application/com.github.proto-openapi.spec.v2.v1.0+protobuf";
+
+fn wants_protobuf(headers: &HeaderMap) -> bool {
+    let accept = headers.get(header::ACCEPT).and_then(|v| v.to_str().ok()).unwrap_or_default();
+    // Clients write the version with an at sign or with a dot.
+    accept.starts_with("application/com.github.proto-openapi.spec.v2")
+}
+
+/// A request about a resource.
+struct ResourceRequest<'a> {
+    core: &'a Arc<Core>,
+    resource: &'a Arc<Resource>,
+    path: &'a ResourcePath,
+    /// Empty for all, and for resources of the whole cluster.
+    namespace: &'a str,
+    query: &'a Query,
+    headers: &'a HeaderMap,
+    caller: Caller<'a>,
+}
+
+impl ResourceRequest<'_> {
+    /// Does the path fit the resource, and does the resource serve the verb?
+    fn check_shape(&self, verb: &str) -> Result<(), ApiError> {
+        let own_namespace = self.path.resource == "namespaces" && self.path.group.is_empty();
+        if !self.resource.namespaced && !self.path.namespace.is_empty() && !own_namespace {
+            return Err(ApiError::no_route());
+        }
+        let served = match self.path.subresource.as_str() {
+            "" => self.resource.verbs.contains(&verb),
+            "status" if self.resource.status => matches!(verb, "get" | "update" | "patch"),
+            "scale" if self.resource.scale.is_some() => matches!(verb, "get" | "update" | "patch"),
+            _ => return Err(ApiError::no_route()),
+        };
+        let on_object = matches!(verb, "get" | "update" | "patch" | "delete");
+        if on_object && self.path.name.is_empty() || verb == "create" && !self.path.name.is_empty() {
+            return Err(ApiError::method_not_allowed());
+        }
+        if self.resource.namespaced && self.namespace.is_empty() && !matches!(verb, "list" | "watch") {
+            return Err(if on_object { ApiError::no_route() } else { ApiError::method_not_allowed() });
+        }
+        if served { Ok(()) } else { Err(ApiError::method_not_allowed()) }
+    }
+
+    fn place(&self) -> Place<'_> {
+        Place { resource: self.resource, namespace: self.namespace, name: &self.path.name }
+    }
+
+    fn renderer(&self) -> Result<Renderer, ApiError> {
+        Renderer::new(self.resource, accept::negotiate(self.headers)?, self.query)
+    }
+
+    fn write_options(&self) -> Result<WriteOptions, ApiError> {
+        WriteOptions::new(self.query, self.headers)
+    }
+
+    async fn answer(&self, verb: &str, body: Body) -> Result<Response, ApiError> {
+        if self.path.subresource == "scale" {
+            return self.scale(verb, body).await;
+        }
+        let part = if self.path.subresource == "status" { Part::Status } else { Part::Main };
+        match verb {
+            "get" => {
+                let renderer = self.renderer()?;
+                renderer.object(StatusCode::OK, &Written::Stored(self.core.get(self.place())?))
+            }
+            "list" => {
+                let renderer = self.renderer()?;
+                let selection = Selection::new(self.resource, self.query, "")?;
+                let options = ListOptions::new(self.query)?;
+                renderer.page(self.core.list(self.resource, self.namespace, &selection, &options)?)
+            }
+            "watch" => {
+                let renderer = self.renderer()?;
+                let selection = Selection::new(self.resource, self.query, "")?;
+                self.core.watch(self.resource, self.namespace, selection, self.query, renderer)
+            }
+            "create" => self.create(body).await,
+            "update" => {
+                let (renderer, options) = (self.renderer()?, self.write_options()?);
+                let object = self.read_object(body, &options).await?;
+                let written = self.core.update(&self.caller, self.place(), part, object, &options).await?;
+                renderer.object(StatusCode::OK, &written)
+            }
+            "patch" => {
+                let (renderer, options) = (self.renderer()?, self.write_options()?);
+                let patch = self.read_patch(body).await?;
+                let (written, made) =
+                    self.core.patch(&self.caller, self.place(), part, patch, &options).await?;
+                renderer.object(if made { StatusCode::CREATED } else { StatusCode::OK }, &written)
+            }
+            "delete" => self.delete(body).await,
+            "deletecollection" => self.delete_collection(body).await,
+            _ => Err(ApiError::method_not_allowed()),
+        }
+    }
+
+    /// Reads a whole object from the body.
+    async fn read_object(&self, body: Body, options: &WriteOptions) -> Result<Value, ApiError> {
+        let media_type = body::media_type(self.headers);
+        let mut decoded = body::decode(media_type, &body::read(body).await?)?;
+        checks::kind(self.resource, &mut decoded.value)?;
+        checks::fields(
+            self.resource,
+            &mut decoded.value,
+            &decoded.duplicates,
+            options.validation,
+            self.caller.warnings,
+        )?;
+        Ok(decoded.value)
+    }
+
+    async fn read_patch(&self, body: Body) -> Result<Patch, ApiError> {
+        let media_type = body::media_type(self.headers);
+        Patch::new(self.resource, media_type, &body::read(body).await?)
+    }
+
+    async fn create(&self, body: Body) -> Result<Response, ApiError> {
+        let (renderer, options) = (self.renderer()?, self.write_options()?);
+        let object = self.read_object(body, &options).await?;
+        let admission = Admission {
+            operation: Operation::Create,
+            resource: self.resource,
+            object: &object,
+            old: None,
+            user: self.caller.user,
+            authorizer: &*self.core.authorizer,
+            objects: &self.core.space,
+        };
+        let written = match self.resource.strategy.answer(&admission) {
+            Some(answer) => Written::Unstored(answer?),
+            None => {
+                let managed = Managed::ByWriter;
+                self.core
+                    .create(&self.caller, self.resource, self.namespace, object, managed, &options)
+                    .await?
+            }
+        };
+        renderer.object(StatusCode::CREATED, &written)
+    }
+
+    async fn delete_options(&self, body: Body) -> Result<DeleteOptions, ApiError> {
+        let bytes = body::read(body).await?;
+        let decoded = if bytes.is_empty() {
+            Value::Null
+        } else {
+            body::decode(body::media_type(self.headers), &bytes)?.value
+        };
+        DeleteOptions::new(self.query, &decoded)
+    }
+
+    async fn delete(&self, body: Body) -> Result<Response, ApiError> {
+        let renderer = self.renderer()?;
+        let options = self.delete_options(body).await?;
+        match self.core.delete(&self.caller, self.place(), &options).await? {
+            Deleted::Marked(written) => renderer.object(StatusCode::OK, &written),
+            Deleted::Gone(written) => {
+                let uid = match &written {
+                    Written::Stored(entry) => entry.uid().to_owned(),
+                    Written::Unstored(value) => object::meta_text(value, "uid").to_owned(),
+                };
+                let mut details = json!({"name": self.path.name, "kind": self.resource.plural, "uid": uid});
+                if !self.resource.group.is_empty() {
+                    details["group"] = json!(self.resource.group);
+                }
+                let status = json!({
+                    "kind": "Status",
+                    "apiVersion": "v1",
+                    "metadata": {},
+                    "status": "Success",
+                    "details": details,
+                });
+                render::encoded(renderer.accepted.encoding, StatusCode::OK, status.to_string().into())
+            }
+        }
+    }
+
+    async fn delete_collection(&self, body: Body) -> Result<Response, ApiError> {
+        let renderer = self.renderer()?;
+        let options = self.delete_options(body).await?;
+        let selection = Selection::new(self.resource, self.query, "")?;
+        let page = self.core.list(self.resource, self.namespace, &selection, &ListOptions::new(self.query)?)?;
+        let mut running = FuturesUnordered::new();
+        for entry in &page.entries {
+            running.push(self.delete_one(&entry.key, &options));
+            if running.len() == CONCURRENT_DELETES {
+                running.next().await.transpose()?;
+            }
+        }
+        while running.next().await.transpose()?.is_some() {}
+        drop(running);
+        let revision = self.core.space.revision();
+        renderer.page(Page { entries: page.entries, revision, next: String::new(), remaining: None })
+    }
+
+    async fn delete_one(&self, key: &store::Key, options: &DeleteOptions) -> Result<(), ApiError> {
+        let place = Place { resource: self.resource, namespace: &key.namespace, name: &key.name };
+        match self.core.delete(&self.caller, place, options).await {
+            // Somebody else was quicker.
+            Err(error) if error.code() == 404 => Ok(()),
+            deleted => deleted.map(|_| ()),
+        }
+    }
+
+    async fn scale(&self, verb: &str, body: Body) -> Result<Response, ApiError> {
+        let Some(paths) = &self.resource.scale else { return Err(ApiError::no_route()) };
+        let accepted = accept::negotiate(self.headers)?;
+        let place = self.place();
+        let mut object = decode(self.resource, &*self.core.get(place)?)?;
+        if verb != "get" {
+            let options = self.write_options()?;
+            let current = scale::read(paths, &object);
+            let wanted = if verb == "update" {
+                body::decode(body::media_type(self.headers), &body::read(body).await?)?.value
+            } else {
+                match self.read_patch(body).await? {
+                    Patch::Json(operations) => super::patch::json(&current, &operations)
+                        .map_err(|error| ApiError::bad_request(error.to_string()))?,
+                    Patch::Merge(patch) | Patch::Strategic(patch) | Patch::Apply(patch) => {
+                        super::patch::merge(&current, &patch.value)
+                    }
+                }
+            };
+            let version = object::meta_text(&wanted, "resourceVersion");
+            if !version.is_empty() && version != object::meta_text(&object, "resourceVersion") {
+                return Err(ApiError::modified(self.resource, &self.path.name));
+            }
+            // A caller that names no version means the newest object, whatever it is by then.
+            if object::meta_text(&wanted, "resourceVersion") == object::meta_text(&current, "resourceVersion")
+                && verb == "patch"
+            {
+                object::meta_mut(&mut object).shift_remove("resourceVersion");
+            }
+            scale::write(self.resource, paths, &mut object, &wanted)?;
+            let part = Part::Scale;
+            let written = self.core.update(&self.caller, place, part, object, &options).await?;
+            object = match written {
+                Written::Stored(entry) => decode(self.resource, &entry)?,
+                Written::Unstored(value) => value,
+            };
+        }
+        let text = scale::read(paths, &object).to_string();
+        render::encoded(accepted.encoding, StatusCode::OK, text.into())
+    }
+}

@@ -1,0 +1,84 @@
+//! Writes that the server itself makes, in the background.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::Utc;
+use serde_json::Value;
+use store::Key;
+
+use super::core::{Caller, Core, Place, Warnings};
+use super::error::ApiError;
+use super::options::{DeleteOptions, WriteOptions};
+use super::update::Part;
+use super::user::User;
+
+/// The wait after a failure.
+const PAUSE: Duration = Duration::from_secs(1);
+
+/// A part of the server that writes under a name of its own.
+pub(crate) struct Actor {
+    pub(crate) core: Arc<Core>,
+    user: User,
+}
+
+impl Actor {
+    pub(crate) fn new(core: Arc<Core>, name: &str) -> Actor {
+        Actor { core, user: User::system(name) }
+    }
+
+    fn caller<'a>(&'a self, warnings: &'a Warnings) -> Caller<'a> {
+        Caller { user: &self.user, request_id: "", now: Utc::now(), warnings }
+    }
+
+    /// Deletes an object as a client would; no error when it is gone already.
+    pub(crate) async fn delete(&self, key: &Key) -> Result<(), ApiError> {
+        let Some(resource) = self.core.registry.by_id(&key.resource).cloned() else { return Ok(()) };
+        let place = Place { resource: &resource, namespace: &key.namespace, name: &key.name };
+        let warnings = Warnings::default();
+        match self.core.delete(&self.caller(&warnings), place, &DeleteOptions::default()).await {
+            Err(error) if error.code() != 404 => Err(error),
+            _ => Ok(()),
+        }
+    }
+
+    /// Changes what only the server changes; no error when the object is gone.
+    pub(crate) async fn change_internal(
+        &self,
+        part: &'static str,
+        key: &Key,
+        change: impl Fn(&mut Value) + Send + Sync,
+    ) -> Result<(), ApiError> {
+        self.change(Part::Internal(part), key, change).await
+    }
+
+    /// Changes the status of an object; no error when it is gone.
+    pub(crate) async fn change_status(
+        &self,
+        key: &Key,
+        change: impl Fn(&mut Value) + Send + Sync,
+    ) -> Result<(), ApiError> {
+        self.change(Part::Status, key, change).await
+    }
+
+    async fn change(
+        &self,
+        part: Part,
+        key: &Key,
+        change: impl Fn(&mut Value) + Send + Sync,
+    ) -> Result<(), ApiError> {
+        let Some(resource) = self.core.registry.by_id(&key.resource).cloned() else { return Ok(()) };
+        let place = Place { resource: &resource, namespace: &key.namespace, name: &key.name };
+        let warnings = Warnings::default();
+        let options = WriteOptions { manager: self.user.name.clone(), ..WriteOptions::default() };
+        match self.core.change(&self.caller(&warnings), place, part, change, &options).await {
+            Err(error) if error.code() != 404 => Err(error),
+            _ => Ok(()),
+        }
+    }
+
+    /// Waits a moment before something that failed is tried again.
+    pub(crate) async fn pause(&self) {
+        tokio::time::sleep(PAUSE).await;
+    }
+}

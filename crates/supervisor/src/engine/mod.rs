@@ -1,0 +1,58 @@
+//! A generic Kubernetes REST engine. It serves whatever a [`Registry`] lists and names no kind itself.
+//!
+//! A request passes `handle` (identity, authorization, routing) and ends in one file per verb: `list`, `watch`,
+//! `create`, `update`, `modify` (patches), `delete`. Reads are answered from the stored text in memory; writes are
+//! worked out on decoded objects and compared-and-set in the [`store`]. What a kind adds is its
+//! [`Strategy`]; what a set of kinds does to the server as a whole are its [`Hooks`].
+
+mod accept;
+pub mod authn;
+pub mod authz;
+mod body;
+mod checks;
+mod client;
+mod continue_token;
+mod core;
+mod create;
+mod delete;
+mod discovery;
+mod documents;
+pub mod error;
+mod garbage;
+mod handle;
+mod health;
+pub mod hooks;
+pub(crate) mod internal;
+pub mod jsonpath;
+mod list;
+pub mod managed_fields;
+mod modify;
+mod object;
+pub mod openapi;
+mod options;
+pub mod patch;
+mod protobuf;
+pub mod registry;
+mod render;
+pub mod request;
+mod scale;
+pub mod schema;
+mod selection;
+pub mod selector;
+pub mod serve;
+mod start;
+pub mod strategy;
+pub mod table;
+mod update;
+pub mod user;
+mod watch;
+
+pub use authz::Authorizer;
+pub use core::Core;
+pub use create::REQUEST_ID;
+pub use error::ApiError;
+pub use hooks::Hooks;
+pub use registry::{Column, Registry, Resource, Scale};
+pub use start::{Authorization, Config, Engine, Limits, StartError};
+pub use strategy::Strategy;
+pub use user::User;

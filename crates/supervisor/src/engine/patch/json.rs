@@ -1,0 +1,190 @@
+//! JSON patch, RFC 6902.
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::PatchError;
+
+/// The most operations of one patch (upstream's number).
+const MAX_OPERATIONS: usize = 10_000;
+/// The most that the `copy` operations of one patch may add, in bytes of JSON. Without it a short patch can double an
+/// object until memory ends.
+const MAX_COPIED: usize = 3 << 20;
+
+/// One operation. The names and the `op` words are those of the RFC.
+#[derive(Deserialize)]
+#[serde(tag = "op", rename_all = "lowercase")]
+enum Operation {
+    Add {
+        path: String,
+        value: Value,
+    },
+    Remove {
+        path: String,
+    },
+    Replace {
+        path: String,
+        value: Value,
+    },
+    Move {
+        from: String,
+        path: String,
+    },
+    Copy {
+        from: String,
+        path: String,
+    },
+    Test {
+        path: String,
+        #[serde(default)]
+        value: Value,
+    },
+}
+
+/// `object` with all operations of `patch`, a JSON list, done in order. All or none of them are done.
+///
+/// # Errors
+/// [`PatchError::Malformed`] when the text is no JSON patch, [`PatchError::Unprocessable`] when an operation names what
+/// is not there or a test fails, [`PatchError::TooLarge`] when there are too many operations or they copy too much.
+pub fn json(object: &Value, patch: &[u8]) -> Result<Value, PatchError> {
+    let operations: Vec<Operation> = serde_json::from_slice(patch)
+        .map_err(|error| PatchError::Malformed(format!("error decoding patch: {error}")))?;
+    if operations.len() > MAX_OPERATIONS {
+        return Err(PatchError::TooLarge(format!(
+            "The allowed maximum operations in a JSON patch is {MAX_OPERATIONS}, got {}",
+            operations.len()
+        )));
+    }
+    let mut document = object.clone();
+    let mut copied = 0;
+    for operation in operations {
+        apply(&mut document, operation, &mut copied)?;
+    }
+    Ok(document)
+}
+
+fn apply(document: &mut Value, operation: Operation, copied: &mut usize) -> Result<(), PatchError> {
+    match operation {
+        Operation::Add { path, value } => add(document, &path, value),
+        Operation::Remove { path } => remove(document, &path).map(drop),
+        Operation::Replace { path, value } => {
+            let place = find_mut(document, &path)
+                .ok_or_else(|| refused(format!("replace operation does not apply: doc is missing key: {path}")))?;
+            *place = value;
+            Ok(())
+        }
+        Operation::Move { from, path } => {
+            // A value cannot move into itself.
+            if path.strip_prefix(&from).is_some_and(|rest| rest.starts_with('/')) {
+                return Err(refused(format!("move operation does not apply: {path} is below {from}")));
+            }
+            let value = remove(document, &from)?;
+            add(document, &path, value)
+        }
+        Operation::Copy { from, path } => {
+            let value = find(document, &from)
+                .ok_or_else(|| refused(format!("copy operation does not apply: doc is missing path: {from}")))?;
+            *copied += size(value);
+            if *copied > MAX_COPIED {
+                return Err(PatchError::TooLarge(format!(
+                    "Unable to complete the copy, the accumulated size increase of copy is {copied}, exceeding the limit {MAX_COPIED}"
+                )));
+            }
+            let value = value.clone();
+            add(document, &path, value)
+        }
+        Operation::Test { path, value } => {
+            let found = find(document, &path).unwrap_or(&Value::Null);
+            if *found == value { Ok(()) } else { Err(refused(format!("testing value {path} failed: test failed"))) }
+        }
+    }
+}
+
+fn refused(message: String) -> PatchError {
+    PatchError::Unprocessable(message)
+}
+
+/// The steps of a JSON pointer; `None` when it is none.
+fn steps(pointer: &str) -> Option<impl Iterator<Item = String>> {
+    if !pointer.is_empty() && !pointer.starts_with('/') {
+        return None;
+    }
+    Some(pointer.split('/').skip(1).map(|step| step.replace("~1", "/").replace("~0", "~")))
+}
+
+/// The value at a pointer.
+fn find<'v>(document: &'v Value, pointer: &str) -> Option<&'v Value> {
+    steps(pointer)?.try_fold(document, |value, step| match value {
+        Value::Object(fields) => fields.get(&step),
+        Value::Array(entries) => entries.get(index(&step)?),
+        _ => None,
+    })
+}
+
+fn find_mut<'v>(document: &'v mut Value, pointer: &str) -> Option<&'v mut Value> {
+    steps(pointer)?.try_fold(document, |value, step| match value {
+        Value::Object(fields) => fields.get_mut(&step),
+        Value::Array(entries) => entries.get_mut(index(&step)?),
+        _ => None,
+    })
+}
+
+/// The value that holds the place of `pointer`, and the last step to it.
+fn parent<'v>(document: &'v mut Value, pointer: &str) -> Option<(&'v mut Value, String)> {
+    let (above, last) = pointer.rsplit_once('/')?;
+    Some((find_mut(document, above)?, last.replace("~1", "/").replace("~0", "~")))
+}
+
+/// A place in a list: digits without a leading zero.
+fn index(step: &str) -> Option<usize> {
+    let plain = step.bytes().all(|b| b.is_ascii_digit()) && (step == "0" || !step.starts_with('0'));
+    if plain { step.parse().ok() } else { None }
+}
+
+fn add(document: &mut Value, pointer: &str, value: Value) -> Result<(), PatchError> {
+    if pointer.is_empty() {
+        *document = value;
+        return Ok(());
+    }
+    let missing = || refused(format!("add operation does not apply: doc is missing path: {pointer}"));
+    let (parent, last) = parent(document, pointer).ok_or_else(missing)?;
+    match parent {
+        Value::Object(fields) => {
+            fields.insert(last, value);
+        }
+        Value::Array(entries) if last == "-" => entries.push(value),
+        Value::Array(entries) => match index(&last) {
+            Some(at) if at <= entries.len() => entries.insert(at, value),
+            _ => return Err(refused(format!("Unable to access invalid index: {last}: invalid index referenced"))),
+        },
+        _ => return Err(missing()),
+    }
+    Ok(())
+}
+
+fn remove(document: &mut Value, pointer: &str) -> Result<Value, PatchError> {
+    let missing = || refused(format!("remove operation does not apply: doc is missing path: {pointer}"));
+    let (parent, last) = parent(document, pointer).ok_or_else(missing)?;
+    match parent {
+        Value::Object(fields) => {
+            let value = fields.get_mut(&last).map(Value::take).ok_or_else(missing)?;
+            fields.retain(|name, _| *name != last);
+            Ok(value)
+        }
+        Value::Array(entries) => match index(&last) {
+            Some(at) if at < entries.len() => Ok(entries.remove(at)),
+            _ => Err(refused(format!("Unable to access invalid index: {last}: invalid index referenced"))),
+        },
+        _ => Err(missing()),
+    }
+}
+
+/// About how many bytes of JSON a value takes.
+fn size(value: &Value) -> usize {
+    match value {
+        Value::Object(fields) => fields.iter().map(|(name, value)| name.len() + 4 + size(value)).sum::<usize>() + 2,
+        Value::Array(entries) => entries.iter().map(|entry| size(entry) + 1).sum::<usize>() + 2,
+        Value::String(text) => text.len() + 2,
+        _ => 8,
+    }
+}

@@ -1,0 +1,200 @@
+//! The API over TLS.
+
+use std::io;
+use std::net::SocketAddr;
+use std::sync::{Arc, LazyLock};
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::ConnectInfo;
+use hyper::body::Incoming;
+use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use hyper_util::server::conn::auto;
+use rustls::crypto::{CryptoProvider, ring};
+use rustls::server::{NoServerSessionStorage, WebPkiClientVerifier};
+use rustls::{RootCertStore, ServerConfig};
+use rustls_pki_types::pem::PemObject;
+use rustls_pki_types::{CertificateDer, PrivateKeyDer};
+use tokio::net::{TcpListener, TcpStream};
+use tokio_rustls::TlsAcceptor;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+use tower::Service;
+
+use super::authn::ClientCertificate;
+use super::user::User;
+
+/// What a listener proves itself with, and whose clients it knows.
+#[derive(Clone)]
+pub struct Tls {
+    /// The server's certificate, followed by the authorities between it and the root, in PEM.
+    pub certificate_pem: String,
+    /// Its private key in PEM.
+    pub key_pem: String,
+    /// The authorities whose client certificates are identities. Without it none is asked for.
+    pub client_ca_pem: Option<String>,
+}
+
+/// A running listener. Dropping it ends it as [`Listening::stop`] does, without waiting.
+#[derive(Debug)]
+pub struct Listening {
+    /// The address that it listens on, with the port that was given when 0 was asked for.
+    pub address: SocketAddr,
+    stop: CancellationToken,
+    tasks: TaskTracker,
+}
+
+impl Listening {
+    /// Takes no more connections, lets running requests end for a few seconds, and waits for that.
+    pub async fn stop(self) {
+        self.stop.cancel();
+        self.tasks.wait().await;
+    }
+}
+
+impl Drop for Listening {
+    fn drop(&mut self) {
+        self.stop.cancel();
+    }
+}
+
+/// The time for a TLS handshake.
+const HANDSHAKE: Duration = Duration::from_secs(10);
+/// The time for a request's headers to arrive.
+const HEADERS: Duration = Duration::from_secs(30);
+/// The time that running requests have at the end; watches are cut off then.
+const GRACE: Duration = Duration::from_secs(3);
+/// The wait after the system refuses a connection, usually for want of file descriptors.
+const ACCEPT_RETRY: Duration = Duration::from_millis(100);
+
+/// Requests of one HTTP/2 connection at the same time; client-go sends all its watches over one.
+const STREAMS: u32 = 250;
+
+/// One for the process: thousands of listeners share it.
+static PROVIDER: LazyLock<Arc<CryptoProvider>> = LazyLock::new(|| Arc::new(ring::default_provider()));
+
+/// Serves `router` on `address`. Requests carry [`ConnectInfo`] with the caller's address and, when the connection has a
+/// verified client certificate, a [`ClientCertificate`].
+///
+/// # Errors
+/// When the address is not free, or certificate and key are not usable.
+pub async fn listen(address: SocketAddr, tls: Tls, router: Router) -> io::Result<Listening> {
+    let acceptor = TlsAcceptor::from(Arc::new(config(&tls)?));
+    let listener = TcpListener::bind(address).await?;
+    let address = listener.local_addr()?;
+    let stop = CancellationToken::new();
+    let tasks = TaskTracker::new();
+    tasks.spawn(accept(listener, acceptor, router, stop.clone(), tasks.clone()));
+    tasks.close();
+    Ok(Listening { address, stop, tasks })
+}
+
+fn config(tls: &Tls) -> io::Result<ServerConfig> {
+    let invalid = |error: Box<dyn std::error::Error + Send + Sync>| io::Error::new(io::ErrorKind::InvalidInput, error);
+    let certificates = CertificateDer::pem_slice_iter(tls.certificate_pem.as_bytes())
+        .collect::<Result<Vec<_>, _>>()
+        .map_err(|e| invalid(e.into()))?;
+    let key = PrivateKeyDer::from_pem_slice(tls.key_pem.as_bytes()).map_err(|e| invalid(e.into()))?;
+    let builder = ServerConfig::builder_with_provider(PROVIDER.clone())
+        .with_safe_default_protocol_versions()
+        .map_err(|e| invalid(e.into()))?;
+    let builder = match &tls.client_ca_pem {
+        None => builder.with_no_client_auth(),
+        Some(pem) => {
+            let mut roots = RootCertStore::empty();
+            for certificate in CertificateDer::pem_slice_iter(pem.as_bytes()) {
+                let certificate = certificate.map_err(|e| invalid(e.into()))?;
+                roots.add(certificate).map_err(|e| invalid(e.into()))?;
+            }
+            let verifier = WebPkiClientVerifier::builder_with_provider(Arc::new(roots), PROVIDER.clone())
+                .allow_unauthenticated()
+                .build()
+                .map_err(|e| invalid(e.into()))?;
+            builder.with_client_cert_verifier(verifier)
+        }
+    };
+    let mut config = builder.with_single_cert(certificates, key).map_err(|e| invalid(e.into()))?;
+    config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+    // Connections live long; a cache of sessions for each of thousands of listeners costs more than it saves.
+    config.session_storage = Arc::new(NoServerSessionStorage {});
+    config.send_tls13_tickets = 0;
+    Ok(config)
+}
+
+async fn accept(
+    listener: TcpListener,
+    acceptor: TlsAcceptor,
+    router: Router,
+    stop: CancellationToken,
+    tasks: TaskTracker,
+) {
+    while let Some(accepted) = stop.run_until_cancelled(listener.accept()).await {
+        match accepted {
+            Ok((stream, peer)) => {
+                tasks.spawn(connection(stream, peer, acceptor.clone(), router.clone(), stop.clone()));
+            }
+            Err(error) => {
+                tracing::warn!(%error, "cannot accept a connection");
+                tokio::time::sleep(ACCEPT_RETRY).await;
+            }
+        }
+    }
+}
+
+async fn connection(
+    stream: TcpStream,
+    peer: SocketAddr,
+    acceptor: TlsAcceptor,
+    router: Router,
+    stop: CancellationToken,
+) {
+    // Answers are small and awaited: nothing is gained by holding them back.
+    let _ = stream.set_nodelay(true);
+    let handshake = tokio::time::timeout(HANDSHAKE, acceptor.accept(stream));
+    let Some(Ok(Ok(stream))) = stop.run_until_cancelled(handshake).await else { return };
+    let certificate = stream.get_ref().1.peer_certificates().and_then(|chain| chain.first());
+    let identity = match certificate.map(|certificate| identity(certificate)) {
+        None => None,
+        Some(Ok(identity)) => Some(identity),
+        Some(Err(error)) => {
+            tracing::debug!(%peer, %error, "a client certificate names no identity");
+            return;
+        }
+    };
+    let service = hyper::service::service_fn(move |mut request: http::Request<Incoming>| {
+        let extensions = request.extensions_mut();
+        extensions.insert(ConnectInfo(peer));
+        if let Some(identity) = &identity {
+            extensions.insert(identity.clone());
+        }
+        router.clone().call(request.map(Body::new))
+    });
+    let mut builder = auto::Builder::new(TokioExecutor::new());
+    builder.http1().timer(TokioTimer::new()).header_read_timeout(HEADERS);
+    builder
+        .http2()
+        .timer(TokioTimer::new())
+        .max_concurrent_streams(STREAMS)
+        .keep_alive_interval(Some(Duration::from_secs(30)));
+    let mut connection = std::pin::pin!(builder.serve_connection(TokioIo::new(stream), service));
+    tokio::select! {
+        // What a connection ends with is its client's business.
+        _ = connection.as_mut() => {}
+        () = stop.cancelled() => {
+            connection.as_mut().graceful_shutdown();
+            let _ = tokio::time::timeout(GRACE, connection).await;
+        }
+    }
+}
+
+/// The user that a verified certificate names.
+fn identity(certificate: &CertificateDer<'_>) -> Result<ClientCertificate, pki::Error> {
+    let info = pki::inspect_der(certificate)?;
+    let mut user = User::new(info.common_name, info.organizations);
+    user.extra.insert(
+        "authentication.kubernetes.io/credential-id".to_owned(),
+        vec![format!("X509SHA256={}", info.fingerprint)],
+    );
+    Ok(ClientCertificate { der: Arc::from(certificate.as_ref()), user })
+}

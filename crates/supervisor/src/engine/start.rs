@@ -1,0 +1,203 @@
+//! Bringing a server up.
+
+use std::sync::Arc;
+
+use axum::Router;
+use chrono::Utc;
+use futures::StreamExt;
+use futures::future::BoxFuture;
+use futures::stream::FuturesUnordered;
+use serde_json::Value;
+use store::{FieldPaths, HistoryLimits, LoadOptions, Space};
+use tokio_util::sync::{CancellationToken, DropGuard};
+
+use super::authn::{Authenticator, TokenAuthenticator};
+use super::authz::{AllowAll, Authorizer, MastersFirst};
+use super::core::{Caller, Core, Warnings};
+use super::create::Managed;
+use super::error::ApiError;
+use super::garbage::{self, Garbage};
+use super::object;
+use super::options::WriteOptions;
+use super::registry::Registry;
+use super::user::User;
+use super::{client, handle};
+
+/// What a server is made of.
+pub struct Config {
+    /// Its objects.
+    pub space: Space,
+    /// Its resources.
+    pub registry: Registry,
+    /// The version that `/version` tells, for instance `v1.37.0`.
+    pub server_version: String,
+    /// Who may do what.
+    pub authorization: Authorization,
+    /// Checks bearer tokens before the registry's own authenticators do.
+    pub token_authenticators: Vec<Arc<dyn TokenAuthenticator>>,
+    /// Bounds.
+    pub limits: Limits,
+}
+
+impl Config {
+    /// A server of these objects and resources, authorized by the registry's own rules.
+    pub fn new(space: Space, registry: Registry) -> Config {
+        Config {
+            space,
+            registry,
+            server_version: "v1.37.0".to_owned(),
+            authorization: Authorization::default(),
+            token_authenticators: Vec::new(),
+            limits: Limits::default(),
+        }
+    }
+}
+
+/// Who may do what. Members of `system:masters` may do everything in any case.
+#[derive(Clone, Default)]
+pub enum Authorization {
+    /// By the registry's own rules, usually RBAC objects.
+    #[default]
+    ByRegistry,
+    /// Everybody may do everything.
+    AllowAll,
+    /// As this one says.
+    Custom(Arc<dyn Authorizer>),
+}
+
+/// Bounds of a server's memory.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Limits {
+    /// How far back watches and pages of lists may reach, for each resource.
+    pub history: HistoryLimits,
+}
+
+impl Limits {
+    /// Bounds for a small server of which there are thousands.
+    pub fn small() -> Limits {
+        Limits { history: HistoryLimits { events: 64, bytes: 64 << 10 } }
+    }
+}
+
+/// A server that could not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// Its objects could not be loaded.
+    #[error("cannot load the objects")]
+    Load(#[from] store::OpenError),
+    /// An object that is to be there from the start could not be made.
+    #[error("cannot make the first objects: {0}")]
+    Bootstrap(#[from] ApiError),
+}
+
+/// A running server. Cheap to clone; it stops when the last clone, router and client of it are gone.
+#[derive(Clone)]
+pub struct Engine {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    core: Arc<Core>,
+    _stop: DropGuard,
+}
+
+impl Engine {
+    /// Loads the objects, makes those that are there from the start, and starts the background tasks. Needs a tokio
+    /// runtime.
+    ///
+    /// # Errors
+    /// See [`StartError`].
+    pub async fn start(config: Config) -> Result<Engine, StartError> {
+        let Config { space, registry, server_version, authorization, mut token_authenticators, limits } = config;
+        let resources = registry.clone();
+        let fields = move |id: &str| resources.by_id(id).map_or_else(FieldPaths::default, |r| r.fields.clone());
+        space.load(LoadOptions { fields: Arc::new(fields), history: limits.history }).await?;
+        let authorizer: Arc<dyn Authorizer> = match authorization {
+            Authorization::ByRegistry => registry.hooks().authorizer(&space),
+            Authorization::AllowAll => Arc::new(AllowAll),
+            Authorization::Custom(authorizer) => authorizer,
+        };
+        token_authenticators.extend(registry.hooks().token_authenticators(&space));
+        let core = Arc::new(Core {
+            garbage: Garbage::follow(&space),
+            authorizer: Arc::new(MastersFirst(authorizer)),
+            authenticator: Authenticator { tokens: token_authenticators },
+            space,
+            registry,
+            server_version,
+        });
+        core.bootstrap().await?;
+        let stop = CancellationToken::new();
+        let collector: BoxFuture<'static, ()> = Box::pin(garbage::run(core.clone()));
+        for task in core.registry.hooks().tasks(&core).into_iter().chain([collector]) {
+            tokio::spawn(stop.clone().run_until_cancelled_owned(task));
+        }
+        Ok(Engine { shared: Arc::new(Shared { core, _stop: stop.drop_guard() }) })
+    }
+
+    /// The whole API as a service: identity comes from request extensions ([`User`], or
+    /// [`ClientCertificate`](super::authn::ClientCertificate)) or bearer tokens.
+    pub fn router(&self) -> Router {
+        handle::router(self.clone())
+    }
+
+    /// A client in this process that acts as `user`.
+    pub fn client(&self, user: User) -> kube::Client {
+        client::client(self.router(), user)
+    }
+
+    /// The server's objects and rules.
+    pub fn core(&self) -> &Arc<Core> {
+        &self.shared.core
+    }
+}
+
+impl Core {
+    /// Makes the objects that are there from the start, if they are not.
+    async fn bootstrap(&self) -> Result<(), ApiError> {
+        let user = User::system("system:apiserver");
+        let warnings = Warnings::default();
+        let caller = Caller { user: &user, request_id: "", now: Utc::now(), warnings: &warnings };
+        let missing: Vec<Value> =
+            self.registry.hooks().bootstrap().into_iter().filter(|object| !self.exists(object)).collect();
+        // Objects of the whole cluster first: among them are the namespaces of the others.
+        let (inside, whole): (Vec<_>, Vec<_>) =
+            missing.into_iter().partition(|o| !object::meta_text(o, "namespace").is_empty());
+        for objects in [whole, inside] {
+            let mut made = FuturesUnordered::new();
+            for object in objects {
+                made.push(self.bootstrap_one(&caller, object));
+            }
+            while made.next().await.transpose()?.is_some() {}
+        }
+        Ok(())
+    }
+
+    async fn bootstrap_one(&self, caller: &Caller<'_>, object: Value) -> Result<(), ApiError> {
+        let resource = self.resource_of(&object)?;
+        let namespace = object::meta_text(&object, "namespace").to_owned();
+        let options = WriteOptions::default();
+        match self.create(caller, &resource, &namespace, object, Managed::Untracked, &options).await {
+            Err(error) if error.reason() != "AlreadyExists" => Err(error),
+            _ => Ok(()),
+        }
+    }
+
+    fn exists(&self, object: &Value) -> bool {
+        self.resource_of(object).is_ok_and(|resource| {
+            let namespace = object::meta_text(object, "namespace");
+            self.space.get(&resource.id, namespace, object::name(object)).is_some()
+        })
+    }
+
+    fn resource_of(&self, object: &Value) -> Result<Arc<super::registry::Resource>, ApiError> {
+        let text = |field: &str| object.get(field).and_then(Value::as_str).unwrap_or_default();
+        let (api_version, kind) = (text("apiVersion"), text("kind"));
+        let (group, version) = api_version.split_once('/').unwrap_or(("", api_version));
+        let mut served = self.registry.of_version(group, version);
+        served
+            .find(|r| r.kind == kind)
+            .cloned()
+            .ok_or_else(|| ApiError::internal(format!("{api_version} {kind} is not served")))
+    }
+}

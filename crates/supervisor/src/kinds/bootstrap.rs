@@ -1,0 +1,225 @@
+//! The objects that a cluster begins with: its namespaces and its default roles.
+//!
+//! Model: <https://kubernetes.io/docs/reference/access-authn-authz/rbac/#default-roles-and-role-bindings>.
+
+use serde_json::{Value, json};
+
+use super::core::namespace::FIRST;
+use super::rbac::GROUP;
+use crate::engine::Resource;
+use crate::engine::user::{AUTHENTICATED, MASTERS, UNAUTHENTICATED};
+
+const READ: [&str; 3] = ["get", "list", "watch"];
+const WRITE: [&str; 5] = ["create", "delete", "deletecollection", "patch", "update"];
+/// Without those whose answers, or refusals, can show what is stored.
+const BLIND_WRITE: [&str; 3] = ["create", "delete", "update"];
+
+/// Resources of the core group that every member of a namespace may read.
+const CORE: [&str; 12] = [
+    "configmaps",
+    "endpoints",
+    "events",
+    "limitranges",
+    "persistentvolumeclaims",
+    "persistentvolumeclaims/status",
+    "pods",
+    "pods/status",
+    "resourcequotas",
+    "resourcequotas/status",
+    "serviceaccounts",
+    "services",
+];
+/// Those of them that an editor may write.
+const CORE_WRITABLE: [&str; 6] =
+    ["configmaps", "endpoints", "persistentvolumeclaims", "pods", "serviceaccounts", "services"];
+
+/// Own kinds that an administrator gives to a namespace, for its members to choose from.
+const GIVEN: [&str; 2] = ["virtualmachineclasses", "virtualmachineimages"];
+
+/// The groups of workloads, which only guests serve.
+const WORKLOADS: [&str; 5] = ["apps", "batch", "discovery.k8s.io", "networking.k8s.io", "policy"];
+
+/// The first objects of the Supervisor, whose own kinds these are.
+pub(super) fn supervisor(own: &[Resource]) -> Vec<Value> {
+    let own = OwnKinds::new(own);
+    let mut view = vec![rule(&[""], &CORE, &READ)];
+    let mut edit = vec![rule(&[""], &CORE_WRITABLE, &WRITE), rule(&[""], &["secrets"], &BLIND_WRITE)];
+    for group in &own.groups {
+        view.push(json!({"apiGroups": [group.name], "resources": group.readable, "verbs": READ}));
+        edit.push(json!({"apiGroups": [group.name], "resources": group.writable, "verbs": WRITE}));
+    }
+    let admin = [rule(&[""], &["secrets"], &[&READ[..], &WRITE[..]].concat()), role_rule(), review_rule()];
+    let mut all = first_objects();
+    all.extend(member_roles(&view, &edit, &admin));
+    // What one chooses from when one asks for something: releases, images, storage.
+    let mut catalog = vec![rule(&["storage.k8s.io"], &["storageclasses"], &READ)];
+    catalog.extend(own.catalog.iter().map(|(group, plural)| rule(&[group], &[plural], &READ)));
+    all.push(cluster_role("atoll:catalog", json!(catalog)));
+    all.push(cluster_binding("atoll:catalog", "atoll:catalog", &[AUTHENTICATED]));
+    all
+}
+
+/// The first objects of a guest cluster.
+pub(super) fn guest() -> Vec<Value> {
+    let mut view = vec![rule(&[""], &CORE, &READ)];
+    let mut edit =
+        vec![rule(&[""], &CORE_WRITABLE, &WRITE), rule(&[""], &["secrets"], &[&READ[..], &WRITE[..]].concat())];
+    view.push(rule(&WORKLOADS, &["*"], &READ));
+    edit.push(rule(&WORKLOADS, &["*"], &WRITE));
+    let mut all = first_objects();
+    all.extend(member_roles(&view, &edit, &[role_rule(), review_rule()]));
+    all.extend(joining());
+    all
+}
+
+/// Namespaces, and the roles that every API server has.
+fn first_objects() -> Vec<Value> {
+    let mut all: Vec<Value> = FIRST
+        .iter()
+        .map(|name| json!({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name}}))
+        .collect();
+    let everything = json!([
+        {"apiGroups": ["*"], "resources": ["*"], "verbs": ["*"]},
+        {"nonResourceURLs": ["*"], "verbs": ["*"]},
+    ]);
+    let discovery = json!([{
+        "nonResourceURLs": ["/api", "/api/*", "/apis", "/apis/*", "/healthz", "/livez", "/openapi", "/openapi/*",
+            "/readyz", "/version", "/version/"],
+        "verbs": ["get"],
+    }]);
+    let public = json!([{
+        "nonResourceURLs": ["/healthz", "/livez", "/readyz", "/version", "/version/"],
+        "verbs": ["get"],
+    }]);
+    let oneself = json!([
+        {
+            "apiGroups": ["authorization.k8s.io"],
+            "resources": ["selfsubjectaccessreviews", "selfsubjectrulesreviews"],
+            "verbs": ["create"],
+        },
+        {"apiGroups": ["authentication.k8s.io"], "resources": ["selfsubjectreviews"], "verbs": ["create"]},
+    ]);
+    for (name, rules, groups) in [
+        ("cluster-admin", everything, &[MASTERS][..]),
+        ("system:discovery", discovery, &[AUTHENTICATED]),
+        ("system:public-info-viewer", public, &[AUTHENTICATED, UNAUTHENTICATED]),
+        ("system:basic-user", oneself, &[AUTHENTICATED]),
+    ] {
+        all.push(cluster_role(name, rules));
+        all.push(cluster_binding(name, name, groups));
+    }
+    all
+}
+
+/// The roles `view`, `edit` and `admin`, each with what the one before has.
+fn member_roles(view: &[Value], edit: &[Value], admin: &[Value]) -> [Value; 3] {
+    // A namespace is read in itself: `kubectl get namespace x` by a member of x.
+    let namespace = [rule(&[""], &["namespaces"], &["get"])];
+    let view = [&namespace[..], view].concat();
+    let edit = [&view[..], edit].concat();
+    let admin = [&edit[..], admin].concat();
+    [
+        cluster_role("view", json!(view)),
+        cluster_role("edit", json!(edit)),
+        cluster_role("admin", json!(admin)),
+    ]
+}
+
+/// What a machine needs to join with a bootstrap token, as kubeadm sets it up, and to be a node then.
+fn joining() -> Vec<Value> {
+    let bootstrap = json!([{
+        "apiGroups": ["certificates.k8s.io"],
+        "resources": ["certificatesigningrequests"],
+        "verbs": ["create", "get", "list", "watch"],
+    }]);
+    let node = json!([
+        rule(&[""], &["nodes", "nodes/status"], &["create", "get", "list", "patch", "update", "watch"]),
+        rule(&[""], &["pods", "services", "configmaps", "namespaces"], &READ),
+        rule(&[""], &["pods/status"], &["patch", "update"]),
+        rule(&["", "events.k8s.io"], &["events"], &["create", "patch", "update"]),
+        rule(&["coordination.k8s.io"], &["leases"], &["create", "delete", "get", "patch", "update"]),
+        rule(&["certificates.k8s.io"], &["certificatesigningrequests"], &["create", "get", "list", "watch"]),
+    ]);
+    vec![
+        cluster_role("system:node-bootstrapper", bootstrap),
+        cluster_binding(
+            "kubeadm:kubelet-bootstrap",
+            "system:node-bootstrapper",
+            &["system:bootstrappers:kubeadm:default-node-token"],
+        ),
+        cluster_role("system:node", node),
+        cluster_binding("system:node", "system:node", &["system:nodes"]),
+    ]
+}
+
+fn rule(groups: &[&str], resources: &[&str], verbs: &[&str]) -> Value {
+    json!({"apiGroups": groups, "resources": resources, "verbs": verbs})
+}
+
+fn role_rule() -> Value {
+    rule(&[GROUP], &["roles", "rolebindings"], &[&READ[..], &WRITE[..]].concat())
+}
+
+fn review_rule() -> Value {
+    rule(&["authorization.k8s.io"], &["localsubjectaccessreviews"], &["create"])
+}
+
+fn cluster_role(name: &str, rules: Value) -> Value {
+    json!({
+        "apiVersion": format!("{GROUP}/v1"),
+        "kind": "ClusterRole",
+        "metadata": {"name": name, "labels": {"kubernetes.io/bootstrapping": "rbac-defaults"}},
+        "rules": rules,
+    })
+}
+
+fn cluster_binding(name: &str, role: &str, groups: &[&str]) -> Value {
+    let subjects: Vec<Value> =
+        groups.iter().map(|group| json!({"kind": "Group", "apiGroup": GROUP, "name": group})).collect();
+    json!({
+        "apiVersion": format!("{GROUP}/v1"),
+        "kind": "ClusterRoleBinding",
+        "metadata": {"name": name, "labels": {"kubernetes.io/bootstrapping": "rbac-defaults"}},
+        "roleRef": {"apiGroup": GROUP, "kind": "ClusterRole", "name": role},
+        "subjects": subjects,
+    })
+}
+
+/// The kinds of the crate `api`, as roles speak of them.
+struct OwnKinds {
+    groups: Vec<OwnGroup>,
+    /// Kinds of the whole cluster.
+    catalog: Vec<(String, String)>,
+}
+
+struct OwnGroup {
+    name: String,
+    readable: Vec<String>,
+    writable: Vec<String>,
+}
+
+impl OwnKinds {
+    fn new(kinds: &[Resource]) -> OwnKinds {
+        let mut own = OwnKinds { groups: Vec::new(), catalog: Vec::new() };
+        for Resource { group, plural, namespaced, scale, .. } in kinds {
+            if !namespaced {
+                own.catalog.push((group.clone(), plural.clone()));
+                continue;
+            }
+            let at = own.groups.iter().position(|g| g.name == *group).unwrap_or_else(|| {
+                own.groups.push(OwnGroup { name: group.clone(), readable: Vec::new(), writable: Vec::new() });
+                own.groups.len() - 1
+            });
+            let of_group = &mut own.groups[at];
+            of_group.readable.extend([plural.clone(), format!("{plural}/status")]);
+            if scale.is_some() {
+                of_group.readable.push(format!("{plural}/scale"));
+                of_group.writable.push(format!("{plural}/scale"));
+            }
+            if !GIVEN.contains(&plural.as_str()) {
+                of_group.writable.push(plural.clone());
+            }
+        }
+        own
+    }
+}

@@ -1,0 +1,36 @@
+//! The core group, and Lease, which every cluster needs beside it.
+
+mod config_map;
+mod endpoints;
+pub(super) mod event;
+mod lease;
+mod limit_range;
+pub(super) mod namespace;
+mod node;
+mod persistent_volume_claim;
+mod pod;
+mod resource_quota;
+pub(super) mod secret;
+mod service;
+mod service_account;
+
+use crate::engine::Resource;
+
+/// All of them, in the order of discovery.
+pub(super) fn resources() -> Vec<Resource> {
+    vec![
+        config_map::resource(),
+        endpoints::resource(),
+        event::resource(),
+        limit_range::resource(),
+        namespace::resource(),
+        node::resource(),
+        persistent_volume_claim::resource(),
+        pod::resource(),
+        resource_quota::resource(),
+        secret::resource(),
+        service::resource(),
+        service_account::resource(),
+        lease::resource(),
+    ]
+}

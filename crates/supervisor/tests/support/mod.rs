@@ -1,0 +1,109 @@
+//! A server of its own for each test, gone at the end.
+#![allow(dead_code, unreachable_pub)]
+
+use std::path::PathBuf;
+
+use axum::body::Body;
+use http::{Method, Request, StatusCode};
+use http_body_util::BodyExt;
+use serde_json::Value;
+use store::Database;
+use supervisor::engine::{Config, Engine, Registry, User};
+use tower::ServiceExt;
+
+pub struct Server {
+    pub engine: Engine,
+    pub database: Database,
+    folder: PathBuf,
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.folder);
+    }
+}
+
+pub async fn supervisor() -> Server {
+    start(supervisor::kinds::supervisor_registry()).await
+}
+
+pub async fn start(registry: Registry) -> Server {
+    start_with(registry, |_| {}).await
+}
+
+pub async fn start_with(registry: Registry, change: impl FnOnce(&mut Config)) -> Server {
+    let folder = std::env::temp_dir().join(format!("supervisor-{}", uuid::Uuid::new_v4()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let database = Database::open(&folder.join("atoll.db")).await.unwrap();
+    let mut config = Config::new(database.space("test"), registry);
+    change(&mut config);
+    let engine = Engine::start(config).await.unwrap();
+    Server { engine, database, folder }
+}
+
+pub fn admin() -> User {
+    User::system("admin")
+}
+
+impl Server {
+    pub fn client(&self) -> kube::Client {
+        self.engine.client(admin())
+    }
+
+    /// Sends one request and reads the whole answer.
+    pub async fn send(&self, user: Option<&User>, request: Request<Body>) -> (StatusCode, http::HeaderMap, Value) {
+        let mut request = request;
+        if let Some(user) = user {
+            request.extensions_mut().insert(user.clone());
+        }
+        let response = self.engine.router().oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let bytes = body.collect().await.unwrap().to_bytes();
+        let value = serde_json::from_slice(&bytes)
+            .unwrap_or_else(|_| Value::String(String::from_utf8_lossy(&bytes).into_owned()));
+        (parts.status, parts.headers, value)
+    }
+
+    /// The same as admin, with a JSON body or none.
+    pub async fn call(&self, method: Method, path: &str, body: Value) -> (StatusCode, Value) {
+        let (status, _, value) = self.call_with(Some(&admin()), method, path, "application/json", body).await;
+        (status, value)
+    }
+
+    pub async fn call_with(
+        &self,
+        user: Option<&User>,
+        method: Method,
+        path: &str,
+        media_type: &str,
+        body: Value,
+    ) -> (StatusCode, http::HeaderMap, Value) {
+        let body = if body.is_null() { Body::empty() } else { Body::from(body.to_string()) };
+        let request =
+            Request::builder().method(method).uri(path).header("content-type", media_type).body(body).unwrap();
+        self.send(user, request).await
+    }
+
+    pub async fn get(&self, path: &str) -> (StatusCode, Value) {
+        self.call(Method::GET, path, Value::Null).await
+    }
+
+    /// Waits until `path` answers 404.
+    pub async fn gone(&self, path: &str) {
+        self.until(path, |status, _| status == StatusCode::NOT_FOUND).await;
+    }
+
+    /// Waits until the answer of `path` is as wanted.
+    pub async fn until(&self, path: &str, wanted: impl Fn(StatusCode, &Value) -> bool) {
+        let deadline = tokio::time::Instant::now() + std::time::Duration::from_secs(10);
+        loop {
+            let (status, value) = self.get(path).await;
+            if wanted(status, &value) {
+                return;
+            }
+            assert!(tokio::time::Instant::now() < deadline, "{path} still is {status} {value}");
+            tokio::task::yield_now().await;
+            tokio::time::sleep(std::time::Duration::from_millis(2)).await;
+        }
+    }
+}
