@@ -1,0 +1,119 @@
+//! Shows every hypervisor host as a Node of the Supervisor.
+
+mod lease;
+mod plan;
+
+use std::{future::Future, sync::Arc};
+
+use hypervisor::Event;
+use k8s_openapi::api::core::v1::{Node, NodeStatus};
+use kube::{
+    Api, ResourceExt,
+    api::{Patch, PatchParams},
+};
+use serde_json::json;
+use tokio::sync::broadcast::error::RecvError;
+
+use crate::{
+    context::Context,
+    controller::{Controller, Next},
+    desired,
+    error::Error,
+    key::Key,
+    merge,
+    queue::Queue,
+};
+
+const MANAGER: &str = "atoll-host";
+
+/// The controller, not yet running. Its keys are names of hosts.
+pub(crate) fn start(ctx: &Context) -> impl Future<Output = ()> + Send + 'static {
+    let controller = Controller::new(MANAGER).reconciles(&ctx.informers.nodes);
+    let queue = controller.queue();
+    let ctx = ctx.clone();
+    async move {
+        tokio::join!(
+            listen(ctx.clone(), queue.clone()),
+            lease::renew(ctx.clone(), queue),
+            controller.run(ctx, |ctx, key| async move { reconcile(&ctx, &key).await }),
+        );
+    }
+}
+
+/// Wakes the hosts that the hypervisor tells of, until the controllers end.
+async fn listen(ctx: Context, queue: Arc<Queue>) {
+    let mut events = ctx.driver.events();
+    add_all(&ctx, &queue).await;
+    loop {
+        let event = tokio::select! {
+            () = ctx.shutdown().cancelled() => return,
+            event = events.recv() => event,
+        };
+        match event {
+            Ok(Event::Host(name)) => queue.add(Key::cluster_wide(name)),
+            Ok(Event::Machine(_)) => {}
+            Err(RecvError::Lagged(_)) => add_all(&ctx, &queue).await,
+            Err(RecvError::Closed) => return,
+        }
+    }
+}
+
+async fn add_all(ctx: &Context, queue: &Queue) {
+    match ctx.driver.hosts().await {
+        Ok(hosts) => hosts.into_iter().for_each(|host| queue.add(Key::cluster_wide(host.name))),
+        Err(error) => tracing::warn!(%error, "the hypervisor does not list its hosts"),
+    }
+}
+
+async fn reconcile(ctx: &Context, key: &Key) -> Result<Next, Error> {
+    let nodes = &ctx.informers.nodes;
+    let driver = ctx.driver.info();
+    let ours = |node: &Node| node.labels().contains_key(plan::HYPERVISOR);
+    let hosts = match ctx.driver.hosts().await {
+        Ok(hosts) => hosts,
+        Err(refusal) => {
+            if let Some(node) = nodes.get(key).filter(|node| ours(node)) {
+                let status = plan::status(node.status.as_ref(), Err(&refusal.to_string()), &driver, &api::time::now());
+                write_status(ctx, &node, &status).await?;
+            }
+            return Err(refusal.into());
+        }
+    };
+    let Some(host) = hosts.iter().find(|host| *host.name == *key.name) else {
+        if let Some(node) = nodes.get(key).filter(|node| ours(node)) {
+            ctx.events.normal(MANAGER, &*node, "HostRemoved", "the hypervisor has this host no more");
+            nodes.delete(&node).await?;
+        }
+        return Ok(Next::Change);
+    };
+    let written = desired::apply(nodes, MANAGER, key.clone(), plan::node(host, &driver)).await?;
+    let Some(node) = nodes.get(key) else {
+        return Ok(Next::Change);
+    };
+    if written && host.ready {
+        lease::renew_one(ctx, &node).await?;
+    }
+    if plan::is_cordoned_in_vain(host, &node) {
+        let message = format!(
+            "the hypervisor ({}) places machines by itself and goes on using this host; set it in maintenance there",
+            driver.name
+        );
+        ctx.events.warning(MANAGER, &*node, "CordonWithoutEffect", message);
+    }
+    let status = plan::status(node.status.as_ref(), Ok(host), &driver, &api::time::now());
+    write_status(ctx, &node, &status).await?;
+    Ok(Next::Change)
+}
+
+async fn write_status(ctx: &Context, node: &Node, status: &NodeStatus) -> Result<(), Error> {
+    let old = serde_json::to_value(node.status.clone().unwrap_or_default())?;
+    let Some(change) = merge::difference(&old, &serde_json::to_value(status)?) else {
+        return Ok(());
+    };
+    let patch = json!({"metadata": {"resourceVersion": node.resource_version()}, "status": change});
+    let params = PatchParams { field_manager: Some(MANAGER.to_owned()), ..PatchParams::default() };
+    let api = Api::<Node>::all(ctx.client.clone());
+    let patched = api.patch_status(&node.name_any(), &params, &Patch::Merge(&patch)).await?;
+    ctx.informers.nodes.observe(&patched);
+    Ok(())
+}

@@ -1,0 +1,214 @@
+//! The work queue of a controller: each key at most once in line, never twice at work, failures spaced out.
+
+use std::{
+    cmp::Reverse,
+    collections::{BinaryHeap, HashMap, HashSet, VecDeque},
+    time::Duration,
+};
+
+use parking_lot::Mutex;
+use tokio::{sync::Notify, time::Instant};
+
+use crate::key::Key;
+
+/// Delay before the first retry of a failed key; doubles each time.
+const FIRST_RETRY: Duration = Duration::from_millis(200);
+/// Delay before the first retry after a write conflict: the newer object is on its way.
+const FIRST_CONFLICT_RETRY: Duration = Duration::from_millis(5);
+/// No retry waits longer.
+const LONGEST_RETRY: Duration = Duration::from_secs(60);
+
+/// How a reconcile of a key ended.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    /// Nothing more to do until something changes.
+    Done,
+    /// Look again after this time even if nothing changes.
+    After(Duration),
+    /// It failed; again with backoff.
+    Failed,
+    /// A write met a newer version; again soon.
+    Conflict,
+}
+
+/// See the module. All methods are short and never wait.
+#[derive(Debug, Default)]
+pub(crate) struct Queue {
+    state: Mutex<State>,
+    changed: Notify,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    line: VecDeque<Key>,
+    in_line: HashSet<Key>,
+    /// Keys at work; true when they must go in line again afterwards.
+    at_work: HashMap<Key, bool>,
+    /// When a key is due; entries of `timers` that differ from it are void.
+    due: HashMap<Key, Instant>,
+    timers: BinaryHeap<Reverse<(Instant, Key)>>,
+    failures: HashMap<Key, u32>,
+}
+
+impl Queue {
+    /// Puts the key in line, unless it is there already. A key at work comes again afterwards.
+    pub(crate) fn add(&self, key: Key) {
+        if self.state.lock().add(key) {
+            self.changed.notify_one();
+        }
+    }
+
+    /// The next key to work on. Every key taken must be given back by [`Queue::finish`].
+    pub(crate) async fn next(&self) -> Key {
+        loop {
+            let wait = {
+                let mut state = self.state.lock();
+                state.move_due(Instant::now());
+                if let Some(key) = state.take() {
+                    return key;
+                }
+                state.timers.peek().map(|Reverse((at, _))| *at)
+            };
+            match wait {
+                Some(at) => tokio::select! {
+                    () = tokio::time::sleep_until(at) => {}
+                    () = self.changed.notified() => {}
+                },
+                None => self.changed.notified().await,
+            }
+        }
+    }
+
+    /// Gives a key back with the outcome of its reconcile. Returns the delay before its retry when it failed.
+    pub(crate) fn finish(&self, key: Key, outcome: &Outcome) -> Option<Duration> {
+        let mut state = self.state.lock();
+        let again = state.at_work.remove(&key).unwrap_or(false);
+        let delay = match outcome {
+            Outcome::Done => {
+                state.failures.remove(&key);
+                None
+            }
+            Outcome::After(delay) => {
+                state.failures.remove(&key);
+                state.schedule(key.clone(), Instant::now() + *delay);
+                None
+            }
+            Outcome::Failed | Outcome::Conflict => {
+                let failures = state.failures.entry(key.clone()).or_default();
+                let first = if *outcome == Outcome::Conflict { FIRST_CONFLICT_RETRY } else { FIRST_RETRY };
+                let delay = backoff(first, *failures);
+                *failures = failures.saturating_add(1);
+                state.schedule(key.clone(), Instant::now() + delay);
+                Some(delay)
+            }
+        };
+        if again {
+            state.add(key);
+        }
+        drop(state);
+        self.changed.notify_one();
+        delay
+    }
+}
+
+/// `first` doubled for each earlier failure, capped.
+fn backoff(first: Duration, failures: u32) -> Duration {
+    first.saturating_mul(1u32.checked_shl(failures.min(20)).unwrap_or(u32::MAX)).min(LONGEST_RETRY)
+}
+
+impl State {
+    fn add(&mut self, key: Key) -> bool {
+        if let Some(again) = self.at_work.get_mut(&key) {
+            *again = true;
+            return false;
+        }
+        if !self.in_line.insert(key.clone()) {
+            return false;
+        }
+        self.line.push_back(key);
+        true
+    }
+
+    fn schedule(&mut self, key: Key, at: Instant) {
+        if self.due.get(&key).is_some_and(|due| *due <= at) {
+            return;
+        }
+        self.due.insert(key.clone(), at);
+        self.timers.push(Reverse((at, key)));
+    }
+
+    fn move_due(&mut self, now: Instant) {
+        while self.timers.peek().is_some_and(|Reverse((at, _))| *at <= now) {
+            let Some(Reverse((at, key))) = self.timers.pop() else { return };
+            if self.due.get(&key) == Some(&at) {
+                self.due.remove(&key);
+                self.add(key);
+            }
+        }
+    }
+
+    fn take(&mut self) -> Option<Key> {
+        let key = self.line.pop_front()?;
+        self.in_line.remove(&key);
+        // What it was waiting for is decided anew by the reconcile that starts now.
+        self.due.remove(&key);
+        self.at_work.insert(key.clone(), false);
+        Some(key)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn key(name: &str) -> Key {
+        Key::new("ns", name)
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_key_is_in_line_once_and_at_work_once() {
+        let queue = Queue::default();
+        queue.add(key("a"));
+        queue.add(key("a"));
+        let taken = queue.next().await;
+        queue.add(key("a"));
+        assert!(tokio::time::timeout(Duration::from_secs(1), queue.next()).await.is_err(), "at work already");
+        queue.finish(taken, &Outcome::Done);
+        assert_eq!(queue.next().await, key("a"));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn failures_wait_longer_each_time_and_success_forgets_them() {
+        let queue = Queue::default();
+        queue.add(key("a"));
+        let mut delays = Vec::new();
+        for _ in 0..12 {
+            let taken = queue.next().await;
+            delays.push(queue.finish(taken, &Outcome::Failed).map(|delay| delay.as_millis()));
+        }
+        assert_eq!(&delays[..4], &[Some(200), Some(400), Some(800), Some(1600)]);
+        assert_eq!(delays[11], Some(60_000));
+        let taken = queue.next().await;
+        queue.finish(taken, &Outcome::Done);
+        queue.add(key("a"));
+        let taken = queue.next().await;
+        assert_eq!(queue.finish(taken, &Outcome::Conflict), Some(Duration::from_millis(5)));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_timer_counts_until_the_key_is_taken() {
+        let queue = Queue::default();
+        let start = Instant::now();
+        queue.add(key("a"));
+        let taken = queue.next().await;
+        queue.finish(taken, &Outcome::After(Duration::from_secs(10)));
+        let taken = queue.next().await;
+        assert_eq!(start.elapsed().as_secs(), 10);
+        queue.finish(taken, &Outcome::After(Duration::from_secs(100)));
+        queue.add(key("a"));
+        let taken = queue.next().await;
+        assert_eq!(start.elapsed().as_secs(), 10, "a change does not wait for the timer");
+        queue.finish(taken, &Outcome::Done);
+        assert!(tokio::time::timeout(Duration::from_secs(500), queue.next()).await.is_err(), "the timer is void");
+    }
+}

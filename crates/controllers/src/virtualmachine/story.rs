@@ -1,0 +1,56 @@
+//! The events of a VirtualMachine.
+
+use api::{
+    conditions,
+    vmoperator::{VirtualMachine, VirtualMachineStatus},
+};
+
+use super::{MANAGER, condition};
+use crate::context::Context;
+
+/// Tells of what is new since the last status.
+pub(super) fn tell(ctx: &Context, vm: &VirtualMachine, new: &VirtualMachineStatus) {
+    let old = vm.status.as_ref();
+    let was = |type_: &str| old.and_then(|old| conditions::get(&old.conditions, type_));
+    if let (None, Some(host)) = (
+        old.and_then(|old| old.node_name.as_deref()),
+        new.node_name.as_deref(),
+    ) {
+        ctx.events.normal(
+            MANAGER,
+            vm,
+            "Created",
+            format!("machine created on host {host}"),
+        );
+    }
+    if let (Some(power), before) = (new.power_state, old.and_then(|old| old.power_state))
+        && before != Some(power)
+    {
+        ctx.events
+            .normal(MANAGER, vm, power.as_str(), format!("machine is {power}"));
+    }
+    if let Some(address) = address(new).filter(|new| old.and_then(address) != Some(*new)) {
+        ctx.events.normal(
+            MANAGER,
+            vm,
+            "AddressAssigned",
+            format!("machine has the address {address}"),
+        );
+    }
+    if let Some(ready) = conditions::get(&new.conditions, condition::READY)
+        && ready.status != "True"
+        && ready.reason != condition::reason::WAITING_FOR_ADDRESS
+        && was(condition::READY).is_none_or(|before| before.reason != ready.reason)
+    {
+        ctx.events
+            .warning(MANAGER, vm, &ready.reason, ready.message.as_str());
+    }
+}
+
+fn address(status: &VirtualMachineStatus) -> Option<&str> {
+    let network = status.network.as_ref()?;
+    network
+        .primary_ip4
+        .as_deref()
+        .or(network.primary_ip6.as_deref())
+}

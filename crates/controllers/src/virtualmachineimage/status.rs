@@ -1,0 +1,77 @@
+//! The status of an image of either kind. Pure.
+
+use api::{
+    conditions,
+    vmoperator::{
+        VirtualMachineImageStatus,
+        virtual_machine_image::condition::{READY, reason},
+    },
+};
+use hypervisor::DriverInfo;
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::{ObjectMeta, Time};
+
+/// The new status: a name for people where there is none, and `Ready` where nobody has said anything about it.
+pub(super) fn status(
+    meta: &ObjectMeta,
+    old: Option<&VirtualMachineImageStatus>,
+    driver: &DriverInfo,
+    now: &Time,
+) -> VirtualMachineImageStatus {
+    let mut status = old.cloned().unwrap_or_default();
+    if status.name.is_none() {
+        status.name.clone_from(&meta.name);
+    }
+    if conditions::get(&status.conditions, READY).is_none() {
+        let message = if driver.simulated {
+            "simulated machines need no image content"
+        } else {
+            ""
+        };
+        conditions::set(
+            &mut status.conditions,
+            READY,
+            true,
+            reason::TRUE,
+            message,
+            meta.generation,
+            now,
+        );
+    }
+    status
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_nobody_said_is_filled_in() {
+        let driver = DriverInfo {
+            name: "simulator",
+            simulated: true,
+            version: "1".into(),
+        };
+        let meta = ObjectMeta {
+            name: Some("debian".into()),
+            ..ObjectMeta::default()
+        };
+        let now = api::time::now();
+        let first = status(&meta, None, &driver, &now);
+        assert_eq!(first.name.as_deref(), Some("debian"));
+        assert!(conditions::is_true(&first.conditions, READY));
+        let mut importing = VirtualMachineImageStatus {
+            name: Some("Debian 13".into()),
+            ..Default::default()
+        };
+        conditions::set(
+            &mut importing.conditions,
+            READY,
+            false,
+            "Importing",
+            "62 %",
+            None,
+            &now,
+        );
+        assert_eq!(status(&meta, Some(&importing), &driver, &now), importing);
+    }
+}

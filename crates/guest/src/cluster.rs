@@ -1,0 +1,169 @@
+//! A simulated guest cluster: one API server and one set of objects, shared by all its control planes.
+//!
+//! Real control planes share their objects through etcd; simulated ones share one engine in this program, and each
+//! serves it on its own address. The engine runs while at least one of them has power. Objects outlive that: they go
+//! when the last control plane's disk goes.
+
+use std::{collections::BTreeMap, net::IpAddr};
+
+use hypervisor::MachineId;
+use serde_json::json;
+use store::Database;
+use supervisor::engine::{Config, Engine, Limits, Registry, User};
+use tokio::sync::watch;
+use tracing::{debug, warn};
+
+use crate::{api::Api, nodes::Nodes, objects};
+
+/// Name of the identity that works on a guest's objects from inside.
+const INSIDE: &str = "atoll:simulated-guest";
+
+/// One cluster.
+pub(crate) struct Cluster {
+    /// SHA-256 of its authority's certificate, hexadecimal.
+    pub(crate) id: String,
+    database: Database,
+    /// The Nodes whose machines run.
+    pub(crate) nodes: Nodes,
+    /// Control planes with power, and where they serve (`None` until they do). Held while they come and go.
+    members: tokio::sync::Mutex<BTreeMap<MachineId, Option<(IpAddr, u16)>>>,
+    /// The engine while it runs; workers wait for it.
+    running: watch::Sender<Option<Running>>,
+}
+
+/// A running engine.
+#[derive(Clone)]
+pub(crate) struct Running {
+    pub(crate) engine: Engine,
+    pub(crate) api: Api,
+}
+
+impl Cluster {
+    pub(crate) fn new(id: &str, database: Database) -> Cluster {
+        Cluster {
+            id: id.to_owned(),
+            database,
+            nodes: Nodes::default(),
+            members: tokio::sync::Mutex::default(),
+            running: watch::Sender::new(None),
+        }
+    }
+
+    /// Name of the keyspace of a cluster's objects.
+    pub(crate) fn space(id: &str) -> String {
+        format!("guest/{id}")
+    }
+
+    /// A control plane got power: starts the engine if it is the first. `version` is what the server says it is.
+    ///
+    /// # Errors
+    /// When the cluster's objects cannot be read.
+    pub(crate) async fn enter(
+        &self,
+        machine: &MachineId,
+        registry: &Registry,
+        version: &str,
+    ) -> Result<Running, String> {
+        let mut members = self.members.lock().await;
+        let running = self.running();
+        let running = match running {
+            Some(running) => running,
+            None => {
+                let space = self.database.space(&Cluster::space(&self.id));
+                let mut config = Config::new(space, registry.clone());
+                config.server_version = version.to_owned();
+                config.limits = Limits::small();
+                let engine = Engine::start(config)
+                    .await
+                    .map_err(|error| error.to_string())?;
+                debug!(cluster = %self.id, "guest API started");
+                let api = Api(engine.client(User::system(INSIDE)));
+                let running = Running { engine, api };
+                self.nodes.api_started();
+                self.running.send_replace(Some(running.clone()));
+                running
+            }
+        };
+        members.insert(machine.clone(), None);
+        Ok(running)
+    }
+
+    /// A control plane serves here from now on.
+    pub(crate) async fn serves(&self, machine: &MachineId, address: IpAddr, port: u16) {
+        let mut members = self.members.lock().await;
+        if let Some(serving) = members.get_mut(machine) {
+            *serving = Some((address, port));
+        }
+        self.publish(&members).await;
+    }
+
+    /// A control plane lost power: ends the engine if it was the last.
+    pub(crate) async fn leave(&self, machine: &MachineId) {
+        let mut members = self.members.lock().await;
+        if members.remove(machine).is_none() {
+            return;
+        }
+        if !members.is_empty() {
+            return self.publish(&members).await;
+        }
+        // The engine ends with its last handle.
+        self.running.send_replace(None);
+        debug!(cluster = %self.id, "guest API stopped");
+    }
+
+    /// Writes who answers behind the Service `kubernetes`.
+    async fn publish(&self, members: &BTreeMap<MachineId, Option<(IpAddr, u16)>>) {
+        let Some(running) = self.running() else {
+            return;
+        };
+        let serving: Vec<_> = members.values().flatten().collect();
+        let Some((_, port)) = serving.first() else {
+            return;
+        };
+        let addresses: Vec<_> = serving.iter().map(|(address, _)| *address).collect();
+        let endpoints = objects::endpoints(&addresses, *port);
+        let collection = objects::collection(&endpoints);
+        let written = match running.api.create(&collection, &endpoints).await {
+            Ok(None) => {
+                let change = json!({ "subsets": endpoints["subsets"] });
+                running
+                    .api
+                    .merge(&format!("{collection}/kubernetes"), &change)
+                    .await
+            }
+            created => created,
+        };
+        if let Err(error) = written {
+            warn!(cluster = %self.id, %error, "cannot write the endpoints of a guest API");
+        }
+    }
+
+    /// The engine, while a control plane has power.
+    pub(crate) fn running(&self) -> Option<Running> {
+        self.running.borrow().clone()
+    }
+
+    /// Waits until a control plane has power.
+    pub(crate) async fn wait(&self) -> Option<Running> {
+        self.running
+            .subscribe()
+            .wait_for(Option::is_some)
+            .await
+            .ok()?
+            .clone()
+    }
+
+    /// The machine behind a Node lost power. With no control plane left nobody can say so; the next one will.
+    pub(crate) async fn lose(&self, node: &str) {
+        if let Some(running) = self.running() {
+            self.nodes.mark_lost(&running.api, node).await;
+        }
+    }
+
+    /// Posts what is due: heartbeats, and the loss of Nodes that did not come back.
+    pub(crate) async fn beat(&self) {
+        if let Some(running) = self.running() {
+            self.nodes.beat(&running.api).await;
+        }
+    }
+}

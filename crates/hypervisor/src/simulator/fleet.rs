@@ -1,0 +1,199 @@
+//! What the simulator knows: hosts, machines and addresses, in memory. No I/O; callers make it durable.
+
+use std::{collections::HashMap, net::Ipv4Addr, sync::Arc};
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use tokio_util::sync::CancellationToken;
+
+use super::{addresses::Addresses, faults::Faults, placement, settings::HostSpec};
+use crate::driver::{Host, Machine, MachineId, MachineSpec, PowerState, Resources};
+
+/// What is settled when a machine is created, as it stands in `machine.json`.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct Created {
+    /// With user data on disk, without in memory: it is large and secret.
+    pub(super) spec: MachineSpec,
+    pub(super) host: String,
+    pub(super) address: Ipv4Addr,
+    pub(super) created_at: DateTime<Utc>,
+}
+
+/// What changes afterwards, as it stands in `power.json`.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub(super) struct Power {
+    pub(super) state: PowerState,
+    pub(super) started_at: Option<DateTime<Utc>>,
+}
+
+impl Power {
+    pub(super) const NEVER_ON: Power = Power {
+        state: PowerState::Off,
+        started_at: None,
+    };
+}
+
+/// One machine.
+#[derive(Debug)]
+pub(super) struct Record {
+    pub(super) created: Arc<Created>,
+    /// False until it is on disk; nobody outside sees it before.
+    pub(super) durable: bool,
+    pub(super) power: Power,
+    /// The guest is up, so the address shows.
+    pub(super) booted: bool,
+    pub(super) message: String,
+    /// Counts power changes. What an earlier run of the guest still reports is not taken.
+    pub(super) run: u64,
+    /// Whoever changes this machine holds it.
+    pub(super) gate: Gate,
+}
+
+/// Lets one change of a machine at a time through; holds the boot that is under way or done.
+pub(super) type Gate = Arc<tokio::sync::Mutex<Option<Boot>>>;
+
+/// A machine that is on: its boot task, and the token that ends a boot that still waits.
+#[derive(Debug)]
+pub(super) struct Boot {
+    pub(super) cancel: CancellationToken,
+    pub(super) task: tokio::task::JoinHandle<()>,
+}
+
+/// All hosts and machines.
+#[derive(Debug)]
+pub(super) struct Fleet {
+    hosts: Vec<HostSpec>,
+    /// Promised to machines, by host.
+    allocated: HashMap<String, Resources>,
+    records: HashMap<MachineId, Record>,
+    pub(super) addresses: Addresses,
+}
+
+impl Fleet {
+    pub(super) fn new(hosts: Vec<HostSpec>, addresses: Addresses) -> Fleet {
+        Fleet {
+            hosts,
+            allocated: HashMap::new(),
+            records: HashMap::new(),
+            addresses,
+        }
+    }
+
+    /// All hosts as they are under these faults, in the order of the settings.
+    pub(super) fn hosts(&self, faults: &Faults) -> Vec<Host> {
+        self.hosts
+            .iter()
+            .map(|spec| {
+                let down = faults.hosts_down.contains(&spec.name);
+                let maintained = faults.hosts_in_maintenance.contains(&spec.name);
+                let message = match (down, maintained) {
+                    (true, _) => "simulated fault: the host does not answer",
+                    (false, true) => "the host is in maintenance",
+                    (false, false) => "",
+                };
+                Host {
+                    name: spec.name.clone(),
+                    capacity: spec.capacity(),
+                    allocated: self.allocated.get(&spec.name).copied().unwrap_or_default(),
+                    ready: !down,
+                    schedulable: !maintained,
+                    message: message.into(),
+                    address: None,
+                }
+            })
+            .collect()
+    }
+
+    /// Why machines on this host stand still now, or `None` when the host is fine.
+    pub(super) fn host_trouble(&self, host: &str, faults: &Faults) -> Option<String> {
+        if faults.hosts_down.iter().any(|down| down == host) {
+            Some(format!("host {host} does not answer"))
+        } else if self.hosts.iter().any(|spec| spec.name == host) {
+            None
+        } else {
+            Some(format!(
+                "host {host} is not among the configured hosts any more"
+            ))
+        }
+    }
+
+    pub(super) fn get(&self, id: &MachineId) -> Option<&Record> {
+        self.records.get(id)
+    }
+
+    pub(super) fn get_mut(&mut self, id: &MachineId) -> Option<&mut Record> {
+        self.records.get_mut(id)
+    }
+
+    pub(super) fn records(&self) -> impl Iterator<Item = &Record> {
+        self.records.values()
+    }
+
+    /// Chooses a host and an address for a machine that is not there yet. Nothing is taken yet: see [`Fleet::insert`].
+    ///
+    /// # Errors
+    /// The sentence for people when no host fits or no address is left.
+    pub(super) fn place(
+        &mut self,
+        spec: &MachineSpec,
+        faults: &Faults,
+    ) -> Result<(String, Ipv4Addr), String> {
+        let (namespace, name) = (&spec.namespace, &spec.name);
+        let hosts = self.hosts(faults);
+        let host = placement::choose(&hosts, spec.resources, namespace, name)?
+            .name
+            .clone();
+        let address = self.addresses.take().ok_or_else(|| {
+            format!("no address is left for {namespace}/{name} in the simulator's network")
+        })?;
+        Ok((host, address))
+    }
+
+    /// Takes a machine in; its resources count against its host from now on.
+    pub(super) fn insert(&mut self, record: Record) {
+        let created = &record.created;
+        let allocated = self.allocated.entry(created.host.clone()).or_default();
+        let wanted = created.spec.resources;
+        allocated.cpus = allocated.cpus.saturating_add(wanted.cpus);
+        allocated.memory = allocated.memory.saturating_add(wanted.memory);
+        allocated.storage = allocated.storage.saturating_add(wanted.storage);
+        self.records.insert(created.spec.id.clone(), record);
+    }
+
+    /// Forgets a machine and gives back what it had.
+    pub(super) fn remove(&mut self, id: &MachineId) {
+        let Some(record) = self.records.remove(id) else {
+            return;
+        };
+        let created = &record.created;
+        self.addresses.give_back(created.address);
+        if let Some(allocated) = self.allocated.get_mut(&created.host) {
+            let had = created.spec.resources;
+            allocated.cpus = allocated.cpus.saturating_sub(had.cpus);
+            allocated.memory = allocated.memory.saturating_sub(had.memory);
+            allocated.storage = allocated.storage.saturating_sub(had.storage);
+        }
+    }
+
+    /// The machine as callers see it; `None` until it is durable.
+    pub(super) fn view(&self, record: &Record, faults: &Faults) -> Option<Machine> {
+        if !record.durable {
+            return None;
+        }
+        let created = &record.created;
+        let trouble = self.host_trouble(&created.host, faults);
+        let runs = record.power.state == PowerState::On && trouble.is_none();
+        Some(Machine {
+            spec: created.spec.clone(),
+            host: created.host.clone(),
+            power: match record.power.state {
+                PowerState::On if !runs => PowerState::Off,
+                state => state,
+            },
+            address: (runs && record.booted).then_some(created.address.into()),
+            message: trouble.unwrap_or_else(|| record.message.clone()),
+            created_at: created.created_at,
+            started_at: record.power.started_at,
+        })
+    }
+}
