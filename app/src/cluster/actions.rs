@@ -1,0 +1,92 @@
+//! What the forms of a cluster's page do: scale a pool, hand out a kubeconfig. A refused form shows the page again with
+//! what was typed.
+
+use axum::{
+    Extension,
+    body::Body,
+    extract::{Path, State},
+    response::{IntoResponse, Redirect, Response},
+};
+use http::{HeaderValue, Request, Uri, header, request::Parts};
+use leptos::prelude::*;
+use portal::{
+    Error, SignedIn,
+    view::{IssueKubeconfig, Tab},
+};
+
+use crate::{
+    components::query::{cluster_path, link},
+    problem::{error_page, render_page},
+    routes::Fields,
+};
+
+/// A form of this page that was refused: what was typed, and why.
+#[derive(Clone)]
+pub(super) enum Refusal {
+    /// The number of nodes of a pool.
+    Scale { pool: String, nodes: String, error: Error },
+    /// A kubeconfig.
+    Kubeconfig { typed: IssueKubeconfig, error: Error },
+}
+
+/// `POST /clusters/{namespace}/{name}/scale` with `pool` and `nodes`.
+pub(crate) async fn scale_pool(
+    State(options): State<LeptosOptions>,
+    Extension(user): Extension<SignedIn>,
+    Path((namespace, name)): Path<(String, String)>,
+    request: Request<Body>,
+) -> Response {
+    let (parts, fields) = match Fields::read(request).await {
+        Ok(read) => read,
+        Err((parts, error)) => return error_page(options, parts, error).await,
+    };
+    let (pool, nodes) = (fields.one("pool"), fields.one("nodes"));
+    match portal::clusters::scale_pool(&user, &namespace, &name, &pool, &nodes).await {
+        Ok(()) => Redirect::to(&cluster_path(&namespace, &name)).into_response(),
+        Err(error) => {
+            let refusal = Refusal::Scale { pool, nodes, error };
+            again(options, parts, &cluster_path(&namespace, &name), refusal).await
+        }
+    }
+}
+
+/// `POST /clusters/{namespace}/{name}/kubeconfig` with `role` and `lifetime`; both may be missing. Answers the file.
+pub(crate) async fn issue_kubeconfig(
+    State(options): State<LeptosOptions>,
+    Extension(user): Extension<SignedIn>,
+    Path((namespace, name)): Path<(String, String)>,
+    request: Request<Body>,
+) -> Response {
+    let (parts, fields) = match Fields::read(request).await {
+        Ok(read) => read,
+        Err((parts, error)) => return error_page(options, parts, error).await,
+    };
+    let typed = IssueKubeconfig { role: fields.one("role"), lifetime: fields.one("lifetime") };
+    match portal::kubeconfig::issue(&user, &namespace, &name, &typed).await {
+        Ok(file) => {
+            let disposition = HeaderValue::from_str(&format!("attachment; filename=\"{}\"", file.file_name))
+                .unwrap_or(HeaderValue::from_static("attachment; filename=\"kubeconfig\""));
+            let headers = [
+                (header::CONTENT_TYPE, HeaderValue::from_static("application/yaml")),
+                (header::CONTENT_DISPOSITION, disposition),
+                (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
+            ];
+            (headers, file.content).into_response()
+        }
+        Err(error) => {
+            let access = link(&cluster_path(&namespace, &name), &[("tab", Tab::Access.as_str())]);
+            again(options, parts, &access, Refusal::Kubeconfig { typed, error }).await
+        }
+    }
+}
+
+/// `GET` of a path that only takes forms: back to the cluster, for who loads a refused form's address again.
+pub(crate) async fn back_to_cluster(Path((namespace, name)): Path<(String, String)>) -> Redirect {
+    Redirect::to(&cluster_path(&namespace, &name))
+}
+
+/// The page at `path` again, with the refusal.
+async fn again(options: LeptosOptions, mut parts: Parts, path: &str, refusal: Refusal) -> Response {
+    parts.uri = path.parse().unwrap_or(Uri::from_static("/clusters"));
+    render_page(options, parts, move || provide_context(refusal.clone())).await
+}

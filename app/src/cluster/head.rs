@@ -1,0 +1,123 @@
+//! The head of a cluster's page: name, state, cause, who must act, and what one can do.
+
+use leptos::prelude::*;
+use portal::view::{Cause, ClusterPage, Estimate, State, Tab};
+
+use crate::{
+    clusters::count,
+    components::{
+        amount::counted,
+        capacity::DialShape,
+        page_head::{Crumb, PageHead},
+        query::link,
+        relative::duration,
+        state::{StateChip, StateShape},
+        time::Ago,
+    },
+};
+
+#[component]
+pub(super) fn Head(page: ClusterPage, tab: Tab, path: String) -> impl IntoView {
+    let row = page.row;
+    let crumbs = vec![
+        Crumb::new("Clusters", "/clusters"),
+        Crumb::new(row.namespace.clone(), link("/clusters", &[("namespace", &row.namespace)])),
+    ];
+    let below = view! {
+        "Kubernetes " {row.version.clone()} " · "
+        {format!("{} control plane", count(row.control_plane))} " · "
+        {format!("{} {}", count(row.workers), if row.workers.desired == 1 { "worker" } else { "workers" })} " · requested "
+        {row.created_by.as_ref().map(|who| format!("by {who} "))}
+        <Ago at=row.created/>
+    }
+    .into_any();
+    let beside = view! { <StateChip state=row.state/> }.into_any();
+    let leaving = row.state == State::Deleting;
+    let delete_path = format!("{path}/delete");
+    // The Access tab has its own, with role and lifetime.
+    let download = (tab != Tab::Access && !leaving).then(|| {
+        view! { <Download path=path.clone() ready=page.kubeconfig_ready/> }
+    });
+    view! {
+        <PageHead title=row.name.clone() crumbs beside below>
+            {download}
+            {(page.may_change && !leaving).then(|| view! {
+                <form method="get" action=delete_path>
+                    <button class="btn danger">"Delete cluster"</button>
+                </form>
+            })}
+        </PageHead>
+        <CauseCard state=row.state cause=page.cause percent=page.percent estimate=page.estimate path/>
+    }
+    .into_any()
+}
+
+/// One click for a kubeconfig with the default role and lifetime.
+#[component]
+fn Download(path: String, ready: bool) -> impl IntoView {
+    view! {
+        <form method="post" action=format!("{path}/kubeconfig")>
+            <button class="btn primary" disabled=!ready
+                title=(!ready).then_some("There is one as soon as the control plane answers.")>
+                "Download kubeconfig"
+            </button>
+        </form>
+    }
+    .into_any()
+}
+
+/// Why it is in this state, and who must act.
+#[component]
+fn CauseCard(
+    state: State,
+    cause: Cause,
+    percent: Option<u8>,
+    estimate: Option<Estimate>,
+    path: String,
+) -> impl IntoView {
+    let object = cause.object.map(|object| {
+        let href = link(&path, &[("tab", "topology"), ("object", &format!("{}/{}", object.kind, object.name))]);
+        view! { <a href=href class="cause-object">{object.kind} " " {object.name}</a> }
+    });
+    view! {
+        <section class="card cause" data-state=state.as_str() aria-label="State and cause">
+            <div class="cause-shape">
+                {match percent {
+                    Some(percent) if state != State::Ready => {
+                        view! { <DialShape part=percent.into() label=format!("{percent} percent done")/> }.into_any()
+                    }
+                    _ => view! { <StateShape state/> }.into_any(),
+                }}
+            </div>
+            <div class="cause-text">
+                <p class="cause-sentence">{cause.sentence}</p>
+                {cause.detail.map(|detail| view! { <p class="sub">{detail}</p> })}
+                {estimate.map(|estimate| view! { <p class="sub">{estimate_words(&estimate)}</p> })}
+                {object}
+            </div>
+            <dl class="who"><dt>"Who must act"</dt><dd>{cause.actor.word()}</dd></dl>
+        </section>
+    }
+    .into_any()
+}
+
+fn estimate_words(estimate: &Estimate) -> String {
+    format!(
+        "About {} left, judged by {} of this shape.",
+        duration(u64::from(estimate.seconds_left) * 1_000),
+        counted(estimate.samples.into(), "earlier cluster", "earlier clusters"),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_estimate_says_what_it_rests_on() {
+        assert_eq!(
+            estimate_words(&Estimate { seconds_left: 25, samples: 31 }),
+            "About 25 s left, judged by 31 earlier clusters of this shape."
+        );
+    }
+}

@@ -1,0 +1,158 @@
+//! One cluster: its state and cause, and tabs for what stands behind them.
+
+mod access;
+mod actions;
+mod head;
+mod overview;
+mod topology;
+
+use leptos::prelude::*;
+use portal::view::{ClusterPage as Page, Content, Tab};
+
+pub(crate) use actions::{back_to_cluster, issue_kubeconfig, scale_pool};
+
+use crate::{
+    components::{
+        code::Command,
+        events::Events,
+        query::{cluster_path, link},
+        yaml::Yaml,
+    },
+    request::{loaded, param, query},
+};
+
+/// `/clusters/{namespace}/{name}?tab=…&object={kind}/{name}`
+#[component]
+pub(crate) fn ClusterPage() -> impl IntoView {
+    let (namespace, name) = (param("namespace"), param("name"));
+    let tab = query("tab").as_deref().and_then(Tab::parse).unwrap_or_default();
+    let selected = query("object")
+        .and_then(|object| object.split_once('/').map(|(kind, name)| (kind.to_owned(), name.to_owned())));
+    let opened = selected.clone();
+    let refused = use_context::<actions::Refusal>();
+    loaded(
+        move |user| async move {
+            let selected = selected.as_ref().map(|(kind, name)| (kind.as_str(), name.as_str()));
+            portal::clusters::get(&user, &namespace, &name, tab, selected).await
+        },
+        move |page| view! { <ClusterView page tab opened refused/> },
+    )
+}
+
+#[component]
+fn ClusterView(
+    page: Page,
+    tab: Tab,
+    /// Kind and name of the object that the URL opens in the topology.
+    opened: Option<(String, String)>,
+    refused: Option<actions::Refusal>,
+) -> impl IntoView {
+    let path = cluster_path(&page.row.namespace, &page.row.name);
+    let moves = page.row.state.moves();
+    let (api_path, kubectl, read_at, may_change) =
+        (page.api_path.clone(), page.kubectl.clone(), page.read_at, page.may_change);
+    let name = page.row.name.clone();
+    let content = page.content.clone();
+    let content = match content {
+        Content::Overview(overview) => {
+            view! { <overview::OverviewTab overview=*overview path=path.clone() may_change read_at refused/> }
+                .into_any()
+        }
+        Content::Topology { tree, selected } => {
+            view! { <topology::TopologyTab tree selected=selected.map(|object| *object) opened path=path.clone()/> }
+                .into_any()
+        }
+        Content::Events(events) => view! { <section class="card flush"><Events events/></section> }.into_any(),
+        Content::Yaml(text) => view! { <Yaml text label=format!("YAML of {name}")/> }.into_any(),
+        Content::Access(access) => {
+            view! { <access::AccessTab access path=path.clone() ready=page.kubeconfig_ready refused/> }.into_any()
+        }
+    };
+    view! {
+        // Without script a page that still moves loads itself again.
+        {moves.then(|| view! { <noscript><meta http-equiv="refresh" content="5"/></noscript> })}
+        <head::Head page tab path=path.clone()/>
+        <nav class="tabs" aria-label="Views of this cluster">
+            {Tab::ALL
+                .into_iter()
+                .map(|this| {
+                    let value = if this == Tab::default() { "" } else { this.as_str() };
+                    view! {
+                        <a href=link(&path, &[("tab", value)]) aria-current=(this == tab).then_some("page")>{this.title()}</a>
+                    }
+                })
+                .collect_view()}
+        </nav>
+        {content}
+        <footer class="source">
+            <Command text=kubectl/>
+            <p class="sub">"From " <code>{api_path}</code></p>
+        </footer>
+    }
+    .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rendered::{assert_has, html};
+    use crate::sample::cluster;
+
+    #[test]
+    fn every_tab_has_state_cause_and_source() {
+        for tab in Tab::ALL {
+            let html = html(|| view! { <ClusterView page=cluster(tab) tab opened=None refused=None/> });
+            assert_has(
+                &html,
+                &[
+                    r#"role="status""#,
+                    r#"data-state="progressing""#,
+                    "is running cloud-init.",
+                    "Who must act",
+                    ">Delete cluster</button>",
+                    ">Download kubeconfig</button>",
+                    r#"aria-current="page""#,
+                    "kubectl -n team-a get guestcluster payments -o yaml",
+                    "/apis/guest.atoll.dev/v1alpha1/namespaces/team-a/guestclusters/payments",
+                ],
+            );
+            assert_eq!(html.matches(">Download kubeconfig</button>").count(), 1, "{tab:?}");
+        }
+    }
+
+    #[test]
+    fn a_page_that_rests_does_not_load_itself_again() {
+        let mut page = cluster(Tab::Overview);
+        assert!(
+            html(|| view! { <ClusterView page=page.clone() tab=Tab::Overview opened=None refused=None/> })
+                .contains("http-equiv")
+        );
+        page.row.state = portal::view::State::Ready;
+        assert!(
+            !html(|| view! { <ClusterView page tab=Tab::Overview opened=None refused=None/> }).contains("http-equiv")
+        );
+    }
+
+    #[test]
+    fn a_refused_scale_is_shown_with_what_was_typed() {
+        let error = portal::Error::new(portal::view::ErrorKind::Invalid, "Worker nodes must be a whole number.");
+        let refused = Some(actions::Refusal::Scale { pool: "w".to_owned(), nodes: "many".to_owned(), error });
+        let html = html(|| view! { <ClusterView page=cluster(Tab::Overview) tab=Tab::Overview opened=None refused/> });
+        assert_has(&html, &[r#"value="many""#, r#"id="f-scale-w-wrong""#, r#"aria-label="Scale pool w""#]);
+    }
+
+    #[test]
+    fn the_topology_shows_the_open_object() {
+        let opened = Some(("Machine".to_owned(), "payments-w-7d4kq".to_owned()));
+        let html = html(|| view! { <ClusterView page=cluster(Tab::Topology) tab=Tab::Topology opened refused=None/> });
+        assert_has(
+            &html,
+            &[
+                r#"aria-current="true""#,
+                "object=Machine%2Fpayments-w-7d4kq",
+                "Node</span> <span class=\"tree-object\">kvm-03",
+                "YAML of Machine payments-w-7d4kq",
+            ],
+        );
+    }
+}

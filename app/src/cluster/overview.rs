@@ -1,0 +1,150 @@
+//! The first tab: how it came up, what it is made of, its pools and addresses.
+
+use chrono::{DateTime, Utc};
+use leptos::prelude::*;
+use portal::view::{Network, Overview, Pool, TreeNode};
+
+use super::actions::Refusal;
+use crate::{
+    clusters::count,
+    components::{
+        amount::amount,
+        conditions::Conditions,
+        field::{TextField, Typing, Wrong},
+        query::link,
+        timeline::Timeline,
+        tree::ShortTree,
+    },
+    problem::Refused,
+};
+
+#[component]
+pub(super) fn OverviewTab(
+    overview: Overview,
+    path: String,
+    may_change: bool,
+    read_at: DateTime<Utc>,
+    refused: Option<Refusal>,
+) -> impl IntoView {
+    let Overview { timeline, tree, control_plane, pools, network, conditions } = overview;
+    let refused = match refused {
+        Some(Refusal::Scale { pool, nodes, error }) => Some((pool, nodes, error)),
+        _ => None,
+    };
+    let scale_path = format!("{path}/scale");
+    view! {
+        {refused.clone().map(|(_, _, error)| view! { <Refused error/> })}
+        <div class="grid wide-narrow">
+            <section class="card" aria-labelledby="layers">
+                <h2 id="layers">"Layers"</h2>
+                <ShortTree tree href=object_link base=path/>
+            </section>
+            <section class="card" aria-labelledby="timeline">
+                <h2 id="timeline">"How it came up"</h2>
+                <Timeline steps=timeline now=read_at/>
+            </section>
+        </div>
+        <section class="card flush" aria-labelledby="nodes">
+            <h2 id="nodes">"Nodes"</h2>
+            <div class="table-scroll" tabindex="0" role="region" aria-label="Nodes">
+                <table>
+                    <thead>
+                        <tr>
+                            <th scope="col">"Pool"</th>
+                            <th scope="col">"Machine class"</th>
+                            <th scope="col">"Each machine"</th>
+                            <th scope="col">"Storage class"</th>
+                            <th scope="col" class="num">"Ready"</th>
+                            <th scope="col">{may_change.then_some("Scale")}</th>
+                        </tr>
+                    </thead>
+                    <tbody>
+                        {row(control_plane, None)}
+                        {pools
+                            .into_iter()
+                            .map(|pool| {
+                                let refused = refused.clone().filter(|(name, ..)| *name == pool.name);
+                                let scale = may_change.then(|| {
+                                    view! { <Scale action=scale_path.clone() pool=pool.clone() refused/> }.into_any()
+                                });
+                                row(pool, scale)
+                            })
+                            .collect_view()}
+                    </tbody>
+                </table>
+            </div>
+        </section>
+        <div class="grid wide-narrow">
+            <section class="card flush" aria-labelledby="conditions">
+                <h2 id="conditions">"Conditions"</h2>
+                <Conditions conditions/>
+            </section>
+            <section class="card" aria-labelledby="network">
+                <h2 id="network">"Network"</h2>
+                <NetworkFacts network/>
+            </section>
+        </div>
+    }
+    .into_any()
+}
+
+/// The page of an object of the tree.
+pub(super) fn object_link(path: &str, node: &TreeNode) -> String {
+    let object = format!("{}/{}", node.object.kind, node.object.name);
+    link(path, &[("tab", "topology"), ("object", &object)])
+}
+
+fn row(pool: Pool, scale: Option<AnyView>) -> impl IntoView {
+    let size: Vec<String> = pool.size.iter().map(|(unit, number)| amount(*unit, *number)).collect();
+    view! {
+        <tr>
+            <th scope="row">{pool.name}</th>
+            <td>{pool.class}</td>
+            <td class="num-left">{size.join(", ")}</td>
+            <td>{pool.storage_class}</td>
+            <td class="num">{count(pool.nodes)}</td>
+            <td>{scale}</td>
+        </tr>
+    }
+    .into_any()
+}
+
+/// The form that changes the number of nodes of one pool.
+#[component]
+fn Scale(action: String, pool: Pool, refused: Option<(String, String, portal::Error)>) -> impl IntoView {
+    let (value, wrong) = match refused {
+        Some((_, typed, error)) => (typed, Wrong(Some(error.message))),
+        None => (pool.nodes.desired.to_string(), Wrong(None)),
+    };
+    view! {
+        <form method="post" action=action class="scale" novalidate aria-label=format!("Scale pool {}", pool.name)>
+            <input type="hidden" name="pool" value=pool.name.clone()/>
+            <TextField field=format!("scale.{}", pool.name) name="nodes" label="Worker nodes" value
+                typing=Typing::Number(0, 1000, 1) wrong/>
+            <button class="btn small">"Scale"</button>
+        </form>
+    }
+    .into_any()
+}
+
+#[component]
+fn NetworkFacts(network: Network) -> impl IntoView {
+    view! {
+        <dl class="facts">
+            <dt>"Endpoint"</dt>
+            <dd>{match network.endpoint {
+                Some(endpoint) => view! { <code>{endpoint}</code> }.into_any(),
+                None => "not there yet".into_any(),
+            }}</dd>
+            <dt>"Pods"</dt>
+            <dd><code>{network.pods.join(", ")}</code></dd>
+            <dt>"Services"</dt>
+            <dd><code>{network.services.join(", ")}</code></dd>
+            <dt>"Service domain"</dt>
+            <dd><code>{network.service_domain}</code></dd>
+            <dt>"Network plug-in"</dt>
+            <dd>{network.cni}</dd>
+        </dl>
+    }
+    .into_any()
+}

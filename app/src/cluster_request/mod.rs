@@ -1,0 +1,26 @@
+//! Asking for a cluster: by form or by YAML, with what would be applied beside it.
+
+#[cfg(feature = "ssr")]
+mod action;
+#[cfg(feature = "ssr")]
+mod form;
+#[cfg(feature = "ssr")]
+mod page;
+#[cfg(feature = "ssr")]
+mod plan;
+mod preview;
+#[cfg(feature = "ssr")]
+mod wrong;
+#[cfg(feature = "ssr")]
+mod yaml_form;
+
+#[cfg(feature = "ssr")]
+pub(crate) use self::{action::submit, page::RequestPage};
+
+use leptos::prelude::*;
+
+/// Where script runs: checks the request while it is typed, and says that it does.
+#[island]
+pub fn LivePreview() -> impl IntoView {
+    preview::label()
+}

@@ -1,0 +1,165 @@
+//! The request page.
+
+use leptos::prelude::*;
+use portal::{
+    Error,
+    view::{ErrorKind, FieldError, RequestDraft, RequestInput},
+};
+
+use super::{
+    LivePreview,
+    action::{Sent, YAML_LIMIT},
+    form::FormFields,
+    plan::PlanCard,
+    wrong::{Summary, visible},
+    yaml_form::YamlFields,
+};
+use crate::{
+    components::{
+        page_head::{Crumb, PageHead},
+        yaml::Yaml,
+    },
+    problem::Refused,
+    request::{loaded, query, set_status},
+};
+
+/// `/clusters/new?namespace=…`
+#[component]
+pub(crate) fn RequestPage() -> impl IntoView {
+    let sent = use_context::<Sent>().unwrap_or_else(|| Sent {
+        input: RequestInput::New { namespace: query("namespace") },
+        refused: None,
+        focus: None,
+    });
+    let input = match &sent.input {
+        // What was not even read is not parsed either; it is only shown again.
+        RequestInput::Yaml(yaml) if yaml.len() > YAML_LIMIT => RequestInput::New { namespace: None },
+        input => input.clone(),
+    };
+    loaded(
+        move |user| async move { portal::cluster_request::draft(&user, &input).await },
+        move |draft| view! { <Request draft sent/> },
+    )
+}
+
+#[component]
+fn Request(draft: RequestDraft, sent: Sent) -> impl IntoView {
+    let RequestDraft { options, form, yaml, beyond_form, errors, plan } = draft;
+    let refused = sent.refused.is_some();
+    let errors = visible(joined(&sent.refused, errors), &sent.input, refused);
+    let (as_yaml, yaml, plan) = match sent.input {
+        RequestInput::Yaml(typed) if typed.len() > YAML_LIMIT => (true, typed, None),
+        RequestInput::Yaml(_) => (true, yaml, plan),
+        _ => (false, yaml, plan),
+    };
+    let crumbs = vec![Crumb::new("Clusters", "/clusters")];
+    let below = "A name is enough; everything else has a default that your administrators chose.".into_any();
+    if options.namespaces.is_empty() {
+        return view! {
+            <PageHead title="Request a cluster" crumbs/>
+            <section class="empty">
+                <h2>"There is no namespace for you yet"</h2>
+                <p>"A cluster belongs to a namespace in which you may create one. Ask an administrator for the role edit in one."</p>
+                <a class="btn" href="/">"Go to the first page"</a>
+            </section>
+        }
+        .into_any();
+    }
+    let fields = if as_yaml {
+        view! { <YamlFields yaml=yaml.clone() errors=errors.clone()/> }.into_any()
+    } else {
+        view! { <FormFields form options beyond_form errors=errors.clone() focus=sent.focus/> }.into_any()
+    };
+    view! {
+        // Enter in a field presses the first button of its form in the document.
+        <button form="request" class="default-button" name="action" value="submit" tabindex="-1" aria-hidden="true"></button>
+        <PageHead title="Request a cluster" crumbs below>
+            <div class="segments" role="group" aria-label="Write it as">
+                <button form="request" name="action" value="show-form" aria-pressed=if as_yaml { "false" } else { "true" }>"Form"</button>
+                <button form="request" name="action" value="show-yaml" aria-pressed=if as_yaml { "true" } else { "false" }>"YAML"</button>
+            </div>
+        </PageHead>
+        {refused.then(|| refusal(sent.refused, errors))}
+        <div class="grid request">
+            <form id="request" method="post" action="/clusters/new" class="card" novalidate>
+                {fields}
+                <div class="actions">
+                    <button class="btn primary" name="action" value="submit">"Request cluster"</button>
+                    <button class="btn without-script" name="action" value="preview">"Update preview"</button>
+                    <a class="btn quiet" href="/clusters">"Cancel"</a>
+                </div>
+            </form>
+            <div class="stack" id="preview">
+                {plan.map(|plan| view! { <PlanCard plan/> })}
+                {(!as_yaml).then(|| view! {
+                    <section class="card" aria-labelledby="applied">
+                        <h2 id="applied">"What will be applied"</h2>
+                        <Yaml text=yaml label="What will be applied"/>
+                    </section>
+                })}
+                <LivePreview/>
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+/// The errors of the refused request, else those of the draft.
+fn joined(refused: &Option<Error>, draft: Vec<FieldError>) -> Vec<FieldError> {
+    match refused {
+        Some(error) if !error.fields.is_empty() => error.fields.clone(),
+        _ => draft,
+    }
+}
+
+/// Why the request was refused: by field, or as a whole.
+fn refusal(refused: Option<Error>, errors: Vec<FieldError>) -> impl IntoView {
+    match refused {
+        Some(error) if error.fields.is_empty() => view! { <Refused error/> }.into_any(),
+        Some(error) => {
+            set_status(if error.kind == ErrorKind::Conflict {
+                http::StatusCode::CONFLICT
+            } else {
+                http::StatusCode::UNPROCESSABLE_ENTITY
+            });
+            view! { <Summary errors/> }.into_any()
+        }
+        None => ().into_any(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rendered::{assert_has, html};
+    use crate::sample::request_draft;
+
+    #[test]
+    fn a_refused_request_says_where_and_keeps_everything() {
+        let draft = request_draft();
+        let error = Error::invalid(draft.errors.clone());
+        let sent = Sent { input: RequestInput::Form(draft.form.clone()), refused: Some(error), focus: None };
+        let html = html(|| view! { <Request draft sent/> });
+        assert_has(
+            &html,
+            &[
+                "One thing needs a change",
+                r##"<a href="#f-pools-1-replicas">"##,
+                r#"value="nine""#,
+                ">Request cluster</button>",
+                "What will be applied",
+                "GuestCluster",
+            ],
+        );
+        assert!(html.find(r#"class="default-button""#) < html.find("show-form"), "Enter must request, not switch");
+    }
+
+    #[test]
+    fn yaml_stays_as_it_was_typed() {
+        let mut draft = request_draft();
+        draft.yaml = "kind: [".to_owned();
+        let sent = Sent { input: RequestInput::Yaml("kind: [".to_owned()), refused: None, focus: None };
+        let html = html(|| view! { <Request draft sent/> });
+        assert_has(&html, &["kind: [</textarea>", r#"name="mode" value="yaml""#]);
+    }
+}

@@ -1,0 +1,84 @@
+//! Checks the request while it is typed: sends the form as its "Update preview" button would, and puts the answer in place.
+
+use leptos::prelude::*;
+
+/// How the preview stands to what is typed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Standing {
+    /// As the page was rendered.
+    Rendered,
+    /// Being checked.
+    Checking,
+    /// Shows what is typed.
+    Current,
+    /// The server did not answer.
+    Lost,
+}
+
+impl Standing {
+    const fn words(self) -> &'static str {
+        match self {
+            Standing::Rendered => "",
+            Standing::Checking => "checking…",
+            Standing::Current => "up to date",
+            Standing::Lost => "the server does not answer; what you typed is kept",
+        }
+    }
+}
+
+/// The label; in the browser it follows the form.
+pub(super) fn label() -> impl IntoView {
+    let standing = RwSignal::new(Standing::Rendered);
+    #[cfg(feature = "hydrate")]
+    browser::follow(standing);
+    view! { <span class="freshness">{move || standing.get().words()}</span> }
+}
+
+#[cfg(feature = "hydrate")]
+mod browser {
+    use std::{cell::Cell, rc::Rc};
+
+    use leptos::prelude::*;
+    use wasm_bindgen::JsCast;
+    use wasm_bindgen_futures::spawn_local;
+    use web_sys::HtmlFormElement;
+
+    use super::Standing;
+    use crate::live::browser::{after, document, morph, on, post_form};
+
+    /// How long typing must pause, in milliseconds.
+    const PAUSE: i32 = 300;
+
+    pub(super) fn follow(standing: RwSignal<Standing>) {
+        let form = document()
+            .and_then(|document| document.get_element_by_id("request"))
+            .and_then(|form| form.dyn_into::<HtmlFormElement>().ok());
+        let Some(form) = form else { return };
+        // Counts the changes: an answer to an older state of the form is dropped.
+        let changes = Rc::new(Cell::new(0_u32));
+        let target = form.clone();
+        on(&target, "input", move |_| {
+            let this = changes.get() + 1;
+            changes.set(this);
+            let (changes, form) = (Rc::clone(&changes), form.clone());
+            after(PAUSE, move || {
+                if changes.get() == this {
+                    standing.set(Standing::Checking);
+                    spawn_local(async move {
+                        let page = post_form(&form, ("action", "preview")).await;
+                        if changes.get() != this {
+                            return;
+                        }
+                        standing.set(match &page {
+                            Some(page) => {
+                                morph("page", page);
+                                Standing::Current
+                            }
+                            None => Standing::Lost,
+                        });
+                    });
+                }
+            });
+        });
+    }
+}

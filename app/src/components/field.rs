@@ -1,0 +1,137 @@
+//! Form fields: label above, help below, what is wrong beside it.
+
+use leptos::prelude::*;
+
+/// The id of the control of a field, from the field's name in error messages: `pools.0.name` → `f-pools-0-name`.
+pub(crate) fn field_id(field: &str) -> String {
+    format!("f-{}", field.replace('.', "-"))
+}
+
+/// What is wrong with a field, shown below it.
+#[derive(Clone, Default)]
+pub(crate) struct Wrong(pub(crate) Option<String>);
+
+/// How a text is typed.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum Typing {
+    /// A name: no spelling help, no capitals.
+    #[default]
+    Name,
+    /// A whole number with its least, greatest and step.
+    Number(u32, u32, u32),
+    /// A password.
+    Password,
+}
+
+/// A text, number or password.
+#[component]
+pub(crate) fn TextField(
+    /// The field's name in error messages; makes the id.
+    #[prop(into)]
+    field: String,
+    /// The name under which it is sent.
+    #[prop(into)]
+    name: String,
+    #[prop(into)] label: String,
+    #[prop(into)] value: String,
+    #[prop(optional, into)] help: String,
+    #[prop(optional)] wrong: Wrong,
+    #[prop(optional)] typing: Typing,
+    #[prop(optional)] autofocus: bool,
+    #[prop(optional)] required: bool,
+    #[prop(optional, into)] autocomplete: Option<String>,
+) -> impl IntoView {
+    let id = field_id(&field);
+    let (kind, min, max, step) = match typing {
+        Typing::Name => ("text", None, None, None),
+        Typing::Number(min, max, step) => ("number", Some(min), Some(max), Some(step)),
+        Typing::Password => ("password", None, None, None),
+    };
+    view! {
+        <Frame id=id.clone() label help=help.clone() wrong=wrong.clone()>
+            <input id=id.clone() type=kind name=name value=value min=min max=max step=step
+                inputmode=(kind == "number").then_some("numeric")
+                autocomplete=autocomplete.unwrap_or_else(|| "off".to_owned())
+                autocapitalize="none" spellcheck="false" autofocus=autofocus required=required
+                aria-invalid=wrong.0.is_some().then_some("true")
+                aria-describedby=described(&id, &help, &wrong)/>
+        </Frame>
+    }
+    .into_any()
+}
+
+/// One of several values, each with its text. A value that is not among them is kept as one more, so that nothing is
+/// changed behind the user's back.
+#[component]
+pub(crate) fn SelectField(
+    #[prop(into)] field: String,
+    #[prop(into)] name: String,
+    #[prop(into)] label: String,
+    #[prop(into)] value: String,
+    /// Values and their texts.
+    options: Vec<(String, String)>,
+    #[prop(optional, into)] help: String,
+    #[prop(optional)] wrong: Wrong,
+) -> impl IntoView {
+    let id = field_id(&field);
+    let unknown = (!value.is_empty() && options.iter().all(|(option, _)| *option != value))
+        .then(|| (value.clone(), format!("{value} (not available)")));
+    view! {
+        <Frame id=id.clone() label help=help.clone() wrong=wrong.clone()>
+            <select id=id.clone() name=name
+                aria-invalid=wrong.0.is_some().then_some("true")
+                aria-describedby=described(&id, &help, &wrong)>
+                {options
+                    .into_iter()
+                    .chain(unknown)
+                    .map(|(option, text)| {
+                        let selected = option == value;
+                        view! { <option value=option selected=selected>{text}</option> }
+                    })
+                    .collect_view()}
+            </select>
+        </Frame>
+    }
+    .into_any()
+}
+
+/// Label, control, help and error of one field.
+#[component]
+fn Frame(id: String, #[prop(into)] label: String, help: String, wrong: Wrong, children: Children) -> impl IntoView {
+    view! {
+        <div class="field">
+            <label for=id.clone()>{label}</label>
+            {children()}
+            {wrong.0.map(|text| view! { <p class="field-wrong" id=format!("{id}-wrong")>{text}</p> })}
+            {(!help.is_empty()).then(|| view! { <p class="field-help" id=format!("{id}-help")>{help}</p> })}
+        </div>
+    }
+    .into_any()
+}
+
+/// The value of `aria-describedby`: the ids of the texts that a field has.
+fn described(id: &str, help: &str, wrong: &Wrong) -> Option<String> {
+    let mut ids = Vec::with_capacity(2);
+    if wrong.0.is_some() {
+        ids.push(format!("{id}-wrong"));
+    }
+    if !help.is_empty() {
+        ids.push(format!("{id}-help"));
+    }
+    (!ids.is_empty()).then(|| ids.join(" "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_field_is_described_by_what_it_shows() {
+        assert_eq!(described("f-name", "", &Wrong(None)), None);
+        assert_eq!(
+            described("f-name", "Lower case", &Wrong(Some("Taken".to_owned()))).as_deref(),
+            Some("f-name-wrong f-name-help")
+        );
+        assert_eq!(field_id("pools.0.name"), "f-pools-0-name");
+    }
+}

@@ -1,0 +1,73 @@
+//! The few signs of the interface, drawn as inline SVG and hidden from screen readers: a word always stands beside them.
+
+use leptos::prelude::*;
+
+/// The mark: islands and a coral reef that make a ring around a lagoon.
+#[component]
+pub(crate) fn Mark() -> impl IntoView {
+    view! {
+        <svg class="mark" viewBox="0 0 32 32" fill="none" aria-hidden="true">
+            <circle class="mark-lagoon" cx="16" cy="16" r="11.4"></circle>
+            <path class="mark-island" d="M9.5 27.26A13 13 0 0 1 22.5 4.74 14.26 14.26 0 0 0 9.5 27.26Z"></path>
+            <path class="mark-coral" d="M26.24 8A13 13 0 0 1 28.72 18.7 10.33 10.33 0 0 0 26.24 8Z"></path>
+            <path class="mark-island" d="M27.26 22.5A13 13 0 0 1 14.19 28.87 27.52 27.52 0 0 0 27.26 22.5Z"></path>
+        </svg>
+    }
+    .into_any()
+}
+
+/// What an [`Icon`] shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Glyph {
+    /// A house.
+    Home,
+    /// Three joined nodes.
+    Clusters,
+    /// A key.
+    Access,
+    /// A gauge.
+    Fleet,
+    /// Stacked sheets.
+    Layer,
+    /// A plus sign.
+    Plus,
+    /// The sun.
+    Light,
+    /// The moon.
+    Dark,
+    /// A screen.
+    System,
+    /// An arrow out of a door.
+    SignOut,
+    /// A magnifying glass.
+    Search,
+}
+
+/// One sign.
+#[component]
+pub(crate) fn Icon(glyph: Glyph) -> impl IntoView {
+    let path = match glyph {
+        Glyph::Home => "M2.5 7.2 8 2.6l5.5 4.6M4 6.4v7h3v-4h2v4h3v-7",
+        Glyph::Clusters => {
+            "M8 5.2v2.6M8 7.8 4.3 10.4M8 7.8l3.7 2.6M8 1.9a1.7 1.7 0 1 0 0 3.4 1.7 1.7 0 0 0 0-3.4M3.4 10.2a1.7 1.7 0 1 0 0 3.4 1.7 1.7 0 0 0 0-3.4M12.6 10.2a1.7 1.7 0 1 0 0 3.4 1.7 1.7 0 0 0 0-3.4"
+        }
+        Glyph::Access => "M10.6 2.4a3 3 0 1 0 0 6 3 3 0 0 0 0-6M8.4 7.6 2.6 13.4v.2h2.6v-1.8h1.7v-1.7l1.6-1.5",
+        Glyph::Fleet => "M2.3 12.4a6.2 6.2 0 1 1 11.4 0M8 9.6l2.8-3.4M4.2 12.4h7.6",
+        Glyph::Layer => "M8 2.2 2.4 5 8 7.8 13.6 5 8 2.2M2.4 8 8 10.8 13.6 8M2.4 11 8 13.8l5.6-2.8",
+        Glyph::Plus => "M8 3v10M3 8h10",
+        Glyph::Light => {
+            "M8 5a3 3 0 1 0 0 6 3 3 0 0 0 0-6M8 1.4v1.4M8 13.2v1.4M1.4 8h1.4M13.2 8h1.4M3.3 3.3l1 1M11.7 11.7l1 1M3.3 12.7l1-1M11.7 4.3l1-1"
+        }
+        Glyph::Dark => "M13 9.6A5.6 5.6 0 0 1 6.4 3 5.6 5.6 0 1 0 13 9.6Z",
+        Glyph::System => "M2.4 3h11.2v7.6H2.4ZM6 13.4h4M8 10.6v2.8",
+        Glyph::SignOut => "M6.4 2.6H3v10.8h3.4M6.8 8h6.6M10.8 5.2 13.6 8l-2.8 2.8",
+        Glyph::Search => "M7 2.6a4.4 4.4 0 1 0 0 8.8 4.4 4.4 0 0 0 0-8.8M10.2 10.2l3.4 3.4",
+    };
+    view! {
+        <svg class="icon" viewBox="0 0 16 16" fill="none" stroke="currentColor" stroke-width="1.4"
+            stroke-linecap="round" stroke-linejoin="round" aria-hidden="true">
+            <path d=path></path>
+        </svg>
+    }
+    .into_any()
+}

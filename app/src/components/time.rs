@@ -1,0 +1,50 @@
+//! Instants: relative words, with the exact instant on hover.
+
+use chrono::{DateTime, SecondsFormat, Utc};
+use leptos::prelude::*;
+
+use super::relative::relative;
+
+/// `3 min ago`. The browser keeps the words current and puts the title into the viewer's zone.
+#[component]
+pub(crate) fn Ago(at: DateTime<Utc>) -> impl IntoView {
+    view! {
+        <time datetime=instant(at) title=exact(at) data-relative="">
+            {relative((Utc::now() - at).num_seconds())}
+        </time>
+    }
+    .into_any()
+}
+
+/// `11:03:11 UTC`. The browser puts it into the viewer's zone.
+#[component]
+pub(crate) fn Clock(at: DateTime<Utc>) -> impl IntoView {
+    view! {
+        <time datetime=instant(at) title=exact(at) data-clock="">
+            {at.format("%H:%M:%S UTC").to_string()}
+        </time>
+    }
+    .into_any()
+}
+
+/// RFC 3339 in UTC, as `datetime` attributes want it.
+pub(crate) fn instant(at: DateTime<Utc>) -> String {
+    at.to_rfc3339_opts(SecondsFormat::Secs, true)
+}
+
+/// `21 Nov 2026, 11:03:11 UTC`
+pub(crate) fn exact(at: DateTime<Utc>) -> String {
+    at.format("%-d %b %Y, %H:%M:%S UTC").to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn instants_are_exact_and_in_utc() {
+        let at = DateTime::from_timestamp(1_795_000_000, 0).expect("a valid second");
+        assert_eq!(instant(at), "2026-11-18T11:06:40Z");
+        assert_eq!(exact(at), "18 Nov 2026, 11:06:40 UTC");
+    }
+}

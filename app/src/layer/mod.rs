@@ -1,0 +1,173 @@
+//! The objects of one layer, for administrators: filter and page live in the URL.
+
+mod filter;
+mod rows;
+
+use leptos::prelude::*;
+use portal::{
+    Error,
+    view::{ErrorKind, Layer, LayerFilter, LayerPage as Page, State},
+};
+
+use crate::{
+    components::{
+        icon::{Glyph, Icon},
+        page_head::{Crumb, PageHead},
+        pager::Pager,
+    },
+    request::{loaded, param},
+};
+
+/// `/admin/layers/{layer}`
+#[component]
+pub(crate) fn LayerPage() -> impl IntoView {
+    let layer = param("layer");
+    let filter = filter::from_url();
+    let asked = filter.clone();
+    loaded(
+        move |user| async move {
+            let known = Layer::parse(&layer)
+                .ok_or_else(|| Error::new(ErrorKind::NotFound, format!("There is no layer {layer}.")))?;
+            portal::admin::layer(&user, known, &asked).await
+        },
+        move |page| view! { <LayerView page filter/> },
+    )
+}
+
+#[component]
+fn LayerView(page: Page, filter: LayerFilter) -> impl IntoView {
+    let layer = page.layer;
+    let url = move |filter: &LayerFilter| filter::url(layer, filter);
+    let (by_state, by_kind, by_page) = (filter.clone(), filter.clone(), filter.clone());
+    let states = std::iter::once(None)
+        .chain(
+            State::ALL.into_iter().filter(|state| page.counts.of(*state) > 0 || filter.state == Some(*state)).map(Some),
+        )
+        .map(|state| {
+            let href = url(&LayerFilter { state, page: 1, ..by_state.clone() });
+            let (word, number) = match state {
+                None => ("All", page.counts.total()),
+                Some(state) => (state.word(), page.counts.of(state)),
+            };
+            view! {
+                <a href=href aria-current=(by_state.state == state).then_some("true")>
+                    {word} " " <span class="num">{number}</span>
+                </a>
+            }
+        })
+        .collect_view();
+    let all_kinds: u64 = page.kinds.iter().map(|kind| kind.counts.total()).sum();
+    let kinds = (page.kinds.len() > 1).then(|| {
+        let links = std::iter::once((None, all_kinds))
+            .chain(page.kinds.iter().map(|kind| (Some(kind.kind.clone()), kind.counts.total())))
+            .map(|(kind, number)| {
+                let current = by_kind.kind == kind;
+                let word = kind.clone().unwrap_or_else(|| "All kinds".to_owned());
+                let href = url(&LayerFilter { kind, state: None, page: 1, ..by_kind.clone() });
+                view! {
+                    <a href=href aria-current=current.then_some("true")>{word} " " <span class="num">{number}</span></a>
+                }
+            })
+            .collect_view();
+        view! { <nav class="kinds" aria-label="Kind">{links}</nav> }
+    });
+    let pager = view! {
+        <Pager page=page.page pages=page.pages total=page.total size=Page::PAGE what=("object", "objects")
+            href=move |page| filter::url(layer, &LayerFilter { page, ..by_page.clone() })/>
+    };
+    view! {
+        <PageHead title=layer.title() crumbs=vec![Crumb::new("Fleet", "/admin")]/>
+        {kinds}
+        <div class="toolbar">
+            <nav class="segments" aria-label="State">{states}</nav>
+            <FilterForm filter=filter.clone() layer namespaces=page.namespaces hosts=page.hosts versions=page.versions/>
+        </div>
+        {if page.rows.is_empty() {
+            view! {
+                <section class="empty">
+                    <h2>{if all_kinds == 0 { "Nothing is here yet" } else { "No object is like that" }}</h2>
+                    <p>{if all_kinds == 0 {
+                        "Objects of this layer appear as soon as somebody asks for a cluster or a machine."
+                    } else {
+                        "Other filters may find some."
+                    }}</p>
+                    <a class="btn" href=filter::url(layer, &LayerFilter::default())>"Show all"</a>
+                </section>
+            }
+            .into_any()
+        } else if layer == Layer::Hosts {
+            view! { <div class="card flush"><rows::HostRows rows=page.rows/></div> {pager} }.into_any()
+        } else {
+            view! { <div class="card flush"><rows::ObjectRows rows=page.rows/></div> {pager} }.into_any()
+        }}
+    }
+    .into_any()
+}
+
+#[component]
+fn FilterForm(
+    filter: LayerFilter,
+    layer: Layer,
+    namespaces: Vec<String>,
+    hosts: Vec<String>,
+    versions: Vec<String>,
+) -> impl IntoView {
+    let choice =
+        |name: &'static str, label: &'static str, all: &'static str, options: Vec<String>, chosen: Option<String>| {
+            (!options.is_empty()).then(|| {
+                view! {
+                    <select name=name aria-label=label>
+                        <option value="">{all}</option>
+                        {options
+                            .into_iter()
+                            .map(|option| {
+                                let selected = chosen.as_ref() == Some(&option);
+                                view! { <option value=option.clone() selected=selected>{option.clone()}</option> }
+                            })
+                            .collect_view()}
+                    </select>
+                }
+            })
+        };
+    view! {
+        <form method="get" action=format!("/admin/layers/{}", layer.as_str()) class="toolbar-form" role="search">
+            {filter.kind.clone().map(|kind| view! { <input type="hidden" name="kind" value=kind/> })}
+            {filter.state.map(|state| view! { <input type="hidden" name="state" value=state.as_str()/> })}
+            {choice("namespace", "Namespace", "All namespaces", namespaces, filter.namespace.clone())}
+            {choice("host", "Host", "All hosts", hosts, filter.host.clone())}
+            {choice("version", "Kubernetes version", "All versions", versions, filter.version.clone())}
+            <input type="search" name="text" aria-label="Name contains" placeholder="Name contains" value=filter.text.unwrap_or_default()/>
+            <button class="btn"><Icon glyph=Glyph::Search/> "Filter"</button>
+        </form>
+    }
+    .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rendered::{assert_has, html};
+    use crate::sample::layer;
+
+    #[test]
+    fn lists_keep_their_filter_in_their_links() {
+        let filter = LayerFilter { host: Some("kvm-03".to_owned()), page: 2, ..LayerFilter::default() };
+        let mut page = layer(Layer::Vms);
+        page.page = 2;
+        let html = html(|| view! { <LayerView page filter/> });
+        assert_has(
+            &html,
+            &[
+                "101 to 200 of 212 objects",
+                r#"rel="next" href="/admin/layers/vms?host=kvm-03&amp;page=3""#,
+                r#"<option value="kvm-03" selected>kvm-03</option>"#,
+            ],
+        );
+    }
+
+    #[test]
+    fn hosts_show_their_capacity() {
+        let html = html(|| view! { <LayerView page=layer(Layer::Hosts) filter=LayerFilter::default()/> });
+        assert_has(&html, &["62 of 64 vCPU", "takes no new machines, simulated"]);
+    }
+}

@@ -1,0 +1,59 @@
+//! The portal's pages, in Leptos.
+//!
+//! One folder per feature: its page, what its forms accept, and how both meet the use cases of `portal`.
+//! [`components`] holds the widgets that know no feature. Pages are rendered on the server only; what the browser
+//! runs are the islands in [`live`] and [`cluster_request`], which fetch the same pages again and put what changed in
+//! place. So a page has one rendering, with script and without (see `docs/decisions/`).
+
+// The macros of Leptos make the types of a component's properties as public as they can.
+#![allow(unreachable_pub)]
+
+#[cfg(feature = "ssr")]
+mod access;
+#[cfg(feature = "ssr")]
+mod app;
+#[cfg(feature = "ssr")]
+mod cluster;
+#[cfg(feature = "ssr")]
+mod cluster_deletion;
+pub mod cluster_request;
+#[cfg(feature = "ssr")]
+mod clusters;
+pub mod components;
+#[cfg(feature = "ssr")]
+mod fleet;
+#[cfg(feature = "ssr")]
+mod home;
+#[cfg(feature = "ssr")]
+mod layer;
+pub mod live;
+#[cfg(feature = "ssr")]
+mod problem;
+#[cfg(all(test, feature = "ssr"))]
+mod rendered;
+#[cfg(feature = "ssr")]
+mod request;
+#[cfg(feature = "ssr")]
+mod routes;
+#[cfg(all(test, feature = "ssr"))]
+mod sample;
+#[cfg(feature = "ssr")]
+mod shell;
+#[cfg(feature = "ssr")]
+mod signin;
+#[cfg(feature = "ssr")]
+mod theme;
+
+#[cfg(feature = "ssr")]
+pub use self::{
+    app::App,
+    problem::{error_page, not_found},
+    routes::routes,
+    shell::shell,
+};
+
+/// Starts what the browser does on every page; `start.js` then hands each island to its function.
+#[cfg(feature = "hydrate")]
+pub fn start() {
+    live::browser::start();
+}

@@ -1,0 +1,48 @@
+//! Times on the page: relative words are kept current, exact instants are put into the viewer's zone.
+
+use js_sys::Date;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::Element;
+
+use super::{document, every};
+use crate::components::relative::relative;
+
+pub(super) fn start() {
+    refresh();
+    every(5_000, refresh);
+}
+
+/// Sets every time on the page.
+pub(crate) fn refresh() {
+    let Some(document) = document() else { return };
+    let Ok(times) = document.query_selector_all("time[datetime]") else { return };
+    for i in 0..times.length() {
+        if let Some(time) = times.get(i).and_then(|node| node.dyn_into::<Element>().ok()) {
+            set(&time);
+        }
+    }
+}
+
+fn set(time: &Element) {
+    let Some(instant) = time.get_attribute("datetime") else { return };
+    let date = Date::new(&JsValue::from_str(&instant));
+    if date.get_time().is_nan() {
+        return;
+    }
+    let text = if time.has_attribute("data-relative") {
+        #[allow(clippy::cast_possible_truncation)]
+        let seconds = ((Date::now() - date.get_time()) / 1_000.0) as i64;
+        relative(seconds)
+    } else if time.has_attribute("data-clock") {
+        String::from(date.to_time_string()).chars().take(8).collect()
+    } else {
+        return;
+    };
+    if time.text_content().as_deref() != Some(&text) {
+        time.set_text_content(Some(&text));
+    }
+    let exact = String::from(date.to_locale_string("default", &JsValue::UNDEFINED));
+    if time.get_attribute("title").as_deref() != Some(&exact) {
+        let _ = time.set_attribute("title", &exact);
+    }
+}

@@ -1,0 +1,30 @@
+//! Pages that follow what they show: one server-sent-events stream per page tells that something changed, the browser
+//! fetches the page again and puts what differs in place.
+
+// The island macro makes an undocumented struct of the properties.
+#![allow(missing_docs)]
+
+#[cfg(feature = "hydrate")]
+pub(crate) mod browser;
+#[cfg(feature = "ssr")]
+mod events;
+mod label;
+#[cfg(any(feature = "hydrate", test))]
+mod plan;
+#[cfg(feature = "ssr")]
+mod scope;
+
+#[cfg(feature = "ssr")]
+pub(crate) use self::{events::events, scope::scope_of};
+
+use leptos::prelude::*;
+
+/// How fresh the page is: `as of 11:03:11 UTC` without script, `live, 2 s ago` while the stream stands, and since when
+/// it is lost when it is.
+#[island]
+pub fn Live(
+    /// When the page was rendered.
+    read_at: String,
+) -> impl IntoView {
+    label::freshness(read_at)
+}

@@ -1,0 +1,60 @@
+//! What a page watches, by its path.
+
+use portal::view::{Layer, Scope};
+
+/// The objects that the page at `path` (with or without query) shows; none for pages that do not follow anything.
+pub(crate) fn scope_of(path: &str) -> Option<Scope> {
+    let (path, query) = path.split_once('?').unwrap_or((path, ""));
+    let segments: Vec<&str> = path.split('/').filter(|segment| !segment.is_empty()).collect();
+    match segments.as_slice() {
+        [] => Some(Scope::Home),
+        ["clusters"] => Some(Scope::Clusters {
+            namespace: query
+                .split('&')
+                .filter_map(|pair| pair.strip_prefix("namespace="))
+                .find(|value| is_name(value))
+                .map(str::to_owned),
+        }),
+        ["clusters", "new"] => None,
+        ["clusters", namespace, name] if is_name(namespace) && is_name(name) => {
+            Some(Scope::Cluster { namespace: (*namespace).to_owned(), name: (*name).to_owned() })
+        }
+        ["access"] => Some(Scope::Access),
+        ["admin"] => Some(Scope::Fleet),
+        ["admin", "layers", layer] => Layer::parse(layer).map(Scope::Layer),
+        _ => None,
+    }
+}
+
+/// Whether this can be the name of a Kubernetes object, so that it may go into an API path.
+fn is_name(text: &str) -> bool {
+    !text.is_empty()
+        && text.len() <= 253
+        && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"-.".contains(&byte))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pages_watch_what_they_show() {
+        for (path, scope) in [
+            ("/", Some(Scope::Home)),
+            ("/clusters?namespace=", Some(Scope::Clusters { namespace: None })),
+            ("/clusters?state=ready&namespace=team-a", Some(Scope::Clusters { namespace: Some("team-a".to_owned()) })),
+            (
+                "/clusters/team-a/demo?tab=events",
+                Some(Scope::Cluster { namespace: "team-a".to_owned(), name: "demo".to_owned() }),
+            ),
+            ("/clusters/new", None),
+            ("/clusters/team-a/demo/delete", None),
+            ("/clusters/team-a/..%2fx", None),
+            ("/admin/layers/vms", Some(Scope::Layer(Layer::Vms))),
+            ("/admin/layers/x", None),
+            ("/signin", None),
+        ] {
+            assert_eq!(scope_of(path), scope, "{path}");
+        }
+    }
+}

@@ -1,0 +1,100 @@
+//! The plain handlers beside the pages: forms, downloads, the event stream.
+
+use axum::{
+    Form, Router,
+    body::Body,
+    extract::{DefaultBodyLimit, FromRequest},
+    routing::{get, post},
+};
+use http::{Request, request::Parts};
+use leptos::prelude::LeptosOptions;
+use portal::{Error, view::ErrorKind};
+
+use crate::{cluster, cluster_deletion, cluster_request, live, theme};
+
+/// Forms, downloads and the event stream; the pages themselves are leptos routes of [`crate::App`].
+///
+/// Expects [`portal::SignedIn`] as a request extension on everything but `POST /theme`.
+pub fn routes() -> Router<LeptosOptions> {
+    Router::new()
+        .route("/events", get(live::events))
+        .route("/theme", post(theme::choose))
+        .route("/clusters/new", post(cluster_request::submit))
+        .route("/clusters/{namespace}/{name}/scale", get(cluster::back_to_cluster).post(cluster::scale_pool))
+        .route("/clusters/{namespace}/{name}/kubeconfig", get(cluster::back_to_cluster).post(cluster::issue_kubeconfig))
+        .route("/clusters/{namespace}/{name}/delete", post(cluster_deletion::delete))
+}
+
+/// What is read of a form, in bytes. More than any form accepts, so that one that is too long can be shown again as typed.
+const READ_LIMIT: usize = 4 << 20;
+
+/// The fields that a form sent, in its order; a name may occur several times.
+#[derive(Debug, Default)]
+pub(crate) struct Fields(Vec<(String, String)>);
+
+impl Fields {
+    /// Takes the form out of a request.
+    ///
+    /// # Errors
+    /// Invalid when the body is no form or over the limit; with the request's head, to answer with a page.
+    pub(crate) async fn read(request: Request<Body>) -> Result<(Parts, Fields), (Parts, Error)> {
+        let (parts, body) = request.into_parts();
+        let mut request = Request::from_parts(parts.clone(), body);
+        DefaultBodyLimit::max(READ_LIMIT).apply(&mut request);
+        match Form::<Vec<(String, String)>>::from_request(request, &()).await {
+            Ok(Form(fields)) => Ok((parts, Fields(fields))),
+            Err(rejection) => {
+                let message = if rejection.status() == http::StatusCode::PAYLOAD_TOO_LARGE {
+                    "What was sent is larger than 4 MiB, which is more than any form takes.".to_owned()
+                } else {
+                    rejection.body_text()
+                };
+                Err((parts, Error::new(ErrorKind::Invalid, message)))
+            }
+        }
+    }
+
+    /// The first field of this name; empty when there is none.
+    pub(crate) fn one(&self, name: &str) -> String {
+        self.all(name).next().unwrap_or_default().to_owned()
+    }
+
+    /// Every field of this name, in order.
+    pub(crate) fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        self.0.iter().filter(move |(this, _)| this == name).map(|(_, value)| value.as_str())
+    }
+
+    /// The fields of a form, for tests.
+    #[cfg(test)]
+    pub(crate) fn of(pairs: &[(&str, &str)]) -> Fields {
+        Fields(pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn fields_keep_their_order_and_every_character() {
+        let request = Request::post("/clusters/new")
+            .header(http::header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(Body::from("name=a+b&pool=x&pool=%C3%A9%26&yaml=a%3A+1%0D%0A&empty=&flag"))
+            .expect("a request");
+        let (_, fields) = Fields::read(request).await.expect("a form");
+        assert_eq!(fields.one("name"), "a b");
+        assert_eq!(fields.all("pool").collect::<Vec<_>>(), ["x", "é&"]);
+        assert_eq!(fields.one("yaml"), "a: 1\r\n");
+        assert_eq!((fields.one("empty"), fields.one("flag"), fields.one("none")), Default::default());
+    }
+
+    #[tokio::test]
+    async fn a_body_over_the_limit_says_so() {
+        let request = Request::post("/clusters/new")
+            .header(http::header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(Body::from("a".repeat(READ_LIMIT + 1)))
+            .expect("a request");
+        let (_, error) = Fields::read(request).await.expect_err("over the limit");
+        assert_eq!(error.message, "What was sent is larger than 4 MiB, which is more than any form takes.");
+    }
+}

@@ -1,0 +1,151 @@
+//! The document around every page: head, navigation, and the headers that keep foreign content out.
+
+use http::{HeaderValue, header, request::Parts};
+use leptos::{nonce::use_nonce, prelude::*};
+use leptos_meta::MetaTags;
+use portal::view::Layer;
+
+use crate::{
+    app::App,
+    components::icon::{Glyph, Icon, Mark},
+    live::Live,
+    request::{path, path_and_query, signed_in},
+    theme::{Theme, ThemeSwitch},
+};
+
+/// The whole document.
+pub fn shell(options: LeptosOptions) -> impl IntoView {
+    forbid_foreign_content();
+    let theme = chosen_theme();
+    let (pkg, name) = (options.site_pkg_dir, options.output_name);
+    // Only islands are hydrated: the rest of the page needs no markers.
+    if let Some(context) = Owner::current_shared_context() {
+        context.set_is_hydrating(false);
+    }
+    view! {
+        <!DOCTYPE html>
+        <html lang="en" data-theme=theme.attribute()>
+            <head>
+                <meta charset="utf-8"/>
+                <meta name="viewport" content="width=device-width, initial-scale=1"/>
+                <meta name="color-scheme" content="light dark"/>
+                <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
+                <link rel="preload" href="/fonts/inter-latin-wght-normal.woff2" r#as="font" r#type="font/woff2" crossorigin="anonymous"/>
+                <link rel="stylesheet" href=format!("/{pkg}/{name}.css")/>
+                <link rel="modulepreload" href=format!("/{pkg}/{name}.js")/>
+                <link rel="preload" href=format!("/{pkg}/{name}.wasm") r#as="fetch" r#type="application/wasm" crossorigin="anonymous"/>
+                <script type="module" src="/start.js"></script>
+                <MetaTags/>
+            </head>
+            <body>
+                <Hatch/>
+                <App/>
+            </body>
+        </html>
+    }
+    .into_any()
+}
+
+/// The pattern of what is asked for but not yet used, once for all bars of the page.
+#[component]
+fn Hatch() -> impl IntoView {
+    view! {
+        <svg class="definitions" aria-hidden="true">
+            <defs>
+                <pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+                    <rect class="hatch-ground" width="6" height="6"></rect>
+                    <rect class="hatch-line" width="3.4" height="6"></rect>
+                </pattern>
+            </defs>
+        </svg>
+    }
+    .into_any()
+}
+
+/// Navigation beside the page; only the page where nobody is signed in.
+#[component]
+pub(crate) fn Frame(children: Children) -> impl IntoView {
+    let path = path();
+    let Ok(user) = signed_in() else {
+        return view! { <main id="page" class="alone">{children()}</main> }.into_any();
+    };
+    let theme = chosen_theme();
+    view! {
+        <a class="skip" href="#page">"Skip to the page"</a>
+        <div class="frame">
+            <nav class="nav" aria-label="Main">
+                <a class="brand" href="/"><Mark/> "Atoll"</a>
+                <ul>
+                    <NavLink path=path.clone() href="/" exact=true glyph=Glyph::Home text="Home"/>
+                    <NavLink path=path.clone() href="/clusters" glyph=Glyph::Clusters text="Clusters"/>
+                    <NavLink path=path.clone() href="/access" glyph=Glyph::Access text="Access"/>
+                </ul>
+                {user.admin.then(|| view! {
+                    <h2>"Administration"</h2>
+                    <ul>
+                        <NavLink path=path.clone() href="/admin" exact=true glyph=Glyph::Fleet text="Fleet"/>
+                        {Layer::ALL
+                            .into_iter()
+                            .map(|layer| view! {
+                                <NavLink path=path.clone() href=format!("/admin/layers/{}", layer.as_str()) glyph=Glyph::Layer text=layer.title()/>
+                            })
+                            .collect_view()}
+                    </ul>
+                })}
+                <div class="nav-foot">
+                    <ThemeSwitch chosen=theme back=path_and_query()/>
+                    <form method="post" action="/signout" class="me">
+                        <span class="me-name" title=user.groups.join(", ")>{user.user}</span>
+                        <button class="quiet"><Icon glyph=Glyph::SignOut/> "Sign out"</button>
+                    </form>
+                </div>
+            </nav>
+            <main id="page" tabindex="-1">{children()}</main>
+        </div>
+        {crate::live::scope_of(&path).is_some().then(|| view! {
+            <div class="live-corner"><Live read_at=chrono::Utc::now().format("%H:%M:%S UTC").to_string()/></div>
+        })}
+    }
+    .into_any()
+}
+
+/// A link of the navigation; the one that leads to this page, or above it, is marked.
+#[component]
+fn NavLink(
+    path: String,
+    #[prop(into)] href: String,
+    #[prop(optional)] exact: bool,
+    glyph: Glyph,
+    text: &'static str,
+) -> impl IntoView {
+    let current = if path == href {
+        Some("page")
+    } else if !exact && path.starts_with(&format!("{href}/")) {
+        Some("true")
+    } else {
+        None
+    };
+    view! { <li><a href=href aria-current=current><Icon glyph/> {text}</a></li> }.into_any()
+}
+
+fn chosen_theme() -> Theme {
+    use_context::<Parts>().map_or(Theme::System, |parts| Theme::of(&parts.headers))
+}
+
+/// Sets the Content-Security-Policy with this response's nonce: nothing from elsewhere, no inline script or style but ours.
+fn forbid_foreign_content() {
+    let (Some(response), Some(nonce)) = (use_context::<leptos_axum::ResponseOptions>(), use_nonce()) else {
+        return;
+    };
+    if let Ok(policy) = HeaderValue::from_str(&policy(&nonce)) {
+        response.insert_header(header::CONTENT_SECURITY_POLICY, policy);
+    }
+}
+
+fn policy(nonce: &str) -> String {
+    format!(
+        "default-src 'self'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; \
+         style-src 'self' 'nonce-{nonce}'; img-src 'self' data:; object-src 'none'; base-uri 'none'; \
+         form-action 'self'; frame-ancestors 'none'"
+    )
+}

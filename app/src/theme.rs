@@ -1,0 +1,144 @@
+//! Light, dark, or as the system says: the choice is kept in a cookie, so that it works without script.
+
+use axum::{
+    Form,
+    response::{IntoResponse, Redirect, Response},
+};
+use http::{HeaderMap, header};
+use leptos::prelude::*;
+use serde::Deserialize;
+
+use crate::components::icon::{Glyph, Icon};
+
+const COOKIE: &str = "atoll-theme";
+
+/// The colours of the pages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Theme {
+    /// As the system says.
+    System,
+    /// Dark on light.
+    Light,
+    /// Light on dark.
+    Dark,
+}
+
+impl Theme {
+    const ALL: [Theme; 3] = [Theme::System, Theme::Light, Theme::Dark];
+
+    /// The theme that the request's cookie asks for.
+    pub(crate) fn of(headers: &HeaderMap) -> Theme {
+        headers
+            .get_all(header::COOKIE)
+            .into_iter()
+            .filter_map(|value| value.to_str().ok())
+            .flat_map(|value| value.split(';'))
+            .filter_map(|pair| pair.trim().split_once('='))
+            .find(|(name, _)| *name == COOKIE)
+            .and_then(|(_, value)| Theme::ALL.into_iter().find(|theme| theme.value() == value))
+            .unwrap_or(Theme::System)
+    }
+
+    const fn value(self) -> &'static str {
+        match self {
+            Theme::System => "system",
+            Theme::Light => "light",
+            Theme::Dark => "dark",
+        }
+    }
+
+    /// The value of `data-theme` on the document; none to follow the system.
+    pub(crate) fn attribute(self) -> Option<&'static str> {
+        (self != Theme::System).then(|| self.value())
+    }
+}
+
+/// The three choices as buttons of one form.
+#[component]
+pub(crate) fn ThemeSwitch(
+    chosen: Theme,
+    /// The page to come back to.
+    back: String,
+) -> impl IntoView {
+    view! {
+        <form class="theme" method="post" action="/theme" aria-label="Colours">
+            <input type="hidden" name="next" value=back/>
+            {Theme::ALL
+                .into_iter()
+                .map(|theme| {
+                    let (glyph, label) = match theme {
+                        Theme::System => (Glyph::System, "As the system"),
+                        Theme::Light => (Glyph::Light, "Light"),
+                        Theme::Dark => (Glyph::Dark, "Dark"),
+                    };
+                    view! {
+                        <button name="theme" value=theme.value() aria-label=label title=label
+                            aria-pressed=if theme == chosen { "true" } else { "false" }>
+                            <Icon glyph/>
+                        </button>
+                    }
+                })
+                .collect_view()}
+        </form>
+    }
+    .into_any()
+}
+
+/// What the form sends.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Choice {
+    theme: String,
+    #[serde(default)]
+    next: String,
+}
+
+/// `POST /theme`: remembers the choice for a year and goes back.
+pub(crate) async fn choose(Form(choice): Form<Choice>) -> Response {
+    let theme = Theme::ALL.into_iter().find(|theme| theme.value() == choice.theme).unwrap_or(Theme::System);
+    let cookie = format!("{COOKIE}={}; Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly", theme.value());
+    ([(header::SET_COOKIE, cookie)], Redirect::to(local(&choice.next))).into_response()
+}
+
+/// A path on this site, or `/`: what comes from a form must not lead elsewhere.
+fn local(next: &str) -> &str {
+    let inside = next.starts_with('/')
+        && !next.starts_with("//")
+        && !next.contains(['\\', '\r', '\n'])
+        && next.bytes().all(|byte| byte.is_ascii_graphic());
+    if inside { next } else { "/" }
+}
+
+#[cfg(test)]
+mod tests {
+    use http::HeaderValue;
+
+    use super::*;
+
+    #[test]
+    fn the_cookie_chooses() {
+        for (cookie, theme) in [
+            ("atoll-theme=dark", Theme::Dark),
+            ("a=b; atoll-theme=light", Theme::Light),
+            ("atoll-theme=pink", Theme::System),
+            ("x", Theme::System),
+        ] {
+            let mut headers = HeaderMap::new();
+            headers.insert(header::COOKIE, HeaderValue::from_static(cookie));
+            assert_eq!(Theme::of(&headers), theme);
+        }
+    }
+
+    #[test]
+    fn the_way_back_stays_on_this_site() {
+        for (next, target) in [
+            ("/clusters?state=ready", "/clusters?state=ready"),
+            ("//evil.example", "/"),
+            ("/\\evil.example", "/"),
+            ("https://evil.example", "/"),
+            ("/a\r\nSet-Cookie: x", "/"),
+            ("", "/"),
+        ] {
+            assert_eq!(local(next), target);
+        }
+    }
+}

@@ -1,0 +1,215 @@
+//! CPU, memory and storage of machines, hosts and quotas as gauges. Pure.
+
+use std::collections::HashMap;
+
+use api::quantity::Amount;
+use serde_json::Value;
+
+use crate::{
+    facts::Facts,
+    view::{Gauge, Unit},
+};
+
+/// An amount of each resource: thousandths of CPUs, bytes of memory, bytes of disk.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Amounts {
+    /// Thousandths of virtual CPUs.
+    pub(crate) milli_cpu: u64,
+    /// Bytes.
+    pub(crate) memory: u64,
+    /// Bytes.
+    pub(crate) storage: u64,
+}
+
+impl Amounts {
+    /// The sum.
+    pub(crate) fn plus(self, other: Self) -> Self {
+        Amounts {
+            milli_cpu: self.milli_cpu.saturating_add(other.milli_cpu),
+            memory: self.memory.saturating_add(other.memory),
+            storage: self.storage.saturating_add(other.storage),
+        }
+    }
+
+    /// So many of it.
+    pub(crate) fn times(self, count: u32) -> Self {
+        let count = u64::from(count);
+        Amounts {
+            milli_cpu: self.milli_cpu.saturating_mul(count),
+            memory: self.memory.saturating_mul(count),
+            storage: self.storage.saturating_mul(count),
+        }
+    }
+
+    /// As gauges named for people; `limits` gives what there is of each, in the same order.
+    pub(crate) fn gauges(self, asked: Amounts, limits: [Option<u64>; 3]) -> Vec<Gauge> {
+        let gauge = |resource: &str, unit, used, asked, limit| Gauge {
+            resource: resource.to_owned(),
+            unit,
+            used,
+            asked,
+            limit,
+        };
+        vec![
+            gauge(
+                "CPU",
+                Unit::MilliCpu,
+                self.milli_cpu,
+                asked.milli_cpu,
+                limits[0],
+            ),
+            gauge("Memory", Unit::Byte, self.memory, asked.memory, limits[1]),
+            gauge(
+                "Storage",
+                Unit::Byte,
+                self.storage,
+                asked.storage,
+                limits[2],
+            ),
+        ]
+    }
+}
+
+/// A quantity (`4Gi`, `500m`, `2`) as whole units, rounded up; `None` when it is none.
+pub(crate) fn units(value: &Value) -> Option<u64> {
+    let text = text(value)?;
+    let amount: Amount = text.parse().ok()?;
+    u64::try_from(amount.units()).ok()
+}
+
+/// A quantity as thousandths, rounded up.
+pub(crate) fn millis(value: &Value) -> Option<u64> {
+    let text = text(value)?;
+    let amount: Amount = text.parse().ok()?;
+    u64::try_from(amount.milli()).ok()
+}
+
+fn text(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    }
+}
+
+/// CPU and memory of a VirtualMachineClass.
+pub(crate) fn of_class(class: &Facts) -> Amounts {
+    Amounts {
+        milli_cpu: class
+            .at("/spec/hardware/cpus")
+            .and_then(millis)
+            .unwrap_or(0),
+        memory: class
+            .at("/spec/hardware/memory")
+            .and_then(units)
+            .unwrap_or(0),
+        storage: 0,
+    }
+}
+
+/// What these virtual machines take: what their status says they were given, else what their class says.
+pub(crate) fn used_by<'a>(machines: impl Iterator<Item = &'a Facts>, classes: &[Facts]) -> Amounts {
+    let classes: HashMap<(&str, &str), Amounts> = classes
+        .iter()
+        .map(|class| ((class.namespace(), class.name()), of_class(class)))
+        .collect();
+    machines.fold(Amounts::default(), |sum, vm| {
+        let class = classes
+            .get(&(vm.namespace(), vm.text("/spec/className")))
+            .copied()
+            .unwrap_or_default();
+        let given = Amounts {
+            milli_cpu: vm
+                .at("/status/hardware/cpu/total")
+                .and_then(millis)
+                .unwrap_or(class.milli_cpu),
+            memory: vm
+                .at("/status/hardware/memory/total")
+                .and_then(units)
+                .unwrap_or(class.memory),
+            storage: vm.at("/status/storage/total").and_then(units).unwrap_or(0),
+        };
+        sum.plus(given)
+    })
+}
+
+/// Gauges of what these machines take, without limits.
+pub(crate) fn of_machines<'a>(
+    machines: impl Iterator<Item = &'a Facts>,
+    classes: &[Facts],
+) -> Vec<Gauge> {
+    used_by(machines, classes).gauges(Amounts::default(), [None; 3])
+}
+
+/// The smallest limit of each resource over the quotas of a namespace: CPU in thousandths, memory and storage in bytes.
+pub(crate) fn limits(quotas: &[&Facts]) -> [Option<u64>; 3] {
+    let smallest = |key: &str, read: fn(&Value) -> Option<u64>| {
+        quotas
+            .iter()
+            .filter_map(|quota| quota.at("/spec/hard")?.get(key).and_then(read))
+            .min()
+    };
+    [
+        smallest("requests.cpu", millis),
+        smallest("requests.memory", units),
+        smallest("requests.storage", units),
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::{Amounts, limits, millis, units, used_by};
+    use crate::facts::Facts;
+
+    #[test]
+    fn quantities_are_read_in_their_units() {
+        assert_eq!(units(&json!("4Gi")), Some(4 << 30));
+        assert_eq!(units(&json!(3)), Some(3));
+        assert_eq!(millis(&json!("500m")), Some(500));
+        assert_eq!(millis(&json!("2")), Some(2000));
+        assert_eq!((units(&json!("lots")), units(&json!(null))), (None, None));
+    }
+
+    #[test]
+    fn machines_take_what_they_were_given_or_what_their_class_says() {
+        let class = Facts::new(
+            json!({"metadata": {"name": "s", "namespace": "a"}, "spec": {"hardware": {"cpus": 2, "memory": "4Gi"}}}),
+            "v1",
+            "VirtualMachineClass",
+        );
+        let asked = Facts::new(
+            json!({"metadata": {"namespace": "a"}, "spec": {"className": "s"}}),
+            "v1",
+            "VirtualMachine",
+        );
+        let given = Facts::new(
+            json!({"metadata": {"namespace": "a"}, "spec": {"className": "s"}, "status": {"hardware": {"cpu": {"total": 4}, "memory": {"total": "1Gi"}}}}),
+            "v1",
+            "VirtualMachine",
+        );
+        let sum = used_by([&asked, &given].into_iter(), &[class]);
+        assert_eq!(
+            sum,
+            Amounts {
+                milli_cpu: 6000,
+                memory: 5 << 30,
+                storage: 0
+            }
+        );
+    }
+
+    #[test]
+    fn the_tightest_quota_counts() {
+        let quota = |cpu: &str| {
+            Facts::new(
+                json!({"spec": {"hard": {"requests.cpu": cpu, "requests.memory": "1Gi"}}}),
+                "v1",
+                "ResourceQuota",
+            )
+        };
+        let (a, b) = (quota("32"), quota("16"));
+        assert_eq!(limits(&[&a, &b]), [Some(16_000), Some(1 << 30), None]);
+    }
+}

@@ -1,0 +1,54 @@
+//! Use cases of the portal, one file each: plan a request, explain a state, issue a kubeconfig.
+//!
+//! Without the feature `server` this crate is only the [`view`] types, plain data that also compiles to wasm. With it come
+//! the use cases: each takes the [`SignedIn`] user and an input, works through that user's own Kubernetes client, and
+//! returns a view type or a [`view::Error`].
+
+pub mod view;
+
+#[cfg(feature = "server")]
+pub mod access;
+#[cfg(feature = "server")]
+pub mod admin;
+#[cfg(feature = "server")]
+mod amounts;
+#[cfg(feature = "server")]
+pub mod cluster_request;
+#[cfg(feature = "server")]
+pub mod clusters;
+#[cfg(feature = "server")]
+mod error;
+#[cfg(feature = "server")]
+mod explain;
+#[cfg(feature = "server")]
+mod facts;
+#[cfg(feature = "server")]
+mod gather;
+#[cfg(feature = "server")]
+pub mod home;
+#[cfg(feature = "server")]
+mod kind;
+#[cfg(feature = "server")]
+pub mod kubeconfig;
+#[cfg(feature = "server")]
+pub mod live;
+#[cfg(feature = "server")]
+mod namespaces;
+#[cfg(feature = "server")]
+mod read;
+#[cfg(feature = "server")]
+mod rows;
+#[cfg(feature = "server")]
+mod signed_in;
+#[cfg(feature = "server")]
+mod timeline;
+#[cfg(feature = "server")]
+mod tree;
+#[cfg(feature = "server")]
+mod watching;
+#[cfg(feature = "server")]
+mod yaml;
+
+#[cfg(feature = "server")]
+pub use signed_in::SignedIn;
+pub use view::Error;

@@ -1,0 +1,101 @@
+//! Which namespaces a user may use.
+//!
+//! Plain Kubernetes has no list of "my namespaces", and letting everybody list all of them would tell every team's name to
+//! everybody. So the portal's own identity lists them and asks the API, for each, what this user may do there.
+
+use futures::{StreamExt, TryStreamExt};
+use k8s_openapi::api::authorization::v1::{
+    ResourceAttributes, SubjectAccessReview, SubjectAccessReviewSpec,
+};
+use kube::{Api, api::PostParams};
+
+use crate::{
+    SignedIn,
+    error::from_kube,
+    facts::Facts,
+    kind::{self, Kind},
+    read, view,
+};
+
+/// How many reviews are asked at once.
+const CONCURRENT: usize = 16;
+
+/// The namespaces in which the user may `verb` objects of `kind`, sorted by name.
+pub(crate) async fn allowed(
+    ctx: &SignedIn,
+    verb: &str,
+    kind: &Kind,
+) -> Result<Vec<String>, view::Error> {
+    let all = read::list(&ctx.reviewer, &kind::NAMESPACE, None, "").await?;
+    let mut names: Vec<String> = all
+        .iter()
+        .filter(|n| !n.is_deleting())
+        .map(|n| n.name().to_owned())
+        .collect();
+    names.sort();
+    if may(ctx, verb, kind, None).await? {
+        return Ok(names);
+    }
+    let reviewed = futures::stream::iter(names.into_iter().map(|name| async move {
+        let allowed = may(ctx, verb, kind, Some(&name)).await?;
+        Ok::<_, view::Error>(allowed.then_some(name))
+    }));
+    let kept: Vec<Option<String>> = reviewed.buffered(CONCURRENT).try_collect().await?;
+    Ok(kept.into_iter().flatten().collect())
+}
+
+/// Whether the user may `verb` objects of `kind` in this namespace (`None`: in all of them).
+pub(crate) async fn may(
+    ctx: &SignedIn,
+    verb: &str,
+    kind: &Kind,
+    namespace: Option<&str>,
+) -> Result<bool, view::Error> {
+    let attributes = ResourceAttributes {
+        group: Some(kind.group.to_owned()),
+        resource: Some(kind.plural.to_owned()),
+        verb: Some(verb.to_owned()),
+        namespace: namespace.map(str::to_owned),
+        ..Default::default()
+    };
+    let review = SubjectAccessReview {
+        spec: SubjectAccessReviewSpec {
+            user: Some(ctx.user.clone()),
+            groups: Some(ctx.groups.clone()),
+            resource_attributes: Some(attributes),
+            ..Default::default()
+        },
+        ..Default::default()
+    };
+    let reviews: Api<SubjectAccessReview> = Api::all(ctx.reviewer.clone());
+    let answer = reviews
+        .create(&PostParams::default(), &review)
+        .await
+        .map_err(from_kube)?;
+    Ok(answer.status.is_some_and(|status| status.allowed))
+}
+
+/// All objects of a kind in every namespace where the user may list them.
+pub(crate) async fn list_everywhere(
+    ctx: &SignedIn,
+    kind: &Kind,
+) -> Result<Vec<Facts>, view::Error> {
+    if may(ctx, "list", kind, None).await? {
+        return read::list(&ctx.client, kind, None, "").await;
+    }
+    let namespaces = allowed(ctx, "list", kind).await?;
+    list_in(ctx, kind, &namespaces).await
+}
+
+/// All objects of a kind in these namespaces.
+pub(crate) async fn list_in(
+    ctx: &SignedIn,
+    kind: &Kind,
+    namespaces: &[String],
+) -> Result<Vec<Facts>, view::Error> {
+    // Names of its own: a stream over borrowed ones makes a future that the compiler does not see to be `Send`.
+    let lists = futures::stream::iter(namespaces.to_vec())
+        .map(|namespace| async move { read::list(&ctx.client, kind, Some(&namespace), "").await });
+    let lists: Vec<Vec<Facts>> = lists.buffered(CONCURRENT).try_collect().await?;
+    Ok(lists.into_iter().flatten().collect())
+}

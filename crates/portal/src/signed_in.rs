@@ -1,0 +1,31 @@
+//! Who asks.
+
+/// The person behind a request, with the client that acts as them.
+///
+/// The program puts one of these on every page and server-function request of someone who signed in. Use cases reach the
+/// Supervisor API through [`SignedIn::client`] and nothing else, so the API's own authorization decides what they may do.
+#[derive(Clone)]
+pub struct SignedIn {
+    /// Account name; the user name that the Supervisor API sees.
+    pub user: String,
+    /// Groups, as the Supervisor API sees them.
+    pub groups: Vec<String>,
+    /// May see the administration pages (member of `atoll:admins` or `system:masters`). Only decides what is shown:
+    /// what may be done is decided by the API.
+    pub admin: bool,
+    /// Acts as this user, in process.
+    pub client: kube::Client,
+    /// The portal's own identity. It may list namespaces and ask what a user may do, nothing else: that is how the portal
+    /// knows which namespaces to offer (see `namespaces`).
+    pub reviewer: kube::Client,
+}
+
+impl std::fmt::Debug for SignedIn {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("SignedIn")
+            .field("user", &self.user)
+            .field("groups", &self.groups)
+            .field("admin", &self.admin)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,121 @@
+//! Kubeconfigs: issuing one, and those that were issued.
+
+use std::fmt;
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+/// What a kubeconfig may do in its cluster.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Role {
+    /// Read everything but Secrets.
+    View,
+    /// Change what runs in namespaces.
+    Edit,
+    /// Everything in the cluster.
+    Admin,
+}
+
+impl Role {
+    /// The value of the `role` form field.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Role::View => "view",
+            Role::Edit => "edit",
+            Role::Admin => "admin",
+        }
+    }
+
+    /// The role whose [`Role::as_str`] this is.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Role> {
+        [Role::View, Role::Edit, Role::Admin].into_iter().find(|role| role.as_str() == text)
+    }
+}
+
+/// A lifetime that may be chosen.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Lifetime {
+    /// In seconds.
+    pub seconds: u64,
+    /// Whether it is the default.
+    pub default: bool,
+}
+
+/// The Access tab of a cluster.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AccessTab {
+    /// The roles that this user may hand out, least first; the last is the default.
+    pub roles: Vec<Role>,
+    /// The lifetimes that may be chosen, shortest first.
+    pub lifetimes: Vec<Lifetime>,
+    /// Those issued for this cluster that this user may see, newest first.
+    pub issued: Vec<IssuedAccess>,
+}
+
+/// A kubeconfig that was issued. Never the credential itself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IssuedAccess {
+    /// The ClusterAccess object's name.
+    pub name: String,
+    /// The cluster's namespace.
+    pub namespace: String,
+    /// The cluster.
+    pub cluster: String,
+    /// To whom.
+    pub issued_to: String,
+    /// With which role.
+    pub role: Role,
+    /// When.
+    pub issued_at: DateTime<Utc>,
+    /// Until when it works.
+    pub expires_at: DateTime<Utc>,
+    /// When it was revoked, if it was.
+    pub revoked_at: Option<DateTime<Utc>>,
+    /// SHA-256 of the certificate, in hex; empty when none was recorded.
+    pub fingerprint: String,
+}
+
+/// What a kubeconfig is asked for with.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IssueKubeconfig {
+    /// `role`, as typed; empty for the default.
+    pub role: String,
+    /// `lifetime` in seconds, as typed; empty for the default.
+    pub lifetime: String,
+}
+
+/// A kubeconfig file.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Kubeconfig {
+    /// The file's name: `team-a-demo.kubeconfig`. Only letters, digits, dots, dashes.
+    pub file_name: String,
+    /// The file. A secret: it goes to the user and nowhere else.
+    pub content: String,
+}
+
+impl fmt::Debug for Kubeconfig {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Kubeconfig").field("file_name", &self.file_name).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_kubeconfig_is_not_printed() {
+        let file = Kubeconfig { file_name: "a.kubeconfig".to_owned(), content: "key".to_owned() };
+        assert_eq!(format!("{file:?}"), r#"Kubeconfig { file_name: "a.kubeconfig", .. }"#);
+    }
+
+    #[test]
+    fn every_role_survives_its_form_value() {
+        for role in [Role::View, Role::Edit, Role::Admin] {
+            assert_eq!(Role::parse(role.as_str()), Some(role));
+        }
+    }
+}

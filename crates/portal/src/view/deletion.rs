@@ -1,0 +1,29 @@
+//! What goes when a cluster is deleted.
+
+use serde::{Deserialize, Serialize};
+
+use super::{ClusterRow, Gauge};
+
+/// Everything that a deletion takes along.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeletionPreview {
+    /// The cluster.
+    pub cluster: ClusterRow,
+    /// What goes, from the top layer down.
+    pub going: Vec<Going>,
+    /// What becomes free: CPU, memory, storage in `used`.
+    pub freed: Vec<Gauge>,
+    /// Issued kubeconfigs that stop working and have not expired.
+    pub kubeconfigs: u32,
+    /// What would hold the deletion up, one sentence each; empty when nothing does.
+    pub blockers: Vec<String>,
+}
+
+/// Objects of one kind that go.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Going {
+    /// The kind.
+    pub kind: String,
+    /// All their names, sorted.
+    pub names: Vec<String>,
+}

@@ -1,0 +1,31 @@
+//! What a page watches.
+
+use serde::{Deserialize, Serialize};
+
+use super::Layer;
+
+/// The objects whose changes a page wants to hear of.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Scope {
+    /// Guest clusters and virtual machines in the user's namespaces.
+    Home,
+    /// Guest clusters, in one namespace or in all that the user may see.
+    Clusters {
+        /// The namespace; none for all.
+        namespace: Option<String>,
+    },
+    /// One guest cluster with every object in its tree, and their events.
+    Cluster {
+        /// Its namespace.
+        namespace: String,
+        /// Its name.
+        name: String,
+    },
+    /// Issued kubeconfigs.
+    Access,
+    /// Guest clusters, virtual machines and hosts of the whole fleet.
+    Fleet,
+    /// Every kind of one layer.
+    Layer(Layer),
+}

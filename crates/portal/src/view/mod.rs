@@ -1,0 +1,39 @@
+//! What pages show: plain values that the use cases return and the pages render.
+//!
+//! Nothing here knows Kubernetes clients or HTML. Times are UTC instants, amounts are whole numbers in the unit
+//! that the field's name or [`Unit`] says; words, rounding and time zones are the page's business.
+
+mod access;
+mod amount;
+mod cluster;
+mod cluster_list;
+mod cluster_request;
+mod deletion;
+mod error;
+mod fleet;
+mod home;
+mod layer;
+mod live;
+mod object;
+mod state;
+mod timeline;
+mod topology;
+
+pub use access::{AccessTab, IssueKubeconfig, IssuedAccess, Kubeconfig, Lifetime, Role};
+pub use amount::{Count, Gauge, Unit};
+pub use cluster::{ClusterPage, Content, Network, Overview, Pool, Tab};
+pub use cluster_list::{ClusterFilter, ClusterList, ClusterRow, ClusterSort};
+pub use cluster_request::{
+    ClassOption, Created, MachineNeed, NamespaceOption, Plan, PoolForm, RequestDraft, RequestForm, RequestInput,
+    RequestOptions, StorageClassOption, VersionOption,
+};
+pub use deletion::{DeletionPreview, Going};
+pub use error::{Error, ErrorKind, FieldError};
+pub use fleet::{Fleet, HostCapacity, KindCount, LayerSummary, NamespaceSummary};
+pub use home::{Home, NamespaceUse};
+pub use layer::{Layer, LayerFilter, LayerPage, LayerRow};
+pub use live::Scope;
+pub use object::{Condition, Event, ObjectDetail, ObjectRef};
+pub use state::{Actor, Cause, State, StateCounts};
+pub use timeline::{Estimate, Step, StepState};
+pub use topology::TreeNode;

@@ -1,0 +1,42 @@
+//! How a cluster came up, step by step.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+/// How far one step is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum StepState {
+    /// Finished.
+    Done,
+    /// Begun, not finished.
+    Running,
+    /// Begun, and an error keeps it from finishing.
+    Stuck,
+    /// Not begun.
+    Ahead,
+}
+
+/// One step of provisioning.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Step {
+    /// What it is: "Control plane answers".
+    pub name: String,
+    /// How far it is.
+    pub state: StepState,
+    /// One more line: "2 of 3 machines".
+    pub detail: Option<String>,
+    /// When it began; none when it has not.
+    pub started: Option<DateTime<Utc>>,
+    /// When it was done; none when it is not.
+    pub finished: Option<DateTime<Utc>>,
+}
+
+/// How long the rest takes, judged by earlier clusters of this shape.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Estimate {
+    /// Seconds from now until Ready, rounded to what the samples support.
+    pub seconds_left: u32,
+    /// How many earlier clusters it is judged by; at least 1.
+    pub samples: u32,
+}
