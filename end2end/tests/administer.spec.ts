@@ -1,0 +1,29 @@
+// An administrator sees every layer; a developer does not.
+import { expect, expectAccessible, signIn, test } from '../support/test';
+
+test('the administrator sees the fleet and every layer', async ({ page, atoll }) => {
+  await atoll.kubectl(
+    ['apply'],
+    undefined,
+    'apiVersion: guest.atoll.dev/v1alpha1\nkind: GuestCluster\nmetadata: {name: seen, namespace: team-b}\nspec:\n  distribution: {version: v1.37}\n  topology:\n    controlPlane: {replicas: 1}\n    nodePools: [{name: w, replicas: 1}]\n',
+  );
+  await atoll.kubectl(['wait', '--for=condition=Ready', '-n', 'team-b', 'guestcluster/seen', '--timeout=60s']);
+  await signIn(page, 'admin');
+  for (const path of ['/', '/admin', '/admin/layers/guest', '/admin/layers/cluster-api', '/admin/layers/vms', '/admin/layers/hosts', '/access']) {
+    await page.goto(path);
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+    await expectAccessible(page);
+    if (/guest|cluster-api|vms/.test(path)) await expect(page.getByText('seen').first()).toBeVisible();
+    if (path.endsWith('hosts')) await expect(page.getByText(/sim-host/).first()).toBeVisible();
+  }
+});
+
+test('a developer is refused the administration and other namespaces alike', async ({ page }) => {
+  await signIn(page, 'dev');
+  for (const path of ['/admin', '/admin/layers/guest', '/admin/layers/hosts']) {
+    expect((await page.goto(path))?.status()).toBe(403);
+  }
+  const hidden = await page.goto('/clusters/team-b/seen');
+  const absent = await page.goto('/clusters/team-b/absent');
+  expect([hidden?.status(), absent?.status()]).toEqual([404, 404]);
+});

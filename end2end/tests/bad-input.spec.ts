@@ -1,0 +1,77 @@
+// Bad input is normal input: each mistake is named where it is, and nothing typed is lost.
+import { expect, expectAccessible, signIn, test } from '../support/test';
+
+for (const script of [true, false]) {
+  test.describe(script ? 'with script' : 'without script', () => {
+    test.use({ javaScriptEnabled: script });
+
+    test('an invalid name is explained at its field and what was typed is kept', async ({ page }) => {
+      await signIn(page, 'dev');
+      await page.goto('/clusters/new');
+      await page.getByLabel('Name', { exact: true }).fill('Not_A_Name');
+      await page.getByLabel('Worker nodes').fill('7');
+      await page.getByRole('button', { name: 'Request cluster' }).click();
+      const name = page.getByLabel('Name', { exact: true });
+      await expect(name).toHaveValue('Not_A_Name');
+      await expect(name).toHaveAttribute('aria-invalid', 'true');
+      await expect(page.getByLabel('Worker nodes')).toHaveValue('7');
+      await expect(page.getByRole('alert').first()).toContainText(/lower ?case/i);
+      if (script) await expectAccessible(page);
+    });
+
+    test('broken YAML is answered with line and column and kept', async ({ page }) => {
+      await signIn(page, 'dev');
+      await page.goto('/clusters/new?mode=yaml');
+      const broken = 'apiVersion: guest.atoll.dev/v1alpha1\nkind: GuestCluster\nmetadata:\n  name: [oops\n';
+      await page.getByLabel('YAML').fill(broken);
+      await page.getByRole('button', { name: 'Request cluster' }).click();
+      await expect(page.getByRole('alert').first()).toContainText(/line \d+/);
+      await expect(page.getByLabel('YAML')).toHaveValue(broken);
+    });
+  });
+}
+
+test('a taken name, an unknown class and a foreign namespace are refused in the form and in kubectl alike', async ({ page, atoll }) => {
+  const cluster = (name: string, spec: string, namespace = 'team-a') =>
+    `apiVersion: guest.atoll.dev/v1alpha1\nkind: GuestCluster\nmetadata:\n  name: ${name}\n  namespace: ${namespace}\nspec:\n${spec}`;
+  const good = '  distribution:\n    version: v1.37\n  topology:\n    controlPlane:\n      replicas: 1\n';
+  await atoll.kubectl(['create'], undefined, cluster('taken', good));
+  await signIn(page, 'dev');
+
+  await page.goto('/clusters/new');
+  await page.getByLabel('Name', { exact: true }).fill('taken');
+  await page.getByRole('button', { name: 'Request cluster' }).click();
+  await expect(page.getByRole('alert').first()).toContainText(/taken/);
+
+  const wrong: [string, RegExp][] = [
+    [cluster('even', good.replace('replicas: 1', 'replicas: 2')), /controlPlane\.replicas.*supported values/s],
+    [cluster('zero', good.replace('replicas: 1', 'replicas: 0')), /controlPlane\.replicas/],
+    [cluster('version', good.replace('v1.37', 'v9.99')), /v9\.99/],
+    [cluster('class', `${good}      class: enormous\n`), /enormous/],
+    [cluster('elsewhere', good, 'team-b'), /team-b/],
+    [cluster('field', `${good}    controlplane: {}\n`), /controlplane/],
+  ];
+  for (const [yaml, message] of wrong) {
+    await page.goto('/clusters/new?mode=yaml');
+    await page.getByLabel('YAML').fill(yaml);
+    await page.getByRole('button', { name: 'Request cluster' }).click();
+    await expect(page.getByRole('alert').first()).toContainText(message);
+    if (!yaml.includes('team-b')) {
+      await expect(atoll.kubectl(['create', '--validate=strict'], undefined, yaml)).rejects.toThrow(message);
+    }
+  }
+});
+
+test('a request larger than all hosts waits with that cause', async ({ page }) => {
+  await signIn(page, 'dev');
+  await page.goto('/clusters/new');
+  await page.getByLabel('Name', { exact: true }).fill('huge');
+  await page.getByLabel('Worker nodes').fill('60');
+  await page.getByLabel('Machine class').last().selectOption({ label: /large/ } as never).catch(async () => {
+    const options = await page.getByLabel('Machine class').last().locator('option').allTextContents();
+    await page.getByLabel('Machine class').last().selectOption({ label: options.find((o) => o.includes('large')) ?? '' });
+  });
+  await page.getByRole('button', { name: 'Request cluster' }).click();
+  await expect(page.getByRole('status').first()).toHaveAttribute('data-state', 'waiting', { timeout: 60_000 });
+  await expect(page.getByText(/no host can take/).first()).toBeVisible();
+});

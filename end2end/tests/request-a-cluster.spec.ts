@@ -1,0 +1,65 @@
+// The main job: ask for a cluster, watch it come up, use it with kubectl, change it, delete it, leave nothing behind.
+import { join } from 'node:path';
+import { expect, expectAccessible, signIn, test } from '../support/test';
+
+test('a developer requests a cluster, uses it with kubectl, scales it and deletes it', async ({ page, atoll }) => {
+  test.setTimeout(180_000);
+  await signIn(page, 'dev');
+  await expectAccessible(page);
+
+  await page.goto('/clusters');
+  await expectAccessible(page);
+  await page.getByRole('link', { name: 'Request a cluster' }).first().click();
+  await expect(page.getByRole('heading', { name: 'Request a cluster' })).toBeVisible();
+  await page.getByLabel('Name', { exact: true }).fill('payments');
+  await page.getByLabel('Worker nodes').fill('2');
+  await expect(page.getByText('name: payments')).toBeVisible();
+  await expectAccessible(page);
+  await page.getByRole('button', { name: 'Request cluster' }).click();
+
+  await expect(page).toHaveURL(/\/clusters\/team-a\/payments/);
+  const state = page.getByRole('status').first();
+  await expect(state).toHaveAttribute('data-state', /progressing|waiting/);
+  await expectAccessible(page);
+  await expect(state).toHaveAttribute('data-state', 'ready', { timeout: 60_000 });
+
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Download kubeconfig' }).first().click();
+  const kubeconfig = join(atoll.dir, 'payments.kubeconfig');
+  await (await download).saveAs(kubeconfig);
+  const nodes = await atoll.kubectl(['get', 'nodes', '--no-headers'], kubeconfig);
+  const lines = nodes.trim().split('\n');
+  expect(lines).toHaveLength(3);
+  for (const line of lines) expect(line).toMatch(/ Ready .* v1\.37\.\d+/);
+  await atoll.kubectl(['create', 'namespace', 'x'], kubeconfig);
+  await atoll.kubectl(['-n', 'x', 'create', 'configmap', 'greeting', '--from-literal=hello=world'], kubeconfig);
+  expect(await atoll.kubectl(['-n', 'x', 'get', 'configmap', 'greeting', '-o', 'jsonpath={.data.hello}'], kubeconfig)).toBe('world');
+  const who = await atoll.kubectl(['config', 'view', '--raw', '-o', 'jsonpath={.users[0].user}'], kubeconfig);
+  const certificate = Buffer.from(JSON.parse(who)['client-certificate-data'] ?? '', 'base64').toString();
+  expect(certificate).toContain('BEGIN CERTIFICATE');
+
+  for (const tab of ['Topology', 'Events', 'YAML', 'Access', 'Overview']) {
+    await page.getByRole('link', { name: tab, exact: true }).click();
+    await expect(page.getByRole('heading', { name: /payments/ }).first()).toBeVisible();
+    await expectAccessible(page);
+  }
+
+  await page.getByRole('link', { name: 'Scale' }).first().click();
+  await page.getByLabel('Worker nodes').first().fill('3');
+  await page.getByRole('button', { name: 'Scale' }).click();
+  await expect
+    .poll(async () => (await atoll.kubectl(['get', 'nodes', '--no-headers'], kubeconfig)).trim().split('\n').filter((l) => / Ready /.test(l)).length, { timeout: 60_000 })
+    .toBe(4);
+  await page.goto('/clusters/team-a/payments');
+  await expect(page.getByRole('status').first()).toHaveAttribute('data-state', 'ready', { timeout: 30_000 });
+
+  await page.getByRole('link', { name: 'Delete' }).click();
+  await expect(page.getByText('payments').first()).toBeVisible();
+  await expectAccessible(page);
+  await page.getByLabel(/Type .*payments/).fill('payments');
+  await page.getByRole('button', { name: 'Delete cluster' }).click();
+  const kinds = 'gc,clusters,kcp,md,ms,machines,kubeadmconfigs,kubeadmconfigtemplates,vsphereclusters,vspheremachines,vspheremachinetemplates,vm,vmservice,virtualmachinesetresourcepolicies,services,endpoints,secrets,configmaps,clusteraccesses';
+  await expect.poll(async () => (await atoll.kubectl(['get', kinds, '-n', 'team-a', '-o', 'name'])).trim(), { timeout: 60_000 }).toBe('');
+  await page.goto('/clusters');
+  await expect(page.getByText('payments')).toHaveCount(0);
+});

@@ -1,0 +1,112 @@
+//! Local accounts: who may sign in with a password of their own.
+
+mod limit;
+mod password;
+
+use std::{net::IpAddr, sync::Arc, time::Instant};
+
+use parking_lot::Mutex;
+use store::Account;
+use tokio::sync::Semaphore;
+
+use limit::Limiter;
+use password::NOBODY;
+pub(crate) use password::{hash, random};
+
+/// Who may see and do everything.
+pub(crate) const ADMINS: &str = "atoll:admins";
+
+/// Sign-ins that may wait for their turn; more are turned away.
+const WAITING: usize = 64;
+
+/// Checks passwords, slowly and not for everyone at once.
+#[derive(Clone)]
+pub(crate) struct Accounts(Arc<Parts>);
+
+struct Parts {
+    table: store::Accounts,
+    limiter: Mutex<Limiter>,
+    /// Each check takes 19 MiB and tens of milliseconds of a core: only so many at a time.
+    turns: Semaphore,
+    waiting: Semaphore,
+}
+
+/// What came of a sign-in.
+#[derive(Debug)]
+pub(crate) enum Outcome {
+    /// It is them.
+    Welcome(Account),
+    /// Wrong name or password; which one is not said.
+    Invalid,
+    /// Too many wrong ones lately, or too many at once. Nothing was checked.
+    Limited,
+}
+
+impl Accounts {
+    /// Works on this table.
+    pub(crate) fn new(table: store::Accounts) -> Self {
+        let turns = std::thread::available_parallelism().map_or(1, usize::from).min(4);
+        Self(Arc::new(Parts {
+            table,
+            limiter: Mutex::new(Limiter::default()),
+            turns: Semaphore::new(turns),
+            waiting: Semaphore::new(WAITING),
+        }))
+    }
+
+    /// Checks a name and password given from an address.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub(crate) async fn check(&self, name: &str, password: String, from: IpAddr) -> anyhow::Result<Outcome> {
+        let parts = &self.0;
+        let Ok(_waiting) = parts.waiting.try_acquire() else { return Ok(Outcome::Limited) };
+        if !parts.limiter.lock().admit(name, from, Instant::now()) {
+            tracing::warn!(account = name, %from, "sign-in refused: too many wrong attempts");
+            return Ok(Outcome::Limited);
+        }
+        let account = parts.table.get(name).await?;
+        let known = account.as_ref().map_or_else(|| NOBODY.to_owned(), |account| account.password_hash.clone());
+        let _turn = parts.turns.acquire().await?;
+        let right = tokio::task::spawn_blocking(move || password::verify(&password, &known)).await?;
+        match account.filter(|_| right) {
+            Some(account) => {
+                parts.limiter.lock().succeeded(name, from);
+                tracing::info!(account = name, %from, "signed in");
+                Ok(Outcome::Welcome(account))
+            }
+            None => {
+                tracing::warn!(account = name, %from, "sign-in failed");
+                Ok(Outcome::Invalid)
+            }
+        }
+    }
+
+    /// Creates the account if there is none of this name.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub(crate) async fn ensure(&self, name: &str, password: &str, groups: &[&str]) -> anyhow::Result<()> {
+        if self.0.table.get(name).await?.is_some() {
+            return Ok(());
+        }
+        let password = password.to_owned();
+        let password_hash = tokio::task::spawn_blocking(move || hash(&password)).await??;
+        let groups = groups.iter().map(|group| (*group).to_owned()).collect();
+        self.0.table.put(&Account { name: name.to_owned(), password_hash, groups }).await?;
+        Ok(())
+    }
+
+    /// At the very first start: creates `admin` with a random password and gives that.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub(crate) async fn first_start(&self) -> anyhow::Result<Option<String>> {
+        if self.0.table.get("admin").await?.is_some() {
+            return Ok(None);
+        }
+        let password = random();
+        self.ensure("admin", &password, &[ADMINS]).await?;
+        Ok(Some(password))
+    }
+}

@@ -1,0 +1,151 @@
+//! The command line.
+
+use std::{ffi::OsString, io::Write, path::PathBuf};
+
+use clap::{Args, CommandFactory, Parser, Subcommand};
+use clap_complete::Shell;
+
+const OTHER_WAYS: &str = "Every option can also be given as a variable (--api-listen: ATOLL_API_LISTEN) or as a key of the \
+     configuration file (api-listen = \"…\"). An option wins over a variable, a variable over the file.";
+
+/// Kubernetes clusters and virtual machines on your own hypervisors.
+#[derive(Debug, Parser)]
+#[command(name = "atoll", version = crate::version::VERSION, arg_required_else_help = true)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Run the portal, the Supervisor API and the controllers.
+    #[command(after_help = OTHER_WAYS)]
+    Serve(Box<ServeOptions>),
+    /// Repair things from the command line.
+    Admin(AdminOptions),
+    /// Print the version.
+    Version,
+    /// Print a completion script for a shell.
+    Completions {
+        /// The shell.
+        shell: Shell,
+    },
+}
+
+/// As they are typed; [`crate::config`] reads them.
+#[derive(Debug, Default, Args)]
+pub(crate) struct ServeOptions {
+    /// Configuration file.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+    /// Add demo accounts, namespaces, classes and releases; only with loopback addresses.
+    #[arg(long)]
+    pub(crate) demo: bool,
+    /// Directory that everything is kept in [default: data]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) data_dir: Option<String>,
+    /// Address of the portal [default: 127.0.0.1:3000]
+    #[arg(long, value_name = "ADDRESS:PORT")]
+    pub(crate) listen: Option<String>,
+    /// Address of the Supervisor API [default: 127.0.0.1:6443]
+    #[arg(long, value_name = "ADDRESS:PORT")]
+    pub(crate) api_listen: Option<String>,
+    /// Database [default: atoll.db in the data directory]
+    #[arg(long, value_name = "URL")]
+    pub(crate) database: Option<String>,
+    /// What runs the machines: simulator, qemu or vsphere [default: simulator]
+    #[arg(long, value_name = "DRIVER")]
+    pub(crate) hypervisor: Option<String>,
+    /// Form of the log: text or json [default: text]
+    #[arg(long, value_name = "FORM")]
+    pub(crate) log: Option<String>,
+    /// Certificate (PEM) for the portal, with its chain; without it the portal speaks plain HTTP.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) tls_certificate: Option<String>,
+    /// Private key (PEM) of --tls-certificate.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) tls_key: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct AdminOptions {
+    #[command(flatten)]
+    pub(crate) place: ServeOptions,
+    #[command(subcommand)]
+    pub(crate) task: AdminTask,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum AdminTask {
+    /// Give a local account a new random password, print it, and end the account's sessions.
+    ResetPassword {
+        /// Name of the account.
+        name: String,
+    },
+}
+
+/// Why the program does not run.
+#[derive(Debug)]
+pub(crate) enum Stop {
+    /// Help or version was asked for.
+    Print(String),
+    /// The command line is wrong; one line.
+    Bad(String),
+}
+
+/// Reads the command line.
+pub(crate) fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Cli, Stop> {
+    Cli::try_parse_from(args).map_err(|error| {
+        let text = error.render().to_string();
+        if error.use_stderr() { Stop::Bad(one_line(&text)) } else { Stop::Print(text) }
+    })
+}
+
+/// Writes the completion script.
+pub(crate) fn completions(shell: Shell, out: &mut impl Write) {
+    clap_complete::generate(shell, &mut Cli::command(), "atoll", out);
+}
+
+/// The first paragraph of a message in one line, without its prefix.
+fn one_line(text: &str) -> String {
+    let paragraph = text.trim_start().split("\n\n").next().unwrap_or_default();
+    let line = paragraph.split_whitespace().collect::<Vec<_>>().join(" ");
+    line.strip_prefix("error: ").map_or_else(|| line.clone(), str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(line: &str) -> Result<Cli, Stop> {
+        parse(line.split(' ').map(OsString::from))
+    }
+
+    #[test]
+    fn definition_is_sound() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn wrong_options_are_one_line_that_names_them() {
+        for (line, named) in [
+            ("atoll serve --lisen 127.0.0.1:1", "--lisen"),
+            ("atoll serve --listen", "--listen"),
+            ("atoll sevre", "sevre"),
+            ("atoll admin reset-password", "<NAME>"),
+            ("atoll completions tcsh", "tcsh"),
+        ] {
+            match read(line) {
+                Err(Stop::Bad(text)) => assert!(text.contains(named) && !text.contains('\n'), "{line}: {text}"),
+                other => panic!("{line}: {other:?}"),
+            }
+        }
+    }
+
+    #[test]
+    fn help_and_version_are_printed() {
+        for line in ["atoll --help", "atoll --version", "atoll serve --help"] {
+            assert!(matches!(read(line), Err(Stop::Print(_))), "{line}");
+        }
+    }
+}

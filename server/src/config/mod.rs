@@ -1,0 +1,163 @@
+//! The configuration: defaults, then the file, then `ATOLL_…` variables, then options.
+
+mod error;
+mod simulator;
+mod sources;
+
+use std::{net::SocketAddr, path::PathBuf};
+
+use serde::Deserialize;
+
+pub(crate) use error::Error;
+use sources::Sources;
+
+use crate::cli::ServeOptions;
+
+/// Everything that can be set. Addresses with port 0 get a free port.
+#[derive(Debug)]
+pub(crate) struct Config {
+    /// Directory that everything is kept in.
+    pub(crate) data_dir: PathBuf,
+    /// The SQLite file.
+    pub(crate) database: PathBuf,
+    /// Address of the portal.
+    pub(crate) listen: SocketAddr,
+    /// Address of the Supervisor API.
+    pub(crate) api_listen: SocketAddr,
+    /// Certificate and key files of the portal; plain HTTP without.
+    pub(crate) tls: Option<TlsFiles>,
+    /// Demo data.
+    pub(crate) demo: bool,
+    /// Form of the log.
+    pub(crate) log: LogForm,
+    /// Only read by the simulator.
+    pub(crate) simulator: hypervisor::simulator::Settings,
+}
+
+/// Where the portal's certificate is.
+#[derive(Clone, Debug)]
+pub(crate) struct TlsFiles {
+    /// PEM, with its chain.
+    pub(crate) certificate: PathBuf,
+    /// PEM.
+    pub(crate) key: PathBuf,
+}
+
+/// Form of the log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum LogForm {
+    /// Lines for people.
+    Text,
+    /// One JSON object per line.
+    Json,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Hypervisor {
+    Simulator,
+    Qemu,
+    Vsphere,
+}
+
+/// The keys as they stand in the file.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", default, deny_unknown_fields)]
+struct Raw {
+    data_dir: PathBuf,
+    listen: SocketAddr,
+    api_listen: SocketAddr,
+    database: Option<String>,
+    hypervisor: Hypervisor,
+    demo: bool,
+    log: LogForm,
+    tls_certificate: Option<PathBuf>,
+    tls_key: Option<PathBuf>,
+    #[serde(deserialize_with = "simulator::deserialize")]
+    simulator: hypervisor::simulator::Settings,
+}
+
+impl Default for Raw {
+    fn default() -> Self {
+        Self {
+            data_dir: PathBuf::from("data"),
+            listen: SocketAddr::from(([127, 0, 0, 1], 3000)),
+            api_listen: SocketAddr::from(([127, 0, 0, 1], 6443)),
+            database: None,
+            hypervisor: Hypervisor::Simulator,
+            demo: false,
+            log: LogForm::Text,
+            tls_certificate: None,
+            tls_key: None,
+            simulator: hypervisor::simulator::Settings::default(),
+        }
+    }
+}
+
+/// Puts the configuration together.
+///
+/// # Errors
+/// One line that names the key and where its value came from.
+pub(crate) fn load(
+    options: &ServeOptions,
+    variables: impl IntoIterator<Item = (String, String)>,
+) -> Result<Config, Error> {
+    let sources = Sources::gather(options, variables)?;
+    check(sources.read()?).map_err(|error| error.from(&sources))
+}
+
+/// What the keys must be together.
+fn check(raw: Raw) -> Result<Config, Error> {
+    match raw.hypervisor {
+        Hypervisor::Simulator => {}
+        Hypervisor::Qemu => return Err(Error::new("hypervisor", "qemu is not part of this version; only simulator is")),
+        Hypervisor::Vsphere => {
+            return Err(Error::new("hypervisor", "vsphere is not part of this version; only simulator is"));
+        }
+    }
+    raw.simulator
+        .validate()
+        .map_err(|error| Error::new(format!("simulator.{}", error.key.replace('_', "-")), error.problem))?;
+    if raw.demo {
+        for (key, address) in [("listen", raw.listen), ("api-listen", raw.api_listen)] {
+            if !address.ip().is_loopback() {
+                let problem = format!("{address} is not a loopback address, and demo accounts are for loopback only");
+                return Err(Error::new(key, problem));
+            }
+        }
+    }
+    let tls = match (raw.tls_certificate, raw.tls_key) {
+        (Some(certificate), Some(key)) => Some(TlsFiles { certificate, key }),
+        (None, None) => None,
+        (Some(_), None) => return Err(Error::new("tls-key", "is missing beside tls-certificate")),
+        (None, Some(_)) => return Err(Error::new("tls-certificate", "is missing beside tls-key")),
+    };
+    let database = match raw.database {
+        None => raw.data_dir.join("atoll.db"),
+        Some(url) => sqlite_file(&url)?,
+    };
+    Ok(Config {
+        data_dir: raw.data_dir,
+        database,
+        listen: raw.listen,
+        api_listen: raw.api_listen,
+        tls,
+        demo: raw.demo,
+        log: raw.log,
+        simulator: raw.simulator,
+    })
+}
+
+/// The file of a URL like `sqlite:///var/lib/atoll/atoll.db` or `sqlite:atoll.db`.
+fn sqlite_file(url: &str) -> Result<PathBuf, Error> {
+    let path = url.strip_prefix("sqlite://").or_else(|| url.strip_prefix("sqlite:"));
+    match path {
+        Some(path) if !path.is_empty() && !path.contains(['?', '#']) => Ok(PathBuf::from(path)),
+        // The URL may hold a password: it is not repeated.
+        _ => Err(Error::new("database", "only sqlite:PATH is supported in this version")),
+    }
+}
+
+#[cfg(test)]
+mod tests;

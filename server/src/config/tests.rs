@@ -1,0 +1,103 @@
+//! Layers and messages.
+
+use super::*;
+
+fn with(options: &ServeOptions, variables: &[(&str, &str)]) -> Result<Config, Error> {
+    load(options, variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())))
+}
+
+/// A configuration file that is gone after the test.
+struct File(PathBuf);
+
+impl File {
+    fn new(name: &str, text: &str) -> (Self, ServeOptions) {
+        let path = std::env::temp_dir().join(format!("atoll-config-{name}-{}.toml", std::process::id()));
+        std::fs::write(&path, text).unwrap();
+        (Self(path.clone()), ServeOptions { config: Some(path), ..ServeOptions::default() })
+    }
+}
+
+impl Drop for File {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_file(&self.0);
+    }
+}
+
+#[test]
+fn nothing_needs_to_be_set() {
+    let config = with(&ServeOptions::default(), &[]).unwrap();
+    assert_eq!(config.listen.to_string(), "127.0.0.1:3000");
+    assert_eq!(config.api_listen.to_string(), "127.0.0.1:6443");
+    assert_eq!(config.database, PathBuf::from("data/atoll.db"));
+    assert!(!config.demo && config.tls.is_none());
+}
+
+#[test]
+fn option_over_variable_over_file_over_default() {
+    let (_file, mut options) = File::new(
+        "layers",
+        "data-dir = \"/file\"\nlisten = \"127.0.0.1:1\"\napi-listen = \"127.0.0.1:2\"\nlog = \"json\"\n\
+         [simulator]\nboot-delay = \"1s-4s\"\nhosts = [{ name = \"a\", memory-gib = 8 }]\n",
+    );
+    options.listen = Some("127.0.0.1:100".to_owned());
+    let config =
+        with(&options, &[("ATOLL_LISTEN", "127.0.0.1:50"), ("ATOLL_API_LISTEN", "127.0.0.1:51"), ("OTHER", "x")]).unwrap();
+    assert_eq!(config.listen.port(), 100);
+    assert_eq!(config.api_listen.port(), 51);
+    assert_eq!(config.data_dir, PathBuf::from("/file"));
+    assert_eq!(config.log, LogForm::Json);
+    assert_eq!((config.simulator.boot_delay.min_ms, config.simulator.boot_delay.max_ms), (1000, 4000));
+    assert_eq!(config.simulator.hosts[0].memory_gib, 8);
+    let config = with(&options, &[("ATOLL_SIMULATOR_BOOT_DELAY", "0s"), ("ATOLL_SIMULATOR_SEED", "7")]).unwrap();
+    assert_eq!((config.simulator.boot_delay.max_ms, config.simulator.seed), (0, 7));
+    assert_eq!(config.simulator.hosts.len(), 1, "other keys of the table stay");
+}
+
+#[test]
+fn mistakes_name_key_and_origin_in_one_line() {
+    let option = |set: fn(&mut ServeOptions)| {
+        let mut options = ServeOptions::default();
+        set(&mut options);
+        options
+    };
+    let none = ServeOptions::default();
+    let cases: Vec<(ServeOptions, &[(&str, &str)], &[&str])> = vec![
+        (option(|o| o.listen = Some("localhost".into())), &[], &["listen (from --listen)"]),
+        (none, &[("ATOLL_API_LISTEN", "6443")], &["api-listen (from ATOLL_API_LISTEN)"]),
+        (option(|o| o.log = Some("xml".into())), &[], &["log (from --log)", "xml"]),
+        (option(|o| o.hypervisor = Some("vsphere".into())), &[], &["hypervisor (from --hypervisor)", "vsphere"]),
+        (option(|o| o.hypervisor = Some("xen".into())), &[], &["hypervisor (from --hypervisor)", "xen"]),
+        (option(|o| o.database = Some("postgres://u:secret@h/d".into())), &[], &["database (from --database)", "sqlite:"]),
+        (option(|o| o.tls_key = Some("k".into())), &[], &["tls-certificate", "missing"]),
+        (option(|o| o.config = Some("/nowhere.toml".into())), &[], &["config", "/nowhere.toml"]),
+        (ServeOptions::default(), &[("ATOLL_DEMO", "maybe")], &["demo", "ATOLL_DEMO"]),
+        (ServeOptions::default(), &[("ATOLL_SIMULATOR_BOOT_DELAY", "soon")], &["simulator", "boot-delay", "soon"]),
+        (ServeOptions::default(), &[("ATOLL_SIMULATOR_BOTDELAY", "0s")], &["simulator", "botdelay"]),
+        (
+            option(|o| (o.demo, o.listen) = (true, Some("0.0.0.0:3000".into()))),
+            &[],
+            &["listen (from --listen)", "0.0.0.0:3000", "loopback"],
+        ),
+    ];
+    for (options, variables, wanted) in cases {
+        let line = with(&options, variables).unwrap_err().to_string();
+        assert!(wanted.iter().all(|part| line.contains(part)), "{line:?} lacks one of {wanted:?}");
+        assert!(!line.contains('\n') && !line.contains("secret"), "{line}");
+    }
+}
+
+#[test]
+fn mistakes_in_the_file() {
+    for (name, text, wanted) in [
+        ("unknown", "lisen = \"x\"\n", &["lisen", "unknown field"][..]),
+        ("type", "demo = \"yes\"\n", &["demo (from", "boolean"]),
+        ("syntax", "demo = true\nlisten = \n", &["line 2", "TOML"]),
+        ("inner", "[simulator]\nhost = 3\n", &["simulator", "host"]),
+        ("value", "[simulator]\nhosts = [{ name = \"A b\" }]\n", &["simulator.hosts[0].name (from"]),
+        ("table", "simulator = 3\n", &["simulator (from"]),
+    ] {
+        let (_file, options) = File::new(name, text);
+        let line = with(&options, &[]).unwrap_err().to_string();
+        assert!(wanted.iter().all(|part| line.contains(part)), "{line:?} lacks one of {wanted:?}");
+    }
+}

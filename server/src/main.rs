@@ -1,0 +1,73 @@
+//! The `atoll` program: command line, configuration, wiring, sign-in and the portal's HTTP server.
+
+mod accounts;
+mod admin;
+mod banner;
+mod cli;
+mod config;
+mod data_dir;
+mod demo;
+mod kubeconfig;
+mod logging;
+mod pki_files;
+
+mod seed;
+mod serve;
+mod version;
+mod web;
+
+use std::{fmt::Display, process::ExitCode};
+
+use cli::{Cli, Command};
+
+/// The exit code for a command line or configuration that cannot be.
+const BAD_CONFIGURATION: u8 = 2;
+
+fn main() -> ExitCode {
+    let cli = match cli::parse(std::env::args_os()) {
+        Ok(cli) => cli,
+        Err(cli::Stop::Print(text)) => {
+            print!("{text}");
+            return ExitCode::SUCCESS;
+        }
+        Err(cli::Stop::Bad(line)) => return fail(BAD_CONFIGURATION, line),
+    };
+    match run(cli) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => match error.downcast::<config::Error>() {
+            Ok(error) => fail(BAD_CONFIGURATION, error),
+            Err(error) => fail(1, format_args!("{error:#}")),
+        },
+    }
+}
+
+fn run(cli: Cli) -> anyhow::Result<()> {
+    match cli.command {
+        Command::Serve(options) => {
+            let config = config::load(&options, std::env::vars())?;
+            logging::start(config.log)?;
+            runtime()?.block_on(serve::run(config))
+        }
+        Command::Admin(options) => {
+            let config = config::load(&options.place, std::env::vars())?;
+            runtime()?.block_on(admin::run(&config, &options.task))
+        }
+        Command::Version => {
+            println!("{}", version::line());
+            Ok(())
+        }
+        Command::Completions { shell } => {
+            cli::completions(shell, &mut std::io::stdout());
+            Ok(())
+        }
+    }
+}
+
+fn runtime() -> anyhow::Result<tokio::runtime::Runtime> {
+    Ok(tokio::runtime::Builder::new_multi_thread().enable_all().build()?)
+}
+
+fn fail(code: u8, message: impl Display) -> ExitCode {
+    eprintln!("atoll: {message}");
+    ExitCode::from(code)
+}

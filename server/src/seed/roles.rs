@@ -1,0 +1,36 @@
+//! The roles that the program adds to those that the API begins with: its administrators', and its own.
+
+use serde_json::{Value, json};
+
+use crate::accounts::ADMINS;
+
+/// The portal itself: it looks up which namespaces a person may use, and does nothing else in its own name.
+pub(crate) const PORTAL: &str = "system:atoll:portal";
+
+/// Every role and binding.
+pub(super) fn all() -> Vec<Value> {
+    let lookup = json!([
+        { "apiGroups": [""], "resources": ["namespaces"], "verbs": ["get", "list", "watch"] },
+        { "apiGroups": ["authorization.k8s.io"], "resources": ["subjectaccessreviews"], "verbs": ["create"] },
+    ]);
+    vec![
+        json!({
+            "apiVersion": "rbac.authorization.k8s.io/v1",
+            "kind": "ClusterRole",
+            "metadata": { "name": PORTAL },
+            "rules": lookup,
+        }),
+        binding(PORTAL, PORTAL, "User", PORTAL),
+        binding(ADMINS, "cluster-admin", "Group", ADMINS),
+    ]
+}
+
+fn binding(name: &str, role: &str, kind: &str, subject: &str) -> Value {
+    json!({
+        "apiVersion": "rbac.authorization.k8s.io/v1",
+        "kind": "ClusterRoleBinding",
+        "metadata": { "name": name },
+        "roleRef": { "apiGroup": "rbac.authorization.k8s.io", "kind": "ClusterRole", "name": role },
+        "subjects": [{ "apiGroup": "rbac.authorization.k8s.io", "kind": kind, "name": subject }],
+    })
+}

@@ -1,0 +1,216 @@
+//! `atoll serve`: everything put together.
+
+use std::{net::SocketAddr, sync::Arc, time::Duration};
+
+use anyhow::Context as _;
+use axum::Router;
+use hypervisor::simulator::Simulator;
+use supervisor::{
+    engine::{
+        self, Engine, User,
+        serve::{Listening, Tls, listen},
+    },
+    kinds::supervisor_registry,
+};
+use tokio::{net::TcpListener, task::JoinHandle};
+use tokio_util::sync::CancellationToken;
+
+use crate::{
+    accounts::Accounts,
+    banner::Banner,
+    config::{self, Config, TlsFiles},
+    data_dir::DataDir,
+    demo, kubeconfig,
+    pki_files::{self, PkiFiles},
+    seed, version,
+    web::{self, Clients, Web},
+};
+
+/// What is still being answered when the program is told to stop may take this long.
+const GRACE: Duration = Duration::from_secs(5);
+
+/// Runs until the process is told to stop.
+///
+/// # Errors
+/// When something cannot be started; says what.
+pub(crate) async fn run(config: Config) -> anyhow::Result<()> {
+    web::started();
+    // Installed first, so that a signal during the start is not lost.
+    let stop = signals()?;
+    let data = DataDir::take(&config.data_dir)?;
+    let portal_socket = bind("listen", config.listen).await?;
+    let database = store::Database::open(&config.database)
+        .await
+        .with_context(|| format!("cannot open the database {}", config.database.display()))?;
+    let pki = PkiFiles::open(&data)?;
+    let engine = start_engine(&database).await?;
+    let system = engine.client(User::system("atoll"));
+    seed::base(&system).await?;
+
+    let accounts = Accounts::new(database.accounts());
+    let first_password = if config.demo {
+        demo::accounts(&accounts).await?;
+        demo::objects(&system).await?;
+        None
+    } else {
+        accounts.first_start().await?
+    };
+
+    let api = listen_api(&config, &pki, &engine).await?;
+    kubeconfig::keep(&data, &pki.authority, api.address)?;
+
+    let shutdown = CancellationToken::new();
+    let controllers = start_controllers(&config, &data, &database, &engine, &shutdown).await?;
+    let sweeper = tokio::spawn(web::sweep(database.sessions(), shutdown.clone()));
+    let portal = Web {
+        accounts,
+        clients: Clients::new(engine.clone()),
+        sessions: database.sessions(),
+        tls: config.tls.is_some(),
+    };
+    let portal = serve_portal(portal_socket, config.tls.as_ref(), web::router(portal), &shutdown).await?;
+
+    let banner = Banner {
+        portal: portal.url.clone(),
+        api: kubeconfig::url(api.address),
+        kubeconfig: data.join(kubeconfig::FILE),
+        demo: config.demo,
+        first_password,
+    };
+    print!("{banner}");
+    tracing::info!(portal = portal.url, api = kubeconfig::url(api.address), "ready");
+
+    stop.await;
+    tracing::info!("stopping");
+    shutdown.cancel();
+    // From the outside in: nobody asks for new things, what is at work ends, then what it worked with.
+    portal.stopped().await;
+    finish("controllers", controllers).await;
+    finish("sessions", sweeper).await;
+    api.stop().await;
+    database.close().await;
+    tracing::info!("stopped");
+    Ok(())
+}
+
+async fn start_engine(database: &store::Database) -> anyhow::Result<Engine> {
+    let mut config = engine::Config::new(database.space("supervisor"), supervisor_registry());
+    config.server_version = version::KUBERNETES.to_owned();
+    Engine::start(config).await.context("cannot start the Supervisor API")
+}
+
+async fn listen_api(config: &Config, pki: &PkiFiles, engine: &Engine) -> anyhow::Result<Listening> {
+    let issued = pki.serving(&pki_files::serving_names(config.api_listen, pki_files::host_name()))?;
+    let tls = Tls {
+        certificate_pem: issued.certificate_pem,
+        key_pem: issued.key_pem,
+        client_ca_pem: Some(pki.authority.certificate_pem.clone()),
+    };
+    listen(config.api_listen, tls, engine.router()).await.map_err(|error| cannot_listen("api-listen", config.api_listen, &error))
+}
+
+async fn start_controllers(
+    config: &Config,
+    data: &DataDir,
+    database: &store::Database,
+    engine: &Engine,
+    shutdown: &CancellationToken,
+) -> anyhow::Result<JoinHandle<()>> {
+    let guests = Arc::new(guest::SimulatedGuests::new(database.clone()));
+    let simulator = Simulator::open(&data.join("simulator"), config.simulator.clone(), guests)
+        .await
+        .context("cannot start the simulator")?;
+    let client = engine.client(User::system("atoll-controllers"));
+    let context = controllers::Context::new(client, simulator, controllers::Settings::default());
+    Ok(tokio::spawn(controllers::run(context, shutdown.clone())))
+}
+
+/// The portal, being served.
+struct Portal {
+    url: String,
+    serving: JoinHandle<()>,
+}
+
+impl Portal {
+    /// Waits for what is still being answered, but not for those who keep a connection open.
+    async fn stopped(self) {
+        let Self { serving, .. } = self;
+        let abort = serving.abort_handle();
+        if tokio::time::timeout(GRACE, serving).await.is_err() {
+            abort.abort();
+        }
+    }
+}
+
+async fn serve_portal(
+    socket: TcpListener,
+    tls: Option<&TlsFiles>,
+    router: Router,
+    shutdown: &CancellationToken,
+) -> anyhow::Result<Portal> {
+    let address = socket.local_addr()?;
+    let Some(files) = tls else {
+        if !address.ip().is_loopback() {
+            tracing::warn!("the portal speaks plain HTTP on {address}; set tls-certificate and tls-key, or put a proxy before it");
+        }
+        let stop = shutdown.clone().cancelled_owned();
+        let service = router.into_make_service_with_connect_info::<SocketAddr>();
+        let serving = tokio::spawn(async move {
+            if let Err(error) = axum::serve(socket, service).with_graceful_shutdown(stop).await {
+                tracing::error!(%error, "the portal stopped");
+            }
+        });
+        return Ok(Portal { url: kubeconfig::url(address).replacen("https", "http", 1), serving });
+    };
+    let read = |key: &'static str, path: &std::path::Path| {
+        std::fs::read_to_string(path)
+            .map_err(|error| config::Error::new(key, format!("cannot read {}: {error}", path.display())))
+    };
+    let tls = Tls {
+        certificate_pem: read("tls-certificate", &files.certificate)?,
+        key_pem: read("tls-key", &files.key)?,
+        client_ca_pem: None,
+    };
+    // The address is given back for the moment in which it is taken again.
+    drop(socket);
+    let listening = listen(address, tls, router).await.map_err(|error| cannot_listen("listen", address, &error))?;
+    let stop = shutdown.clone().cancelled_owned();
+    let serving = tokio::spawn(async move {
+        stop.await;
+        listening.stop().await;
+    });
+    Ok(Portal { url: kubeconfig::url(address), serving })
+}
+
+async fn bind(key: &str, address: SocketAddr) -> anyhow::Result<TcpListener> {
+    TcpListener::bind(address).await.map_err(|error| cannot_listen(key, address, &error))
+}
+
+fn cannot_listen(key: &str, address: SocketAddr, error: &std::io::Error) -> anyhow::Error {
+    anyhow::anyhow!("{key}: cannot listen on {address}: {error}")
+}
+
+async fn finish(what: &str, task: JoinHandle<()>) {
+    let abort = task.abort_handle();
+    match tokio::time::timeout(GRACE, task).await {
+        Ok(Ok(())) => {}
+        Ok(Err(error)) => tracing::error!(%error, "{what} ended badly"),
+        Err(_) => {
+            tracing::warn!("{what} did not end in time");
+            abort.abort();
+        }
+    }
+}
+
+/// Ends when the process is asked to stop, by Ctrl-C or SIGTERM.
+fn signals() -> anyhow::Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut terminate = signal(SignalKind::terminate())?;
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+        }
+    })
+}

@@ -1,0 +1,120 @@
+//! `POST /signin` and `POST /signout`: plain forms that work without script.
+
+use std::net::SocketAddr;
+
+use axum::{
+    Form,
+    extract::{ConnectInfo, State},
+    http::StatusCode,
+    response::{IntoResponse, Redirect, Response},
+};
+use chrono::Utc;
+use serde::Deserialize;
+use tower_sessions::Session;
+
+use super::{
+    Web,
+    session::{KEY, SignedInAs},
+};
+use crate::accounts::Outcome;
+
+/// The form.
+#[derive(Deserialize)]
+pub(super) struct Credentials {
+    #[serde(default)]
+    username: String,
+    #[serde(default)]
+    password: String,
+    #[serde(default)]
+    next: String,
+}
+
+/// Signs in and leads to `next`, or back to the form with the reason.
+pub(super) async fn sign_in(
+    State(web): State<Web>,
+    ConnectInfo(from): ConnectInfo<SocketAddr>,
+    session: Session,
+    Form(form): Form<Credentials>,
+) -> Response {
+    let name = form.username.trim();
+    let next = local_path(&form.next);
+    let account = match web.accounts.check(name, form.password, from.ip()).await {
+        Ok(Outcome::Welcome(account)) => account,
+        Ok(Outcome::Invalid) => return again("invalid", name, next),
+        Ok(Outcome::Limited) => return again("limited", name, next),
+        Err(error) => return unavailable(&error),
+    };
+    let who = SignedInAs::new(account.name, account.groups, Utc::now());
+    // Whatever session the browser came with is over, and its id with it.
+    let begun = async {
+        session.flush().await?;
+        session.insert(KEY, who).await
+    };
+    match begun.await {
+        Ok(()) => Redirect::to(next.unwrap_or("/")).into_response(),
+        Err(error) => unavailable(&error.into()),
+    }
+}
+
+/// Ends the session.
+pub(super) async fn sign_out(session: Session) -> Response {
+    match session.flush().await {
+        Ok(()) => Redirect::to("/signin").into_response(),
+        Err(error) => unavailable(&error.into()),
+    }
+}
+
+fn again(error: &str, name: &str, next: Option<&str>) -> Response {
+    let mut page = format!("/signin?error={error}&username={}", escaped(&name.chars().take(64).collect::<String>()));
+    if let Some(next) = next {
+        page.push_str("&next=");
+        page.push_str(&escaped(next));
+    }
+    Redirect::to(&page).into_response()
+}
+
+fn unavailable(error: &anyhow::Error) -> Response {
+    tracing::error!(error = format!("{error:#}"), "cannot sign in or out");
+    (StatusCode::SERVICE_UNAVAILABLE, "The server cannot sign you in or out now. Please try again.\n").into_response()
+}
+
+/// A path on this site to go on to, or `None`: never another site, whatever a link says.
+///
+/// Browsers read `//host` and `/\host` as another site, and drop tabs and line ends before they look.
+pub(super) fn local_path(next: &str) -> Option<&str> {
+    let plain = next.len() <= 2048 && next.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
+    (plain && next.starts_with('/') && !next.starts_with("//")).then_some(next)
+}
+
+/// A value for a query string: all but unreserved characters and `/` percent-encoded.
+pub(super) fn escaped(value: &str) -> String {
+    value.bytes().fold(String::with_capacity(value.len()), |mut out, byte| {
+        if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            out.push_str(&format!("%{byte:02X}"));
+        }
+        out
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn never_to_another_site() {
+        for right in ["/", "/clusters", "/clusters/team-a/demo?tab=nodes&x=%2F", "/a//b"] {
+            assert_eq!(local_path(right), Some(right));
+        }
+        for wrong in ["", "clusters", "//evil.example", "/\\evil.example", "https://evil.example", "/\t/evil", "/a b", "/ü"] {
+            assert_eq!(local_path(wrong), None, "{wrong:?}");
+        }
+    }
+
+    #[test]
+    fn query_values() {
+        assert_eq!(escaped("/clusters?tab=a&b c"), "/clusters%3Ftab%3Da%26b%20c");
+        assert_eq!(escaped("ü"), "%C3%BC");
+    }
+}

@@ -1,0 +1,24 @@
+//! The whole program, as its users see it: command line, portal, API.
+
+mod authz;
+mod cli;
+mod crash;
+mod data_dir;
+mod many;
+mod portal;
+mod provision;
+mod sign_in;
+
+use std::time::Duration;
+
+use testkit::Options;
+
+/// The built program.
+const ATOLL: &str = env!("CARGO_BIN_EXE_atoll");
+
+/// Longest wait for one cluster, on a machine that is busy with other tests.
+const DEADLINE: Duration = Duration::from_secs(60);
+
+fn demo() -> Options {
+    Options::new(ATOLL)
+}
