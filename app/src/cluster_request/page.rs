@@ -160,6 +160,6 @@ mod tests {
         draft.yaml = "kind: [".to_owned();
         let sent = Sent { input: RequestInput::Yaml("kind: [".to_owned()), refused: None, focus: None };
         let html = html(|| view! { <Request draft sent/> });
-        assert_has(&html, &["kind: [</textarea>", r#"name="mode" value="yaml""#]);
+        assert_has(&html, &["\nkind: [</textarea>", r#"name="mode" value="yaml""#]);
     }
 }

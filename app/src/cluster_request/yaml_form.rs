@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use portal::view::FieldError;
 
 use super::wrong::placed;
+use crate::components::raw_text::raw_text;
 
 #[component]
 pub(super) fn YamlFields(yaml: String, errors: Vec<FieldError>) -> impl IntoView {
@@ -17,7 +18,9 @@ pub(super) fn YamlFields(yaml: String, errors: Vec<FieldError>) -> impl IntoView
             <label for="f-yaml">"GuestCluster as YAML"</label>
             <textarea id="f-yaml" name="yaml" class="editor" rows=rows spellcheck="false" autocapitalize="none"
                 autocomplete="off" aria-invalid=wrong.then_some("true") aria-describedby="f-yaml-wrong f-yaml-help">
-                {yaml}
+                // Browsers drop a line break at the start.
+                "\n"
+                {raw_text(&yaml)}
             </textarea>
             <div id="f-yaml-wrong">
                 {wrong_lines}
@@ -59,6 +62,9 @@ mod tests {
             column: Some(4),
         };
         let html = html(|| view! { <YamlFields yaml="a: 1\nb: [<\n".to_owned() errors=vec![error]/> });
-        assert_has(&html, &["Line 2, column 4: There is no closing bracket.", "a: 1\nb: [&lt;\n", "   ^"]);
+        assert_has(
+            &html,
+            &["Line 2, column 4: There is no closing bracket.", ">\na: 1\nb: [&lt;\n</textarea>", "   ^"],
+        );
     }
 }

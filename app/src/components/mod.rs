@@ -25,6 +25,8 @@ pub(crate) mod pager;
 #[cfg(feature = "ssr")]
 pub(crate) mod query;
 #[cfg(feature = "ssr")]
+pub(crate) mod raw_text;
+#[cfg(feature = "ssr")]
 pub(crate) mod state;
 #[cfg(feature = "ssr")]
 pub(crate) mod time;

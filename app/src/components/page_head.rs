@@ -3,6 +3,8 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
 
+use super::raw_text::raw_text;
+
 /// A link of the breadcrumb.
 pub(crate) struct Crumb {
     /// What it says.
@@ -32,7 +34,7 @@ pub(crate) fn PageHead(
     #[prop(optional)] children: Option<Children>,
 ) -> impl IntoView {
     view! {
-        <Title text=format!("{title} · Atoll")/>
+        <Title text=raw_text(&format!("{title} · Atoll"))/>
         {(!crumbs.is_empty()).then(|| view! {
             <nav class="crumbs" aria-label="Breadcrumb">
                 <ol>

@@ -29,7 +29,7 @@ pub(crate) fn Pager(
     view! {
         <nav class="pager" aria-label="Pages">
             <span>
-                {grouped(first)} " to " {grouped(last)} " of " {counted(total, what.0, what.1)}
+                {format!("{} to {} of {}", grouped(first), grouped(last), counted(total, what.0, what.1))}
             </span>
             {previous.map(|href| view! { <a class="btn small" rel="prev" href=href>"Previous"</a> })}
             {next.map(|href| view! { <a class="btn small" rel="next" href=href>"Next"</a> })}

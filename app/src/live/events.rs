@@ -10,7 +10,10 @@ use axum::{
         sse::{Event, Sse},
     },
 };
-use futures::{Stream, StreamExt, stream};
+use futures::{
+    Stream, StreamExt,
+    stream::{self, FusedStream},
+};
 use http::StatusCode;
 use portal::SignedIn;
 use serde::Deserialize;
@@ -50,7 +53,7 @@ fn paced(changes: impl Stream<Item = ()> + Send + 'static) -> impl Stream<Item =
     let start = Instant::now();
     let mut beat = interval_at(start, BEAT);
     beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    let pace = Pace { changes: Box::pin(changes), beat, next: start, end: start + LIFE };
+    let pace = Pace { changes: changes.boxed().fuse(), beat, next: start, end: start + LIFE };
     stream::unfold(pace, |mut pace| async move {
         let event = pace.next_event().await?;
         Some((Event::default().event(event).data("1"), pace))
@@ -65,7 +68,7 @@ struct Pace<S> {
     end: Instant,
 }
 
-impl<S: Stream<Item = ()> + Unpin> Pace<S> {
+impl<S: FusedStream<Item = ()> + Unpin> Pace<S> {
     async fn next_event(&mut self) -> Option<&'static str> {
         tokio::select! {
             biased;
@@ -100,11 +103,13 @@ mod tests {
     async fn many_changes_make_few_events() {
         let start = Instant::now();
         // 100 changes, one every 10 ms: one second.
-        let changes = Box::pin(stream::unfold(0, |n| async move {
+        let changes = stream::unfold(0, |n| async move {
             (n < 100).then_some(())?;
             tokio::time::sleep(Duration::from_millis(10)).await;
             Some(((), n + 1))
-        }));
+        })
+        .boxed()
+        .fuse();
         let mut beat = interval_at(start + BEAT, BEAT);
         beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut pace = Pace { changes, beat, next: start, end: start + LIFE };

@@ -8,8 +8,15 @@ async fn fleet() {
     let n: usize = std::env::var("N").map(|v| v.parse().unwrap()).unwrap_or(100);
     let world = World::new().await;
     println!("empty rss {} kB cpu {}", rss(), cpu());
-    let t = std::time::Instant::now();
     let w = &world;
+    let ids: Vec<_> = futures::stream::iter(0..n).map(|i| async move { let id = w.start(&format!("p{i}"), "kube", "#!x").await; w.until_says(&id, "running").await; id }).buffer_unordered(16).collect().await;
+    println!("{n} plain rss {} kB cpu {}", rss(), cpu());
+    let lbs: Vec<Cluster> = futures::stream::iter(0..n).map(|i| async move { let c = Cluster::new(w, &format!("lb{i}")).await; c.balance(w, vec![[127,0,0,1].into()]).await; c }).buffer_unordered(16).collect().await;
+    println!("{n} lbs rss {} kB cpu {}", rss(), cpu());
+    let one = Cluster::new(w, "one").await; one.first_control_plane(w, "one-cp").await;
+    println!("1 cp rss {} kB cpu {}", rss(), cpu());
+    let _ = (ids, lbs, one);
+    let t = std::time::Instant::now();
     let clusters: Vec<Cluster> = futures::stream::iter(0..n).map(|i| async move {
         let c = Cluster::new(w, &format!("c{i}")).await;
         c.first_control_plane(w, &format!("c{i}-cp")).await; c }).buffer_unordered(16).collect().await;

@@ -12,10 +12,10 @@ use serde_json::{Map, Value, json};
 use crate::{contract, error::Error};
 
 /// What a machine starts or joins.
-pub(super) struct Target<'a> {
-    pub(super) cluster: &'a Cluster,
+pub(crate) struct Target<'a> {
+    pub(crate) cluster: &'a Cluster,
     /// The machine's Kubernetes version, such as `v1.34.1`.
-    pub(super) version: &'a str,
+    pub(crate) version: &'a str,
 }
 
 /// Which form of the files this version reads.
@@ -45,8 +45,7 @@ impl Form {
 
 /// `ClusterConfiguration` and `InitConfiguration`: two values, to be written as two documents.
 pub(super) fn init(target: &Target<'_>, cluster: &ClusterConfiguration, init: &InitConfiguration) -> Result<[Value; 2], Error> {
-    let form = Form::of(target.version)?;
-    Ok([cluster_configuration(target, cluster, init, form)?, init_configuration(init, form)?])
+    Ok([cluster_configuration(target, cluster, init)?, init_configuration(init, Form::of(target.version)?)?])
 }
 
 /// `JoinConfiguration`.
@@ -63,7 +62,9 @@ pub(super) fn join(target: &Target<'_>, join: &JoinConfiguration) -> Result<Valu
     Ok(headed("JoinConfiguration", form, map))
 }
 
-fn cluster_configuration(target: &Target<'_>, given: &ClusterConfiguration, init: &InitConfiguration, form: Form) -> Result<Value, Error> {
+/// `ClusterConfiguration`. Some of its older fields stand in the `InitConfiguration` of the spec.
+pub(crate) fn cluster_configuration(target: &Target<'_>, given: &ClusterConfiguration, init: &InitConfiguration) -> Result<Value, Error> {
+    let form = Form::of(target.version)?;
     let mut map = object(given)?;
     map.insert("clusterName".to_owned(), json!(target.cluster.metadata.name));
     map.insert("kubernetesVersion".to_owned(), json!(target.version));
@@ -155,6 +156,40 @@ fn timeouts(map: &mut Map<String, Value>, form: Form) {
     }
 }
 
+/// A `ClusterConfiguration` that is in use, with what is `wanted` now. What only the one in use says stays.
+pub(crate) fn brought_up_to_date(in_use: &Value, wanted: &Value) -> Value {
+    let mut new = in_use.clone();
+    if in_use["apiVersion"] != wanted["apiVersion"] {
+        for component in ["apiServer", "controllerManager", "scheduler", "etcd"] {
+            let Some(component) = new.get_mut(component) else { continue };
+            let component = if component.get("local").is_some() { &mut component["local"] } else { component };
+            if let Some(component) = component.as_object_mut() {
+                component.remove("timeoutForControlPlane");
+                arguments_as_list(component, "extraArgs");
+            }
+        }
+    }
+    overlay(&mut new, wanted);
+    new
+}
+
+fn overlay(to: &mut Value, from: &Value) {
+    match (to, from) {
+        (Value::Object(to), Value::Object(from)) => {
+            for (name, value) in from {
+                overlay(to.entry(name.clone()).or_insert(Value::Null), value);
+            }
+        }
+        (to, from) => *to = from.clone(),
+    }
+}
+
+fn arguments_as_list(parent: &mut Map<String, Value>, name: &str) {
+    let Some(Value::Object(map)) = parent.get(name) else { return };
+    let list = map.iter().map(|(name, value)| json!({"name": name, "value": value})).collect();
+    parent.insert(name.to_owned(), list);
+}
+
 /// v1beta4 has a list of name and value, v1beta3 a map.
 fn arguments_as_map(parent: &mut Map<String, Value>, name: &str) {
     let Some(Value::Array(list)) = parent.get(name) else { return };
@@ -244,6 +279,20 @@ mod tests {
         assert!(configuration.get("encryptionAlgorithm").is_none() && configuration.get("certificateValidityPeriod").is_none());
         assert_eq!(first["nodeRegistration"]["kubeletExtraArgs"], json!({"cloud-provider": "external"}));
         assert!(first.get("timeouts").is_none());
+    }
+
+    #[test]
+    fn an_upgrade_keeps_what_only_the_one_in_use_says() {
+        let cluster = cluster();
+        let of = |version| cluster_configuration(&Target { cluster: &cluster, version }, &configuration(), &first()).unwrap();
+        let mut in_use = of("v1.30.9");
+        in_use["dns"] = json!({});
+        in_use["scheduler"] = json!({"extraArgs": {"v": "3"}});
+        let new = brought_up_to_date(&in_use, &of("v1.31.0"));
+        assert_eq!((new["apiVersion"].as_str(), new["kubernetesVersion"].as_str()), (Some("kubeadm.k8s.io/v1beta4"), Some("v1.31.0")));
+        assert_eq!(new["scheduler"], json!({"extraArgs": [{"name": "v", "value": "3"}]}));
+        assert_eq!((&new["dns"], new["apiServer"].get("timeoutForControlPlane")), (&json!({}), None));
+        assert_eq!(brought_up_to_date(&new, &of("v1.31.0")), new, "a second time changes nothing");
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 mod cloud_config;
 mod discovery;
-mod kubeadm;
+pub(crate) mod kubeadm;
 mod lock;
 mod plan;
 mod resolve;

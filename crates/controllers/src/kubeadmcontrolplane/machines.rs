@@ -11,7 +11,7 @@ use api::{
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 use kube::ResourceExt;
 
-use super::{MANAGER, plan::Step, status::Found};
+use super::{MANAGER, kubeadm_config, plan::Step, status::Found};
 use crate::{
     context::Context,
     error::Error,
@@ -25,7 +25,12 @@ use crate::{
 pub(super) async fn carry_out(ctx: &Context, object: &Arc<KubeadmControlPlane>, cluster: &Cluster, found: &Found, step: &Step) -> Result<(), Error> {
     match step {
         Step::Nothing | Step::Wait(_) => Ok(()),
-        Step::Create { init } => create(ctx, object, cluster, *init).await,
+        Step::Create { init } => {
+            if !init {
+                kubeadm_config::bring_up_to_date(ctx, object, cluster).await?;
+            }
+            create(ctx, object, cluster, *init).await
+        }
         Step::Delete(name) => {
             let Some(machine) = found.machines.iter().find(|machine| machine.machine.name_any() == *name) else { return Ok(()) };
             if ctx.informers.machines.delete(&machine.machine).await? {

@@ -1,5 +1,6 @@
 //! KubeadmControlPlanes: the cluster's certificates and access, and the machines of its control plane, one operation at a time.
 
+mod kubeadm_config;
 mod machines;
 mod plan;
 mod status;
@@ -13,8 +14,6 @@ use api::{
     controlplane::{KubeadmControlPlane, kubeadm_control_plane::condition},
     meta::{finalizer, label},
 };
-use k8s_openapi::api::core::v1::ConfigMap;
-use kube::Api;
 use plan::Step;
 use status::Found;
 
@@ -132,7 +131,7 @@ async fn advance(
     machines::repair(ctx, object, found).await?;
     machines::carry_over(ctx, object, found).await?;
     if !found.initialized && found.reachable {
-        found.initialized = is_kubeadm_done(ctx, &key).await?;
+        found.initialized = kubeadm_config::exists(ctx, &key).await?;
         if !found.initialized {
             *next = next.or(Next::After(UNTIL_KUBEADM_IS_DONE));
         }
@@ -140,14 +139,6 @@ async fn advance(
     let step = plan::step(&found.request(object));
     machines::carry_out(ctx, object, cluster, found, &step).await?;
     Ok(step)
-}
-
-/// kubeadm writes `kube-system/kubeadm-config` when the first machine of a control plane serves.
-async fn is_kubeadm_done(ctx: &Context, cluster: &Key) -> Result<bool, Error> {
-    let Ok(client) = ctx.guests.client(cluster).await else { return Ok(false) };
-    let config_maps: Api<ConfigMap> = Api::namespaced(client, "kube-system");
-    let answer = crate::guest_access::answer(cluster, config_maps.get_opt("kubeadm-config")).await?;
-    Ok(answer.is_some())
 }
 
 async fn finish(ctx: &Context, object: &Arc<KubeadmControlPlane>, found: &Found, step: Result<Step, Error>, next: Next) -> Result<Next, Error> {

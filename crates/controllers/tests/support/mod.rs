@@ -69,9 +69,20 @@ pub(crate) struct World {
 }
 
 impl World {
-    /// Two hosts of 8 vCPU and 32 GiB. No controller runs yet.
+    /// Two hosts of 8 vCPU and 32 GiB, and machines with nothing inside. No controller runs yet.
     pub(crate) async fn new() -> Self {
-        let _ = tracing_subscriber::fmt().with_env_filter("info,controllers=debug").with_writer(std::io::stderr).try_init();
+        let guests = Arc::new(Empty::default());
+        Self::of(guests.clone(), |_| guests).await
+    }
+
+    /// The same with machines that become parts of clusters, and with controllers.
+    pub(crate) async fn with_clusters() -> Self {
+        let mut world = Self::of(Arc::default(), |database| Arc::new(guest::SimulatedGuests::new(database))).await;
+        world.start();
+        world
+    }
+
+    async fn of<G: GuestSystem>(guests: Arc<Empty>, inside: impl FnOnce(store::Database) -> Arc<G>) -> Self {
         static NEXT: AtomicU32 = AtomicU32::new(0);
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
         let directory = std::env::temp_dir().join(format!("atoll-controllers-{}-{number}", std::process::id()));
@@ -85,8 +96,7 @@ impl World {
             boot_delay: BootDelay::NONE,
             ..Settings::default()
         };
-        let guests = Arc::new(Empty::default());
-        let simulator = Simulator::open(&directory.join("simulator"), settings, guests.clone()).await.unwrap();
+        let simulator = Simulator::open(&directory.join("simulator"), settings, inside(database.clone())).await.unwrap();
         let client = engine.client(User::system("test"));
         let world = Self { directory, database, engine: engine, client, simulator, guests, controllers: None };
         world.apply_all(&format!("{{apiVersion: v1, kind: Namespace, metadata: {{name: {NAMESPACE}}}}}")).await;

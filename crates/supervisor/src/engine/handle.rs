@@ -15,6 +15,7 @@ use serde_json::{Value, json};
 use tracing::Instrument;
 
 use super::accept::{self, Encoding};
+use super::authz::{Attributes, Decision, Target};
 use super::core::{Caller, Core, Place, Warnings, Written, decode};
 use super::create::Managed;
 use super::delete::Deleted;
@@ -257,19 +258,51 @@ impl ResourceRequest<'_> {
                 let (renderer, options) = (self.renderer()?, self.write_options()?);
                 let object = self.read_object(body, &options).await?;
                 let written = self.core.update(&self.caller, self.place(), part, object, &options).await?;
-                renderer.object(StatusCode::OK, &written)
+                renderer.object(StatusCode::OK, &self.shown(written)?)
             }
             "patch" => {
                 let (renderer, options) = (self.renderer()?, self.write_options()?);
                 let patch = self.read_patch(body).await?;
                 let (written, made) =
                     self.core.patch(&self.caller, self.place(), part, patch, &options).await?;
-                renderer.object(if made { StatusCode::CREATED } else { StatusCode::OK }, &written)
+                let status = if made { StatusCode::CREATED } else { StatusCode::OK };
+                renderer.object(status, &self.shown(written)?)
             }
             "delete" => self.delete(body).await,
             "deletecollection" => self.delete_collection(body).await,
             _ => Err(ApiError::method_not_allowed()),
         }
+    }
+
+    fn may(&self, verb: &str) -> bool {
+        let target = Target::Resource {
+            group: &self.path.group,
+            resource: &self.path.resource,
+            subresource: "",
+            namespace: &self.path.namespace,
+            name: &self.path.name,
+        };
+        let attributes = Attributes { user: self.caller.user, verb, target };
+        matches!(self.core.authorizer.authorize(&attributes), Decision::Allow(_))
+    }
+
+    /// What a writer sees of an object that was there before: whoever may not read it learns no more than that it is
+    /// there.
+    fn shown(&self, written: Written) -> Result<Written, ApiError> {
+        if self.may("get") {
+            return Ok(written);
+        }
+        let object = match written {
+            Written::Stored(entry) => decode(self.resource, &entry)?,
+            Written::Unstored(object) => object,
+        };
+        let mut metadata = object::meta(&object).cloned().unwrap_or_default();
+        metadata.retain(|name, _| !matches!(name.as_str(), "annotations" | "labels" | "managedFields"));
+        Ok(Written::Unstored(json!({
+            "apiVersion": self.resource.api_version(),
+            "kind": self.resource.kind,
+            "metadata": metadata,
+        })))
     }
 
     /// Reads a whole object from the body.
@@ -330,7 +363,7 @@ impl ResourceRequest<'_> {
         let renderer = self.renderer()?;
         let options = self.delete_options(body).await?;
         match self.core.delete(&self.caller, self.place(), &options).await? {
-            Deleted::Marked(written) => renderer.object(StatusCode::OK, &written),
+            Deleted::Marked(written) => renderer.object(StatusCode::OK, &self.shown(written)?),
             Deleted::Gone(written) => {
                 let uid = match &written {
                     Written::Stored(entry) => entry.uid().to_owned(),
@@ -366,6 +399,10 @@ impl ResourceRequest<'_> {
         }
         while running.next().await.transpose()?.is_some() {}
         drop(running);
+        if !self.may("list") {
+            let status = json!({"kind": "Status", "apiVersion": "v1", "metadata": {}, "status": "Success"});
+            return render::encoded(renderer.accepted.encoding, StatusCode::OK, status.to_string().into());
+        }
         let revision = self.core.space.revision();
         renderer.page(Page { entries: page.entries, revision, next: String::new(), remaining: None })
     }

@@ -171,6 +171,7 @@ mod tests {
             let message = of_kind(&resource.api_version(), &resource.kind)
                 .unwrap_or_else(|| panic!("{resource:?} is not in the table"));
             let root = resource.schema().json();
+            assert!(root["$defs"].is_object() && root["properties"].is_object(), "{resource:?}");
             check(message, root, root, 0, &mut wrong, &resource.kind);
         }
         wrong.retain(|path| !path.ends_with(".selfLink"));
