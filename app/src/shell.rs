@@ -103,7 +103,7 @@ pub(crate) fn Frame(children: Children) -> impl IntoView {
             <main id="page" tabindex="-1">{children()}</main>
         </div>
         {crate::live::scope_of(&path).is_some().then(|| view! {
-            <div class="live-corner"><Live read_at=chrono::Utc::now().format("%H:%M:%S UTC").to_string()/></div>
+            <aside class="live-corner" aria-label="How fresh this page is"><Live read_at=chrono::Utc::now().format("%H:%M:%S UTC").to_string()/></aside>
         })}
     }
     .into_any()

@@ -44,7 +44,6 @@ test('a developer requests a cluster, uses it with kubectl, scales it and delete
     await expectAccessible(page);
   }
 
-  await page.getByRole('link', { name: 'Scale' }).first().click();
   await page.getByLabel('Worker nodes').first().fill('3');
   await page.getByRole('button', { name: 'Scale' }).click();
   await expect
@@ -53,7 +52,7 @@ test('a developer requests a cluster, uses it with kubectl, scales it and delete
   await page.goto('/clusters/team-a/payments');
   await expect(page.getByRole('status').first()).toHaveAttribute('data-state', 'ready', { timeout: 30_000 });
 
-  await page.getByRole('link', { name: 'Delete' }).click();
+  await page.getByRole('button', { name: 'Delete cluster' }).click();
   await expect(page.getByText('payments').first()).toBeVisible();
   await expectAccessible(page);
   await page.getByLabel(/Type .*payments/).fill('payments');

@@ -26,7 +26,7 @@ test('a developer requests, sees, scales and deletes a cluster with JavaScript o
   await (await download).saveAs(kubeconfig);
   expect((await atoll.kubectl(['get', 'nodes', '--no-headers'], kubeconfig)).trim().split('\n')).toHaveLength(2);
 
-  await page.getByRole('link', { name: 'Delete' }).click();
+  await page.getByRole('button', { name: 'Delete cluster' }).click();
   await page.getByLabel(/Type .*quiet/).fill('quiet');
   await page.getByRole('button', { name: 'Delete cluster' }).click();
   await expect(async () => {

@@ -96,8 +96,10 @@ pub(crate) async fn submit(
 
 /// What was typed, as the request's fields hold it.
 fn input(fields: &Fields) -> RequestInput {
+    // Browsers send every line break as two characters.
+    let text = |name: &str| fields.one(name).replace("\r\n", "\n");
     if fields.one("mode") == "yaml" {
-        return RequestInput::Yaml(fields.one("yaml"));
+        return RequestInput::Yaml(text("yaml"));
     }
     let (mut nodes, mut classes) = (fields.all("pool_nodes"), fields.all("pool_class"));
     let pools = fields
@@ -116,7 +118,7 @@ fn input(fields: &Fields) -> RequestInput {
         control_plane_nodes: fields.one("control_plane_nodes"),
         control_plane_class: fields.one("control_plane_class"),
         pools,
-        base: fields.one("base"),
+        base: text("base"),
     })
 }
 

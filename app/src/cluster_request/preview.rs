@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 /// How the preview stands to what is typed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(not(feature = "hydrate"), allow(dead_code, reason = "only the browser goes beyond the first"))]
 pub(crate) enum Standing {
     /// As the page was rendered.
     Rendered,

@@ -9,6 +9,8 @@ use crate::components::raw_text::raw_text;
 #[component]
 pub(super) fn YamlFields(yaml: String, errors: Vec<FieldError>) -> impl IntoView {
     let rows = yaml.lines().count().clamp(18, 60);
+    // One text, so that no marker of Leptos comes between. Browsers drop a line break at the start.
+    let content = format!("\n{}", raw_text(&yaml));
     let wrong = !errors.is_empty();
     let lines: Vec<&str> = yaml.lines().collect();
     let wrong_lines = errors.iter().map(|error| wrong_line(error, &lines)).collect_view();
@@ -18,9 +20,7 @@ pub(super) fn YamlFields(yaml: String, errors: Vec<FieldError>) -> impl IntoView
             <label for="f-yaml">"GuestCluster as YAML"</label>
             <textarea id="f-yaml" name="yaml" class="editor" rows=rows spellcheck="false" autocapitalize="none"
                 autocomplete="off" aria-invalid=wrong.then_some("true") aria-describedby="f-yaml-wrong f-yaml-help">
-                // Browsers drop a line break at the start.
-                "\n"
-                {raw_text(&yaml)}
+                {content}
             </textarea>
             <div id="f-yaml-wrong">
                 {wrong_lines}

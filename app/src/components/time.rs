@@ -16,17 +16,6 @@ pub(crate) fn Ago(at: DateTime<Utc>) -> impl IntoView {
     .into_any()
 }
 
-/// `11:03:11 UTC`. The browser puts it into the viewer's zone.
-#[component]
-pub(crate) fn Clock(at: DateTime<Utc>) -> impl IntoView {
-    view! {
-        <time datetime=instant(at) title=exact(at) data-clock="">
-            {at.format("%H:%M:%S UTC").to_string()}
-        </time>
-    }
-    .into_any()
-}
-
 /// RFC 3339 in UTC, as `datetime` attributes want it.
 pub(crate) fn instant(at: DateTime<Utc>) -> String {
     at.to_rfc3339_opts(SecondsFormat::Secs, true)

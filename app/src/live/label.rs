@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 /// What the browser knows of the stream.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(not(feature = "hydrate"), allow(dead_code, reason = "only the browser goes beyond the first"))]
 pub(crate) enum Freshness {
     /// There is no stream yet (or no script): the page is as it was rendered at this time of day.
     Rendered(String),

@@ -72,9 +72,7 @@ impl ConditionsMut for Option<Vec<Condition>> {
 
 /// The condition of this type, if there is one.
 pub fn get<'a, C: Conditions + ?Sized>(list: &'a C, type_: &str) -> Option<&'a Condition> {
-    list.conditions()
-        .iter()
-        .find(|condition| condition.type_ == type_)
+    list.conditions().iter().find(|condition| condition.type_ == type_)
 }
 
 /// Whether the condition of this type is there and `True`.
@@ -158,33 +156,9 @@ mod tests {
     #[test]
     fn the_time_moves_only_with_the_status() {
         let mut list: Option<Vec<Condition>> = None;
-        assert!(set(
-            &mut list,
-            "Ready",
-            false,
-            "Waiting",
-            "for a",
-            Some(1),
-            &at(1)
-        ));
-        assert!(!set(
-            &mut list,
-            "Ready",
-            false,
-            "Waiting",
-            "for a",
-            Some(1),
-            &at(2)
-        ));
-        assert!(set(
-            &mut list,
-            "Ready",
-            false,
-            "Waiting",
-            "for b",
-            Some(2),
-            &at(3)
-        ));
+        assert!(set(&mut list, "Ready", false, "Waiting", "for a", Some(1), &at(1)));
+        assert!(!set(&mut list, "Ready", false, "Waiting", "for a", Some(1), &at(2)));
+        assert!(set(&mut list, "Ready", false, "Waiting", "for b", Some(2), &at(3)));
         let condition = get(&list, "Ready").unwrap();
         assert_eq!(condition.last_transition_time, at(1));
         assert_eq!(condition.message, "for b");
@@ -198,15 +172,7 @@ mod tests {
     fn absent_and_unknown_are_neither_true_nor_false() {
         let mut list = Vec::new();
         assert!(!is_true(&list, "Ready") && !is_false(&list, "Ready"));
-        set(
-            &mut list,
-            "Ready",
-            Status::Unknown,
-            "Unreachable",
-            "",
-            None,
-            &at(1),
-        );
+        set(&mut list, "Ready", Status::Unknown, "Unreachable", "", None, &at(1));
         assert!(!is_true(&list, "Ready") && !is_false(&list, "Ready"));
     }
 
@@ -221,24 +187,8 @@ mod tests {
     #[test]
     fn a_message_that_is_too_long_is_cut_between_characters() {
         let mut list = Vec::new();
-        set(
-            &mut list,
-            "Ready",
-            true,
-            "Ready",
-            "é".repeat(MAX_MESSAGE_LENGTH),
-            None,
-            &at(1),
-        );
-        set(
-            &mut list,
-            "Cut",
-            true,
-            "Ready",
-            format!("a{}", "é".repeat(MAX_MESSAGE_LENGTH)),
-            None,
-            &at(1),
-        );
+        set(&mut list, "Ready", true, "Ready", "é".repeat(MAX_MESSAGE_LENGTH), None, &at(1));
+        set(&mut list, "Cut", true, "Ready", format!("a{}", "é".repeat(MAX_MESSAGE_LENGTH)), None, &at(1));
         assert_eq!(list[0].message.len(), MAX_MESSAGE_LENGTH);
         assert_eq!(list[1].message.len(), MAX_MESSAGE_LENGTH - 1);
     }

@@ -9,9 +9,7 @@ use std::fmt;
 
 use serde_json::Value;
 
-pub use names::{
-    dns_label, dns_subdomain, ip_address, label_key, label_value, labels, qualified_name,
-};
+pub use names::{dns_label, dns_subdomain, ip_address, label_key, label_value, labels, qualified_name};
 pub use path::Path;
 
 /// Longest a DNS label may be (RFC 1123).
@@ -77,10 +75,7 @@ impl FieldErrorKind {
     }
 
     const fn shows_value(self) -> bool {
-        !matches!(
-            self,
-            Self::Required | Self::Forbidden | Self::TooLong | Self::Internal
-        )
+        !matches!(self, Self::Required | Self::Forbidden | Self::TooLong | Self::Internal)
     }
 }
 
@@ -105,12 +100,7 @@ impl FieldError {
         value: impl Into<Value>,
         detail: impl Into<String>,
     ) -> Self {
-        Self {
-            field: field.into(),
-            kind,
-            detail: detail.into(),
-            value: value.into(),
-        }
+        Self { field: field.into(), kind, detail: detail.into(), value: value.into() }
     }
 
     /// A value is needed and absent. `detail` may be empty.
@@ -119,11 +109,7 @@ impl FieldError {
     }
 
     /// The value breaks the rule that `detail` tells.
-    pub fn invalid(
-        field: impl Into<String>,
-        value: impl Into<Value>,
-        detail: impl Into<String>,
-    ) -> Self {
+    pub fn invalid(field: impl Into<String>, value: impl Into<Value>, detail: impl Into<String>) -> Self {
         Self::new(field, FieldErrorKind::Invalid, value, detail)
     }
 
@@ -133,15 +119,8 @@ impl FieldError {
         value: impl Into<Value>,
         supported: impl IntoIterator<Item = S>,
     ) -> Self {
-        let words: Vec<String> = supported
-            .into_iter()
-            .map(|word| format!("{:?}", word.to_string()))
-            .collect();
-        let detail = if words.is_empty() {
-            String::new()
-        } else {
-            format!("supported values: {}", words.join(", "))
-        };
+        let words: Vec<String> = supported.into_iter().map(|word| format!("{:?}", word.to_string())).collect();
+        let detail = if words.is_empty() { String::new() } else { format!("supported values: {}", words.join(", ")) };
         Self::new(field, FieldErrorKind::NotSupported, value, detail)
     }
 
@@ -175,11 +154,7 @@ impl FieldError {
     /// The message without the field's path, as it stands in `status.details.causes[].message`.
     pub fn body(&self) -> String {
         let words = self.kind.words();
-        let mut body = if self.kind.shows_value() {
-            format!("{words}: {}", self.value)
-        } else {
-            words.to_owned()
-        };
+        let mut body = if self.kind.shows_value() { format!("{words}: {}", self.value) } else { words.to_owned() };
         if !self.detail.is_empty() {
             body.push_str(": ");
             body.push_str(&self.detail);
@@ -209,42 +184,18 @@ mod tests {
                 FieldError::not_supported("spec.replicas", 2, [1, 3, 5]),
                 r#"spec.replicas: Unsupported value: 2: supported values: "1", "3", "5""#,
             ),
-            (
-                FieldError::required("spec.name", ""),
-                "spec.name: Required value",
-            ),
-            (
-                FieldError::required("spec.name", "must be set"),
-                "spec.name: Required value: must be set",
-            ),
+            (FieldError::required("spec.name", ""), "spec.name: Required value"),
+            (FieldError::required("spec.name", "must be set"), "spec.name: Required value: must be set"),
             (
                 FieldError::invalid("metadata.name", "Bad_Name", "a name must be lower-case"),
                 r#"metadata.name: Invalid value: "Bad_Name": a name must be lower-case"#,
             ),
-            (
-                FieldError::invalid("spec.ref", json!({"a": 1}), "no"),
-                r#"spec.ref: Invalid value: {"a":1}: no"#,
-            ),
-            (
-                FieldError::duplicate("spec.a[1]", "x"),
-                r#"spec.a[1]: Duplicate value: "x""#,
-            ),
-            (
-                FieldError::forbidden("spec.a", "not now"),
-                "spec.a: Forbidden: not now",
-            ),
-            (
-                FieldError::immutable("spec.a", "x"),
-                r#"spec.a: Invalid value: "x": field is immutable"#,
-            ),
-            (
-                FieldError::too_long("spec.a", 63),
-                "spec.a: Too long: may not be more than 63 bytes",
-            ),
-            (
-                FieldError::too_many("spec.a", 5, 4),
-                "spec.a: Too many: 5: must have at most 4 items",
-            ),
+            (FieldError::invalid("spec.ref", json!({"a": 1}), "no"), r#"spec.ref: Invalid value: {"a":1}: no"#),
+            (FieldError::duplicate("spec.a[1]", "x"), r#"spec.a[1]: Duplicate value: "x""#),
+            (FieldError::forbidden("spec.a", "not now"), "spec.a: Forbidden: not now"),
+            (FieldError::immutable("spec.a", "x"), r#"spec.a: Invalid value: "x": field is immutable"#),
+            (FieldError::too_long("spec.a", 63), "spec.a: Too long: may not be more than 63 bytes"),
+            (FieldError::too_many("spec.a", 5, 4), "spec.a: Too many: 5: must have at most 4 items"),
         ];
         for (error, message) in cases {
             assert_eq!(error.to_string(), message);

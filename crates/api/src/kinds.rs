@@ -3,9 +3,7 @@
 use k8s_openapi::apiextensions_apiserver::pkg::apis::apiextensions::v1::CustomResourceDefinition;
 use kube::CustomResourceExt;
 
-use crate::{
-    bootstrap, cluster, controlplane, guest, portal, run_tanzu, schema, vmoperator, vsphere,
-};
+use crate::{bootstrap, cluster, controlplane, guest, portal, run_tanzu, schema, vmoperator, vsphere};
 
 /// The definitions of all kinds, with structural schemas, ordered from the outermost layer inwards.
 pub fn kinds() -> Vec<CustomResourceDefinition> {

@@ -13,9 +13,7 @@ pub mod label {
         if crate::field::label_value(name).is_empty() {
             return name.to_owned();
         }
-        let hash = name.bytes().fold(0x811c_9dc5_u32, |hash, byte| {
-            hash.wrapping_mul(0x0100_0193) ^ u32::from(byte)
-        });
+        let hash = name.bytes().fold(0x811c_9dc5_u32, |hash, byte| hash.wrapping_mul(0x0100_0193) ^ u32::from(byte));
         format!("hash_{}_z", URL_SAFE_NO_PAD.encode(hash.to_be_bytes()))
     }
 
@@ -92,8 +90,7 @@ pub mod annotation {
     /// On MachineSets: how many machines there may be in all during a rollout.
     pub const MAX_REPLICAS: &str = "machinedeployment.clusters.x-k8s.io/max-replicas";
     /// On control-plane Machines: their ClusterConfiguration, to tell whether they are up to date.
-    pub const KUBEADM_CLUSTER_CONFIGURATION: &str =
-        "controlplane.cluster.x-k8s.io/kubeadm-cluster-configuration";
+    pub const KUBEADM_CLUSTER_CONFIGURATION: &str = "controlplane.cluster.x-k8s.io/kubeadm-cluster-configuration";
     /// On a KubeadmControlPlane: kube-proxy is left to its owner.
     pub const SKIP_KUBE_PROXY: &str = "controlplane.cluster.x-k8s.io/skip-kube-proxy";
     /// On a KubeadmControlPlane: CoreDNS is left to its owner.
@@ -103,13 +100,11 @@ pub mod annotation {
     /// On Machines whose node is not to be drained.
     pub const EXCLUDE_NODE_DRAINING: &str = "machine.cluster.x-k8s.io/exclude-node-draining";
     /// On Machines whose node's volumes are not waited for.
-    pub const EXCLUDE_WAIT_FOR_VOLUME_DETACH: &str =
-        "machine.cluster.x-k8s.io/exclude-wait-for-node-volume-detach";
+    pub const EXCLUDE_WAIT_FOR_VOLUME_DETACH: &str = "machine.cluster.x-k8s.io/exclude-wait-for-node-volume-detach";
     /// Prefix: a Machine that carries one is not drained yet.
     pub const PRE_DRAIN_HOOK_PREFIX: &str = "pre-drain.delete.hook.machine.cluster.x-k8s.io";
     /// Prefix: a Machine that carries one is not removed yet.
-    pub const PRE_TERMINATE_HOOK_PREFIX: &str =
-        "pre-terminate.delete.hook.machine.cluster.x-k8s.io";
+    pub const PRE_TERMINATE_HOOK_PREFIX: &str = "pre-terminate.delete.hook.machine.cluster.x-k8s.io";
     /// On guest nodes: their cluster's name.
     pub const NODE_CLUSTER_NAME: &str = "cluster.x-k8s.io/cluster-name";
     /// On guest nodes: the namespace of their cluster.
@@ -149,8 +144,7 @@ pub mod finalizer {
     /// On VirtualMachineService.
     pub const VIRTUAL_MACHINE_SERVICE: &str = "vmoperator.vmware.com/virtualmachineservice";
     /// On VirtualMachineSetResourcePolicy.
-    pub const VIRTUAL_MACHINE_SET_RESOURCE_POLICY: &str =
-        "vmoperator.vmware.com/virtualmachinesetresourcepolicy";
+    pub const VIRTUAL_MACHINE_SET_RESOURCE_POLICY: &str = "vmoperator.vmware.com/virtualmachinesetresourcepolicy";
     /// On GuestCluster.
     pub const GUEST_CLUSTER: &str = "guest.atoll.dev/guestcluster";
     /// On ClusterAccess.

@@ -38,40 +38,26 @@ pub struct Amount {
 
 /// A text that is no quantity.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
-#[error(
-    "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$': {0:?}"
-)]
+#[error("quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$': {0:?}")]
 pub struct ParseError(pub String);
 
 impl Amount {
     /// Nothing.
-    pub const ZERO: Self = Self {
-        nano: 0,
-        format: Format::DecimalSi,
-    };
+    pub const ZERO: Self = Self { nano: 0, format: Format::DecimalSi };
 
     /// So many thousandths, such as millicores.
     pub const fn from_milli(milli: i64) -> Self {
-        Self {
-            nano: milli as i128 * MILLION,
-            format: Format::DecimalSi,
-        }
+        Self { nano: milli as i128 * MILLION, format: Format::DecimalSi }
     }
 
     /// So many whole units, written in powers of 1000.
     pub const fn from_units(units: i64) -> Self {
-        Self {
-            nano: units as i128 * BILLION,
-            format: Format::DecimalSi,
-        }
+        Self { nano: units as i128 * BILLION, format: Format::DecimalSi }
     }
 
     /// So many bytes, written in powers of 1024.
     pub const fn from_bytes(bytes: i64) -> Self {
-        Self {
-            nano: bytes as i128 * BILLION,
-            format: Format::BinarySi,
-        }
+        Self { nano: bytes as i128 * BILLION, format: Format::BinarySi }
     }
 
     /// Thousandths, such as millicores, a fraction counting as one more.
@@ -98,18 +84,11 @@ impl Amount {
     /// How much is missing for this amount when there is `available`; nothing when there is enough.
     #[must_use]
     pub fn beyond(self, available: Self) -> Self {
-        if self > available {
-            self - available
-        } else {
-            Self { nano: 0, ..self }
-        }
+        if self > available { self - available } else { Self { nano: 0, ..self } }
     }
 
     fn with(self, nano: i128) -> Self {
-        Self {
-            nano: nano.clamp(-MAX_NANO, MAX_NANO),
-            ..self
-        }
+        Self { nano: nano.clamp(-MAX_NANO, MAX_NANO), ..self }
     }
 }
 
@@ -227,9 +206,7 @@ fn parse(text: &str) -> Option<Amount> {
         b'+' => (false, &text[1..]),
         _ => (false, text),
     };
-    let end = rest
-        .find(|it: char| !it.is_ascii_digit() && it != '.')
-        .unwrap_or(rest.len());
+    let end = rest.find(|it: char| !it.is_ascii_digit() && it != '.').unwrap_or(rest.len());
     let (number, suffix) = rest.split_at(end);
     let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
     if whole.is_empty() && fraction.is_empty() || fraction.contains('.') {
@@ -237,10 +214,7 @@ fn parse(text: &str) -> Option<Amount> {
     }
     let (format, base, exponent) = suffix_of(suffix)?;
     let nano = scaled(whole, fraction, base, exponent);
-    Some(Amount {
-        nano: if negative { -nano } else { nano },
-        format,
-    })
+    Some(Amount { nano: if negative { -nano } else { nano }, format })
 }
 
 fn suffix_of(suffix: &str) -> Option<(Format, u32, i32)> {
@@ -270,14 +244,8 @@ fn suffix_of(suffix: &str) -> Option<(Format, u32, i32)> {
                 return None;
             }
             // An exponent beyond this is beyond every cap.
-            let exponent = exponent
-                .parse::<i64>()
-                .unwrap_or(if exponent.starts_with('-') { -100 } else { 100 });
-            Some((
-                Format::DecimalExponent,
-                10,
-                exponent.clamp(-100, 100) as i32,
-            ))
+            let exponent = exponent.parse::<i64>().unwrap_or(if exponent.starts_with('-') { -100 } else { 100 });
+            Some((Format::DecimalExponent, 10, exponent.clamp(-100, 100) as i32))
         }
     }
 }
@@ -290,33 +258,24 @@ fn scaled(whole: &str, fraction: &str, base: u32, exponent: i32) -> i128 {
         return MAX_NANO;
     }
     // As many digits of the fraction as the arithmetic holds; the rest only rounds up.
-    let most = if base == 2 {
-        36 - (exponent.unsigned_abs() as usize * 3 / 10)
-    } else {
-        36 - whole.len()
-    };
+    let most = if base == 2 { 36 - (exponent.unsigned_abs() as usize * 3 / 10) } else { 36 - whole.len() };
     let (kept, cut) = fraction.split_at(fraction.len().min(most));
     let inexact = cut.bytes().any(|it| it != b'0');
     let places = kept.len() as i32;
     let (nano, cut_further) = if base == 2 {
-        let whole = integer(whole)
-            .checked_mul(1 << exponent)
-            .and_then(|it| it.checked_mul(BILLION))
-            .unwrap_or(MAX_NANO);
+        let whole =
+            integer(whole).checked_mul(1 << exponent).and_then(|it| it.checked_mul(BILLION)).unwrap_or(MAX_NANO);
         let (part, inexact) = shift(integer(kept) << exponent, 9 - places);
         (whole.saturating_add(part), inexact)
     } else {
         shift(integer(&format!("{whole}{kept}")), 9 - places + exponent)
     };
-    nano.saturating_add(i128::from(inexact || cut_further))
-        .min(MAX_NANO)
+    nano.saturating_add(i128::from(inexact || cut_further)).min(MAX_NANO)
 }
 
 /// The number that at most 36 digits write; none write zero.
 fn integer(digits: &str) -> i128 {
-    digits
-        .bytes()
-        .fold(0, |value, digit| value * 10 + i128::from(digit - b'0'))
+    digits.bytes().fold(0, |value, digit| value * 10 + i128::from(digit - b'0'))
 }
 
 /// `value × 10^places`, capped, rounded down, and whether anything was lost by that.
@@ -343,10 +302,7 @@ impl fmt::Display for Amount {
             return f.write_str("0");
         }
         // As the public API: small and fractional amounts have no binary form.
-        if self.format == Format::BinarySi
-            && self.nano % BILLION == 0
-            && self.nano.abs() >= 1024 * BILLION
-        {
+        if self.format == Format::BinarySi && self.nano % BILLION == 0 && self.nano.abs() >= 1024 * BILLION {
             return write_binary(self.nano / BILLION, f);
         }
         let (mut number, mut exponent) = (self.nano, -9);
@@ -423,10 +379,7 @@ mod tests {
             ("4Ei", "4Ei"),
             ("0.125Ei", "128Pi"),
             ("0.1234567890123456789012345678901234567890", "123456790n"),
-            (
-                "123456789.123456789012345678901234567890",
-                "123456789123456790n",
-            ),
+            ("123456789.123456789012345678901234567890", "123456789123456790n"),
         ] {
             assert_eq!(amount(text).to_string(), canonical, "{text}");
             assert_eq!(amount(canonical), amount(text), "{text}");
@@ -435,34 +388,19 @@ mod tests {
 
     #[test]
     fn amounts_beyond_the_largest_are_capped() {
-        for text in [
-            "9223372036854775808",
-            "10E",
-            "8Ei",
-            "1e30",
-            "1e999999999999999999999",
-            "99999999999999999999999999",
-        ] {
+        for text in
+            ["9223372036854775808", "10E", "8Ei", "1e30", "1e999999999999999999999", "99999999999999999999999999"]
+        {
             assert_eq!(amount(text).units(), i64::MAX, "{text}");
         }
         assert_eq!(amount("-1e30").units(), -i64::MAX);
-        assert_eq!(
-            amount("1e-999999999999999999999"),
-            amount("1n"),
-            "rounded up"
-        );
-        assert_eq!(
-            amount("9223372036854775807").to_string(),
-            "9223372036854775807"
-        );
+        assert_eq!(amount("1e-999999999999999999999"), amount("1n"), "rounded up");
+        assert_eq!(amount("9223372036854775807").to_string(), "9223372036854775807");
     }
 
     #[test]
     fn other_texts_are_no_amounts() {
-        for text in [
-            "", "+", ".", "Gi", "1gi", "1 Gi", "1KiB", "1.2.3", "e3", "1e", "1e+", "1mm", "0x1",
-            "1,5", "١",
-        ] {
+        for text in ["", "+", ".", "Gi", "1gi", "1 Gi", "1KiB", "1.2.3", "e3", "1e", "1e+", "1mm", "0x1", "1,5", "١"] {
             assert!(text.parse::<Amount>().is_err(), "{text}");
         }
     }
@@ -488,17 +426,8 @@ mod tests {
 
     #[test]
     fn whole_units_count_a_fraction_as_one_more() {
-        for (text, units, milli) in [
-            ("1500m", 2, 1500),
-            ("-1500m", -1, -1500),
-            ("1u", 1, 1),
-            ("2", 2, 2000),
-        ] {
-            assert_eq!(
-                (amount(text).units(), amount(text).milli()),
-                (units, milli),
-                "{text}"
-            );
+        for (text, units, milli) in [("1500m", 2, 1500), ("-1500m", -1, -1500), ("1u", 1, 1), ("2", 2, 2000)] {
+            assert_eq!((amount(text).units(), amount(text).milli()), (units, milli), "{text}");
         }
         assert_eq!(Amount::from_units(3), Amount::from_milli(3000));
         assert_eq!(Amount::from_bytes(16 << 30).to_string(), "16Gi");

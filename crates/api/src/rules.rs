@@ -50,9 +50,7 @@ impl Rules {
 }
 
 fn is_same(new: &Value, old: &Value) -> bool {
-    ["/spec", "/metadata/labels"]
-        .iter()
-        .all(|path| new.pointer(path) == old.pointer(path))
+    ["/spec", "/metadata/labels"].iter().all(|path| new.pointer(path) == old.pointer(path))
 }
 
 /// The rules of a kind; none for kinds of others, and for those that need none.
@@ -103,10 +101,7 @@ fn default<K: DeserializeOwned + Serialize>(object: &mut Value, default: fn(&mut
     }
 }
 
-fn validate<K: DeserializeOwned>(
-    object: &Value,
-    validate: fn(&K) -> Vec<FieldError>,
-) -> Vec<FieldError> {
+fn validate<K: DeserializeOwned>(object: &Value, validate: fn(&K) -> Vec<FieldError>) -> Vec<FieldError> {
     match K::deserialize(object) {
         Ok(typed) => validate(&typed),
         Err(error) => vec![unreadable(&error)],
@@ -126,10 +121,5 @@ fn validate_update<K: DeserializeOwned>(
 
 /// An object that fits its schema fits its type; if it ever does not, the writer is told so.
 fn unreadable(error: &serde_json::Error) -> FieldError {
-    FieldError::new(
-        "",
-        crate::field::FieldErrorKind::TypeInvalid,
-        Value::Null,
-        error.to_string(),
-    )
+    FieldError::new("", crate::field::FieldErrorKind::TypeInvalid, Value::Null, error.to_string())
 }

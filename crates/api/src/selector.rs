@@ -8,16 +8,8 @@ use k8s_openapi::apimachinery::pkg::apis::meta::v1::{LabelSelector, LabelSelecto
 ///
 /// An operator that Kubernetes does not know matches nothing.
 pub fn matches(selector: &LabelSelector, labels: &BTreeMap<String, String>) -> bool {
-    selector
-        .match_labels
-        .iter()
-        .flatten()
-        .all(|(key, value)| labels.get(key) == Some(value))
-        && selector
-            .match_expressions
-            .iter()
-            .flatten()
-            .all(|it| satisfies(it, labels))
+    selector.match_labels.iter().flatten().all(|(key, value)| labels.get(key) == Some(value))
+        && selector.match_expressions.iter().flatten().all(|it| satisfies(it, labels))
 }
 
 fn satisfies(requirement: &LabelSelectorRequirement, labels: &BTreeMap<String, String>) -> bool {
@@ -41,15 +33,8 @@ pub fn is_empty(selector: &LabelSelector) -> bool {
 /// The selector as text, such as `a=b,c in (d,e),!f`, in the order of the keys.
 pub fn format(selector: &LabelSelector) -> String {
     let equal = selector.match_labels.iter().flatten();
-    let mut parts: Vec<(&str, String)> = equal
-        .map(|(key, value)| (key.as_str(), format!("{key}={value}")))
-        .collect();
-    for LabelSelectorRequirement {
-        key,
-        operator,
-        values,
-    } in selector.match_expressions.iter().flatten()
-    {
+    let mut parts: Vec<(&str, String)> = equal.map(|(key, value)| (key.as_str(), format!("{key}={value}"))).collect();
+    for LabelSelectorRequirement { key, operator, values } in selector.match_expressions.iter().flatten() {
         let mut values: Vec<&str> = values.iter().flatten().map(String::as_str).collect();
         values.sort_unstable();
         let values = values.join(",");
@@ -62,11 +47,7 @@ pub fn format(selector: &LabelSelector) -> String {
         parts.push((key, text));
     }
     parts.sort_by_key(|(key, _)| *key);
-    parts
-        .into_iter()
-        .map(|(_, text)| text)
-        .collect::<Vec<_>>()
-        .join(",")
+    parts.into_iter().map(|(_, text)| text).collect::<Vec<_>>().join(",")
 }
 
 #[cfg(test)]
@@ -83,18 +64,13 @@ mod tests {
     fn every_requirement_must_hold() {
         let labels = BTreeMap::from([("a".to_owned(), "1".to_owned())]);
         let one = |operator: &str, key: &str, values: &[&str]| {
-            selector(
-                json!({"matchExpressions": [{"key": key, "operator": operator, "values": values}]}),
-            )
+            selector(json!({"matchExpressions": [{"key": key, "operator": operator, "values": values}]}))
         };
         for (selector, expected) in [
             (selector(json!({})), true),
             (selector(json!({"matchLabels": {"a": "1"}})), true),
             (selector(json!({"matchLabels": {"a": "2"}})), false),
-            (
-                selector(json!({"matchLabels": {"a": "1", "b": "1"}})),
-                false,
-            ),
+            (selector(json!({"matchLabels": {"a": "1", "b": "1"}})), false),
             (one("In", "a", &["1", "2"]), true),
             (one("In", "b", &["1"]), false),
             (one("NotIn", "a", &["1"]), false),
@@ -105,12 +81,7 @@ mod tests {
             (one("DoesNotExist", "b", &[]), true),
             (one("Matches", "a", &["1"]), false),
         ] {
-            assert_eq!(
-                matches(&selector, &labels),
-                expected,
-                "{}",
-                format(&selector)
-            );
+            assert_eq!(matches(&selector, &labels), expected, "{}", format(&selector));
         }
     }
 

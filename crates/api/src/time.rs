@@ -17,11 +17,8 @@ pub fn micro_now() -> MicroTime {
 /// A Kubernetes time as `chrono` has it.
 pub fn to_chrono(time: &Time) -> DateTime<Utc> {
     // jiff covers the years -9999 to 9999 and chrono more, so the conversion cannot fail.
-    DateTime::from_timestamp(
-        time.0.as_second(),
-        time.0.subsec_nanosecond().unsigned_abs(),
-    )
-    .unwrap_or(DateTime::<Utc>::MIN_UTC)
+    DateTime::from_timestamp(time.0.as_second(), time.0.subsec_nanosecond().unsigned_abs())
+        .unwrap_or(DateTime::<Utc>::MIN_UTC)
 }
 
 /// A `chrono` time as Kubernetes has it, cut to the second; beyond the year 9999 the last second of it.
@@ -30,11 +27,7 @@ pub fn from_chrono(time: DateTime<Utc>) -> Time {
 }
 
 fn timestamp(time: DateTime<Utc>) -> Timestamp {
-    let bound = if time.timestamp() < 0 {
-        Timestamp::MIN
-    } else {
-        Timestamp::MAX
-    };
+    let bound = if time.timestamp() < 0 { Timestamp::MIN } else { Timestamp::MAX };
     let nanoseconds = i32::try_from(time.timestamp_subsec_nanos()).unwrap_or_default();
     Timestamp::new(time.timestamp(), nanoseconds).unwrap_or(bound)
 }
@@ -45,11 +38,7 @@ mod tests {
 
     #[test]
     fn times_survive_the_way_there_and_back() {
-        for text in [
-            "1970-01-01T00:00:00Z",
-            "2026-11-21T10:58:03Z",
-            "1960-02-29T23:59:59Z",
-        ] {
+        for text in ["1970-01-01T00:00:00Z", "2026-11-21T10:58:03Z", "1960-02-29T23:59:59Z"] {
             let time: DateTime<Utc> = text.parse().unwrap();
             assert_eq!(to_chrono(&from_chrono(time)), time, "{text}");
         }
@@ -58,10 +47,7 @@ mod tests {
     #[test]
     fn fractions_of_a_second_are_cut() {
         let time: DateTime<Utc> = "2026-11-21T10:58:03.987Z".parse().unwrap();
-        assert_eq!(
-            serde_json::to_value(from_chrono(time)).unwrap(),
-            "2026-11-21T10:58:03Z"
-        );
+        assert_eq!(serde_json::to_value(from_chrono(time)).unwrap(), "2026-11-21T10:58:03Z");
     }
 
     #[test]

@@ -44,18 +44,13 @@ impl Version {
                 release
                     .suffix
                     .strip_prefix(self.suffix.as_str())
-                    .is_some_and(|rest| {
-                        rest.is_empty() || rest.starts_with(|it: char| !it.is_ascii_alphanumeric())
-                    })
+                    .is_some_and(|rest| rest.is_empty() || rest.starts_with(|it: char| !it.is_ascii_alphanumeric()))
             }
     }
 
     /// The newest of `releases` that this version accepts.
     pub fn newest<'a>(&self, releases: impl IntoIterator<Item = &'a Self>) -> Option<&'a Self> {
-        releases
-            .into_iter()
-            .filter(|release| self.accepts(release))
-            .max()
+        releases.into_iter().filter(|release| self.accepts(release)).max()
     }
 }
 
@@ -72,32 +67,18 @@ fn parse(text: &str) -> Option<Version> {
     let (major, rest) = number(text.strip_prefix('v').unwrap_or(text))?;
     let (minor, rest) = number(rest.strip_prefix('.')?)?;
     if rest.is_empty() {
-        return Some(Version {
-            major,
-            minor,
-            patch: None,
-            suffix: String::new(),
-        });
+        return Some(Version { major, minor, patch: None, suffix: String::new() });
     }
     let (patch, rest) = number(rest.strip_prefix('.')?)?;
-    let suffix = rest
-        .strip_prefix("---")
-        .map_or_else(|| rest.to_owned(), |it| format!("+{it}"));
+    let suffix = rest.strip_prefix("---").map_or_else(|| rest.to_owned(), |it| format!("+{it}"));
     let valid = |it: u8| it.is_ascii_alphanumeric() || matches!(it, b'-' | b'_' | b'.' | b'+');
     let whole = suffix.is_empty() || suffix.starts_with(['-', '+']) && suffix.len() > 1;
-    (whole && suffix.bytes().all(valid)).then_some(Version {
-        major,
-        minor,
-        patch: Some(patch),
-        suffix,
-    })
+    (whole && suffix.bytes().all(valid)).then_some(Version { major, minor, patch: Some(patch), suffix })
 }
 
 /// A number without leading zeros, and what follows it.
 fn number(text: &str) -> Option<(u64, &str)> {
-    let end = text
-        .find(|it: char| !it.is_ascii_digit())
-        .unwrap_or(text.len());
+    let end = text.find(|it: char| !it.is_ascii_digit()).unwrap_or(text.len());
     let (digits, rest) = text.split_at(end);
     if digits.len() > 1 && digits.starts_with('0') {
         return None;
@@ -178,10 +159,7 @@ mod tests {
         ] {
             assert_eq!(version(text).to_string(), shown);
         }
-        for text in [
-            "", "v", "1", "v1.", "v1.x", "v01.2", "v1.34.", "v1.34.2+", "v1.34+a", "v1.34.2 ",
-            "latest",
-        ] {
+        for text in ["", "v", "1", "v1.", "v1.x", "v01.2", "v1.34.", "v1.34.2+", "v1.34+a", "v1.34.2 ", "latest"] {
             assert!(text.parse::<Version>().is_err(), "{text}");
         }
     }
@@ -222,21 +200,14 @@ mod tests {
             ("v1.34.2+vmware.1", "v1.34.2+vmware.10", false),
             ("v1.34.2+vmware.1", "v1.34.2", false),
         ] {
-            assert_eq!(
-                version(wanted).accepts(&version(release)),
-                accepted,
-                "{wanted} {release}"
-            );
+            assert_eq!(version(wanted).accepts(&version(release)), accepted, "{wanted} {release}");
         }
     }
 
     #[test]
     fn the_newest_match_is_taken() {
         let releases = ["v1.33.5", "v1.34.1", "v1.34.10", "v1.34.2", "v1.35.0-rc.1"].map(version);
-        assert_eq!(
-            version("v1.34").newest(&releases),
-            Some(&version("v1.34.10"))
-        );
+        assert_eq!(version("v1.34").newest(&releases), Some(&version("v1.34.10")));
         assert_eq!(version("v1.35").newest(&releases), None);
     }
 }

@@ -16,16 +16,9 @@ fn name(definition: &CustomResourceDefinition) -> &str {
 
 /// Calls `check` with the path and keywords of every schema below this one.
 fn walk(path: &str, schema: &Value, check: &mut impl FnMut(&str, &Map<String, Value>)) {
-    let keywords = schema
-        .as_object()
-        .unwrap_or_else(|| panic!("{path} is no object"));
+    let keywords = schema.as_object().unwrap_or_else(|| panic!("{path} is no object"));
     check(path, keywords);
-    for (name, child) in keywords
-        .get("properties")
-        .and_then(Value::as_object)
-        .into_iter()
-        .flatten()
-    {
+    for (name, child) in keywords.get("properties").and_then(Value::as_object).into_iter().flatten() {
         walk(&format!("{path}.{name}"), child, check);
     }
     for below in ["items", "additionalProperties"] {
@@ -42,20 +35,10 @@ fn each_kind_has_one_stored_version_and_its_own_name() {
     let names: BTreeSet<&str> = kinds.iter().map(name).collect();
     assert_eq!(names.len(), kinds.len());
     for kind in &kinds {
-        let [version] = kind.spec.versions.as_slice() else {
-            panic!("{}", name(kind))
-        };
+        let [version] = kind.spec.versions.as_slice() else { panic!("{}", name(kind)) };
         assert!(version.served && version.storage, "{}", name(kind));
-        let status = version
-            .subresources
-            .as_ref()
-            .is_some_and(|it| it.status.is_some());
-        assert_eq!(
-            status,
-            !name(kind).starts_with("kubeadmconfigtemplates."),
-            "{}",
-            name(kind)
-        );
+        let status = version.subresources.as_ref().is_some_and(|it| it.status.is_some());
+        assert_eq!(status, !name(kind).starts_with("kubeadmconfigtemplates."), "{}", name(kind));
     }
 }
 
@@ -94,24 +77,13 @@ fn schemas_are_structural() {
                 assert!(KNOWN.contains(&keyword.as_str()), "{path}: {keyword}");
             }
             let typed = keywords.contains_key("type");
-            let any = [
-                "x-kubernetes-int-or-string",
-                "x-kubernetes-preserve-unknown-fields",
-            ]
-            .iter()
-            .any(|it| keywords.get(*it) == Some(&Value::Bool(true)));
+            let any = ["x-kubernetes-int-or-string", "x-kubernetes-preserve-unknown-fields"]
+                .iter()
+                .any(|it| keywords.get(*it) == Some(&Value::Bool(true)));
             assert!(typed || any, "{path} has no type");
-            for required in keywords
-                .get("required")
-                .and_then(Value::as_array)
-                .into_iter()
-                .flatten()
-            {
+            for required in keywords.get("required").and_then(Value::as_array).into_iter().flatten() {
                 let required = required.as_str().unwrap();
-                assert!(
-                    keywords["properties"].get(required).is_some(),
-                    "{path}.{required}"
-                );
+                assert!(keywords["properties"].get(required).is_some(), "{path}.{required}");
             }
             if keywords.get("type") == Some(&Value::from("array")) {
                 assert!(keywords.contains_key("items"), "{path} has no items");
@@ -120,16 +92,11 @@ fn schemas_are_structural() {
                 let item = &keywords["items"];
                 for key in keywords["x-kubernetes-list-map-keys"].as_array().unwrap() {
                     let key = key.as_str().unwrap();
-                    let required = item["required"]
-                        .as_array()
-                        .is_some_and(|all| all.contains(&Value::from(key)));
+                    let required = item["required"].as_array().is_some_and(|all| all.contains(&Value::from(key)));
                     let filled = item["properties"][key].get("default").is_some();
                     // The public schema of disk controllers has this one key that may be absent.
                     let excepted = path.ends_with(".devices");
-                    assert!(
-                        required || filled || excepted,
-                        "{path} may lack its key {key}"
-                    );
+                    assert!(required || filled || excepted, "{path} may lack its key {key}");
                 }
             }
         });
@@ -146,12 +113,7 @@ fn every_field_is_described() {
                 continue;
             };
             walk(&kind_name, part, &mut |path, keywords| {
-                for (name, field) in keywords
-                    .get("properties")
-                    .and_then(Value::as_object)
-                    .into_iter()
-                    .flatten()
-                {
+                for (name, field) in keywords.get("properties").and_then(Value::as_object).into_iter().flatten() {
                     assert!(field.get("description").is_some(), "{path}.{name}");
                 }
             });
@@ -163,25 +125,15 @@ fn every_field_is_described() {
 fn a_spec_that_can_be_empty_may_be_left_out() {
     let left_out = |wanted: &str| {
         let kinds = api::kinds();
-        let kind = kinds
-            .iter()
-            .find(|it| it.spec.names.kind == wanted)
-            .unwrap();
+        let kind = kinds.iter().find(|it| it.spec.names.kind == wanted).unwrap();
         let schema = schema(kind);
         let required = schema.get("required").is_some();
         (!required).then(|| schema["properties"]["spec"]["default"].to_string())
     };
     assert_eq!(left_out("VirtualMachine").as_deref(), Some("{}"));
-    assert_eq!(
-        left_out("KubeadmConfigTemplate").as_deref(),
-        Some(r#"{"template":{}}"#)
-    );
+    assert_eq!(left_out("KubeadmConfigTemplate").as_deref(), Some(r#"{"template":{}}"#));
     assert_eq!(left_out("Machine"), None);
-    assert_eq!(
-        left_out("Cluster"),
-        None,
-        "the public one requires it all the same"
-    );
+    assert_eq!(left_out("Cluster"), None, "the public one requires it all the same");
 }
 
 #[test]
@@ -195,10 +147,7 @@ fn conditions_have_their_public_limits() {
         // Releases have conditions of an older form.
         if item.get("observedGeneration").is_some() {
             assert_eq!(item["reason"]["minLength"], 1, "{}", name(&kind));
-            assert_eq!(
-                item["status"]["enum"],
-                serde_json::json!(["True", "False", "Unknown"])
-            );
+            assert_eq!(item["status"]["enum"], serde_json::json!(["True", "False", "Unknown"]));
         }
     }
 }
@@ -207,14 +156,8 @@ fn conditions_have_their_public_limits() {
 fn columns_are_those_of_the_public_kinds() {
     let columns = |wanted: &str| {
         let kinds = api::kinds();
-        let kind = kinds
-            .iter()
-            .find(|it| it.spec.names.kind == wanted)
-            .unwrap();
-        let columns = kind.spec.versions[0]
-            .additional_printer_columns
-            .clone()
-            .unwrap_or_default();
+        let kind = kinds.iter().find(|it| it.spec.names.kind == wanted).unwrap();
+        let columns = kind.spec.versions[0].additional_printer_columns.clone().unwrap_or_default();
         columns
             .into_iter()
             .filter(|it| it.priority.unwrap_or_default() == 0)
@@ -223,14 +166,8 @@ fn columns_are_those_of_the_public_kinds() {
             .join(" | ")
     };
     for (kind, expected) in [
-        (
-            "GuestCluster",
-            "Phase | Version | Control plane | Workers | Age",
-        ),
-        (
-            "Machine",
-            "Cluster | Node Name | Failure domain | Ready | Available | Up-to-date | Phase | Age | Version",
-        ),
+        ("GuestCluster", "Phase | Version | Control plane | Workers | Age"),
+        ("Machine", "Cluster | Node Name | Failure domain | Ready | Available | Up-to-date | Phase | Age | Version"),
         (
             "MachineDeployment",
             "Cluster | Available | Desired | Current | Ready | Available | Up-to-date | Phase | Age | Version",
@@ -239,10 +176,7 @@ fn columns_are_those_of_the_public_kinds() {
             "KubeadmControlPlane",
             "Cluster | Available | Desired | Current | Ready | Available | Up-to-date | Initialized | Age | Version",
         ),
-        (
-            "VSphereMachine",
-            "Cluster | Class | Failure domain | Provisioned | Phase | Age",
-        ),
+        ("VSphereMachine", "Cluster | Class | Failure domain | Provisioned | Phase | Age"),
         ("VirtualMachine", "Power-State | Age"),
         ("VirtualMachineService", "Type | Age"),
         ("VirtualMachineSetResourcePolicy", ""),

@@ -16,13 +16,8 @@ fn check<K: Resource<DynamicType = ()> + DeserializeOwned + Serialize>(name: &st
     let object = read(name);
     assert_eq!(object["apiVersion"], K::api_version(&()).as_ref(), "{name}");
     assert_eq!(object["kind"], K::kind(&()).as_ref(), "{name}");
-    let typed: K =
-        serde_json::from_value(object.clone()).unwrap_or_else(|error| panic!("{name}: {error}"));
-    assert_eq!(
-        serde_json::to_value(&typed).unwrap(),
-        object,
-        "{name} is written as it was read"
-    );
+    let typed: K = serde_json::from_value(object.clone()).unwrap_or_else(|error| panic!("{name}: {error}"));
+    assert_eq!(serde_json::to_value(&typed).unwrap(), object, "{name} is written as it was read");
     let Some(rules) = api::rules::of(&K::group(&()), &K::kind(&())) else {
         return;
     };
@@ -32,11 +27,7 @@ fn check<K: Resource<DynamicType = ()> + DeserializeOwned + Serialize>(name: &st
     assert_eq!(rules.validate(&object), [], "{name} breaks no rule");
     let mut changed = object.clone();
     changed["metadata"]["labels"]["example.com/changed"] = "yes".into();
-    assert_eq!(
-        rules.validate_update(&changed, &object),
-        [],
-        "{name} may be labelled"
-    );
+    assert_eq!(rules.validate_update(&changed, &object), [], "{name} may be labelled");
 }
 
 macro_rules! objects {
@@ -79,24 +70,12 @@ fn rules_over_json_leave_alone_what_they_must_not_judge() {
     let mut broken = old.clone();
     broken["spec"]["topology"]["controlPlane"]["replicas"] = 2.into();
     assert_eq!(rules.validate_update(&broken, &old).len(), 1);
-    assert_eq!(
-        rules.validate_update(&broken, &broken),
-        [],
-        "a change of status alone"
-    );
+    assert_eq!(rules.validate_update(&broken, &broken), [], "a change of status alone");
     let mut deleting = broken.clone();
     deleting["metadata"]["deletionTimestamp"] = "2026-11-21T10:58:00Z".into();
-    assert_eq!(
-        rules.validate_update(&deleting, &old),
-        [],
-        "an object that is being deleted"
-    );
+    assert_eq!(rules.validate_update(&deleting, &old), [], "an object that is being deleted");
     let mut misfit = serde_json::json!({"spec": {"topology": 1}});
     rules.default(&mut misfit);
-    assert_eq!(
-        misfit,
-        serde_json::json!({"spec": {"topology": 1}}),
-        "left for the schema to refuse"
-    );
+    assert_eq!(misfit, serde_json::json!({"spec": {"topology": 1}}), "left for the schema to refuse");
     assert!(api::rules::of("apps", "Deployment").is_none());
 }

@@ -6,8 +6,7 @@ use api::{
     conditions,
     guest::{GuestCluster, GuestClusterPhase as Phase, guest_cluster},
     portal::{
-        ClusterAccess, ClusterAccessClusterRef, ClusterAccessRole, ClusterAccessSpec,
-        cluster_access::condition::READY,
+        ClusterAccess, ClusterAccessClusterRef, ClusterAccessRole, ClusterAccessSpec, cluster_access::condition::READY,
     },
 };
 use base64::{Engine, prelude::BASE64_STANDARD};
@@ -16,7 +15,7 @@ use k8s_openapi::api::core::v1::{ConfigMap, Namespace, Node, Secret};
 use kube::{
     Api, Client, ResourceExt,
     api::{ListParams, Patch, PatchParams, PostParams},
-    config::{AuthInfo, Cluster as Server, Context, KubeConfigOptions, Kubeconfig, NamedAuthInfo, NamedCluster, NamedContext},
+    config::{KubeConfigOptions, Kubeconfig},
 };
 use serde_json::json;
 use support::{CATALOG, NAMESPACE, World, when};
@@ -38,7 +37,10 @@ spec:
 ";
 
 fn is_ready(cluster: &GuestCluster) -> bool {
-    cluster.status.as_ref().is_some_and(|status| conditions::is_true(&status.conditions, guest_cluster::condition::READY))
+    cluster
+        .status
+        .as_ref()
+        .is_some_and(|status| conditions::is_true(&status.conditions, guest_cluster::condition::READY))
 }
 
 /// Asks for access and returns a client that uses it.
@@ -52,36 +54,24 @@ async fn access(world: &World, name: &str, role: ClusterAccessRole) -> Client {
     };
     let accesses = world.all::<ClusterAccess>();
     accesses.create(&PostParams::default(), &ClusterAccess::new(name, spec)).await.unwrap();
-    let is_ready = |one: &ClusterAccess| one.status.as_ref().is_some_and(|status| conditions::is_true(&status.conditions, READY));
+    let is_ready =
+        |one: &ClusterAccess| one.status.as_ref().is_some_and(|status| conditions::is_true(&status.conditions, READY));
     let issued = world.until(accesses, name, when(is_ready)).await.unwrap();
     assert_eq!(issued.owner_references()[0].name, "demo");
     let status = issued.status.unwrap();
     assert_eq!(status.issued_to.as_deref(), Some("test"));
     let base64 = |text: &str| BASE64_STANDARD.encode(text);
-    let config = Kubeconfig {
-        clusters: vec![NamedCluster {
-            name: "demo".into(),
-            cluster: Some(Server {
-                server: status.server,
-                certificate_authority_data: status.certificate_authority.as_deref().map(base64),
-                ..Server::default()
-            }),
-        }],
-        auth_infos: vec![NamedAuthInfo {
-            name: "me".into(),
-            auth_info: Some(AuthInfo {
-                client_certificate_data: status.certificate.as_deref().map(base64),
-                client_key_data: Some(base64(&key).into()),
-                ..AuthInfo::default()
-            }),
-        }],
-        contexts: vec![NamedContext {
-            name: "demo".into(),
-            context: Some(Context { cluster: "demo".into(), user: Some("me".into()), ..Context::default() }),
-        }],
-        current_context: Some("demo".into()),
-        ..Kubeconfig::default()
-    };
+    let config: Kubeconfig = serde_json::from_value(json!({
+        "current-context": "demo",
+        "clusters": [{"name": "demo", "cluster": {
+            "server": status.server, "certificate-authority-data": status.certificate_authority.as_deref().map(base64),
+        }}],
+        "users": [{"name": "me", "user": {
+            "client-certificate-data": status.certificate.as_deref().map(base64), "client-key-data": base64(&key),
+        }}],
+        "contexts": [{"name": "demo", "context": {"cluster": "demo", "user": "me"}}],
+    }))
+    .unwrap();
     let config = kube::Config::from_custom_kubeconfig(config, &KubeConfigOptions::default()).await.unwrap();
     Client::try_from(config).unwrap()
 }
@@ -106,7 +96,8 @@ async fn a_cluster_gets_ready_and_lets_people_in() {
     assert!(spec.taints.iter().flatten().any(|taint| taint.key == "only"));
     let namespace = serde_json::from_value::<Namespace>(json!({"metadata": {"name": "x"}})).unwrap();
     Api::<Namespace>::all(admin.clone()).create(&PostParams::default(), &namespace).await.unwrap();
-    let config_map = serde_json::from_value::<ConfigMap>(json!({"metadata": {"name": "y"}, "data": {"a": "b"}})).unwrap();
+    let config_map =
+        serde_json::from_value::<ConfigMap>(json!({"metadata": {"name": "y"}, "data": {"a": "b"}})).unwrap();
     Api::<ConfigMap>::namespaced(admin, "x").create(&PostParams::default(), &config_map).await.unwrap();
 
     let viewer = access(&world, "look", ClusterAccessRole::View).await;
@@ -121,14 +112,18 @@ async fn a_cluster_gets_ready_and_lets_people_in() {
 
     let scale = json!({"spec": {"topology": {"nodePools": [{"name": "workers", "replicas": 3, "class": "small"}]}}});
     clusters.patch("demo", &PatchParams::default(), &Patch::Merge(&scale)).await.unwrap();
-    let scaled = |one: &GuestCluster| is_ready(one) && one.status.as_ref().and_then(|status| status.workers.as_ref()).is_some_and(|one| one.ready == 3);
+    let scaled = |one: &GuestCluster| {
+        is_ready(one)
+            && one.status.as_ref().and_then(|status| status.workers.as_ref()).is_some_and(|one| one.ready == 3)
+    };
     world.until(clusters.clone(), "demo", when(scaled)).await;
     assert_eq!(world.simulator.machines().await.unwrap().len(), 4);
 
     world.delete(clusters, "demo").await;
     assert!(world.simulator.machines().await.unwrap().is_empty());
     world.until(world.all::<ClusterAccess>(), "mine", |one: Option<&ClusterAccess>| one.is_none()).await;
-    let secrets = Api::<Secret>::namespaced(world.client.clone(), NAMESPACE).list(&ListParams::default()).await.unwrap();
+    let secrets =
+        Api::<Secret>::namespaced(world.client.clone(), NAMESPACE).list(&ListParams::default()).await.unwrap();
     assert!(secrets.items.is_empty(), "{:?}", secrets.items.iter().map(ResourceExt::name_any).collect::<Vec<_>>());
     world.close().await;
 }

@@ -1,23 +1,69 @@
 //! Requests to a guest's API from inside this program, as its own components would make them. No socket.
 
-use http::{Method, Request, StatusCode};
+use axum::{Router, body::Body};
+use http::{Method, Request, StatusCode, header};
 use serde_json::Value;
+use supervisor::engine::User;
+use tower::ServiceExt as _;
 
-/// A client that is allowed everything in one guest cluster.
+/// Name of the identity that works on a guest's objects from inside.
+const INSIDE: &str = "atoll:simulated-guest";
+/// More than any list of a guest that is read from inside.
+const LARGEST_ANSWER: usize = 64 << 20;
+
+/// One guest cluster's API, all of it allowed. A [`kube::Client`](https://docs.rs/kube) would do the same and cost each of
+/// thousands of clusters a task and its queue.
 #[derive(Clone)]
-pub(crate) struct Api(pub(crate) kube::Client);
+pub(crate) struct Api {
+    router: Router,
+    user: User,
+}
+
+/// Why a request was not answered as it should be.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Error {
+    /// The API refuses, in its own words.
+    #[error("{0}")]
+    Refused(String),
+    /// The request could not be made, or the answer not read.
+    #[error("{0}")]
+    Broken(String),
+}
+
+/// Who writes, in `managedFields`.
+#[derive(Clone, Copy)]
+pub(crate) enum Manager {
+    Kubeadm,
+    Kubelet,
+    ApiServer,
+    NodeController,
+}
+
+impl Manager {
+    fn name(self) -> &'static str {
+        match self {
+            Manager::Kubeadm => "kubeadm",
+            Manager::Kubelet => "kubelet",
+            Manager::ApiServer => "kube-apiserver",
+            Manager::NodeController => "kube-controller-manager",
+        }
+    }
+}
 
 impl Api {
+    /// The API that `router` serves.
+    pub(crate) fn new(router: Router) -> Api {
+        Api { router, user: User::system(INSIDE) }
+    }
+
+    /// The same API for others, who come with their own identities.
+    pub(crate) fn router(&self) -> Router {
+        self.router.clone()
+    }
+
     /// Reads an object or a list; `None` when it does not exist.
-    pub(crate) async fn get(&self, path: &str) -> Result<Option<Value>, kube::Error> {
-        self.send(
-            Method::GET,
-            path,
-            "application/json",
-            None,
-            StatusCode::NOT_FOUND,
-        )
-        .await
+    pub(crate) async fn get(&self, path: &str) -> Result<Option<Value>, Error> {
+        self.send(Method::GET, path, "", Body::empty(), StatusCode::NOT_FOUND).await
     }
 
     /// Creates an object; `None` when one of that name exists.
@@ -25,15 +71,11 @@ impl Api {
         &self,
         collection: &str,
         object: &Value,
-    ) -> Result<Option<Value>, kube::Error> {
-        self.send(
-            Method::POST,
-            collection,
-            "application/json",
-            Some(object),
-            StatusCode::CONFLICT,
-        )
-        .await
+        manager: Manager,
+    ) -> Result<Option<Value>, Error> {
+        let path = format!("{collection}?fieldManager={}", manager.name());
+        let body = Body::from(object.to_string());
+        self.send(Method::POST, &path, "application/json", body, StatusCode::CONFLICT).await
     }
 
     /// Changes an object by a merge patch; `None` when it does not exist.
@@ -41,16 +83,11 @@ impl Api {
         &self,
         path: &str,
         change: &Value,
-    ) -> Result<Option<Value>, kube::Error> {
-        let content_type = "application/merge-patch+json";
-        self.send(
-            Method::PATCH,
-            path,
-            content_type,
-            Some(change),
-            StatusCode::NOT_FOUND,
-        )
-        .await
+        manager: Manager,
+    ) -> Result<Option<Value>, Error> {
+        let path = format!("{path}?fieldManager={}", manager.name());
+        let body = Body::from(change.to_string());
+        self.send(Method::PATCH, &path, "application/merge-patch+json", body, StatusCode::NOT_FOUND).await
     }
 
     async fn send(
@@ -58,20 +95,28 @@ impl Api {
         method: Method,
         path: &str,
         content_type: &str,
-        body: Option<&Value>,
+        body: Body,
         none: StatusCode,
-    ) -> Result<Option<Value>, kube::Error> {
-        let body = body.map(Value::to_string).unwrap_or_default().into_bytes();
-        let request = Request::builder()
-            .method(method)
-            .uri(path)
-            .header(http::header::CONTENT_TYPE, content_type)
-            .body(body)
-            .map_err(kube::Error::HttpError)?;
-        match self.0.request(request).await {
-            Ok(object) => Ok(Some(object)),
-            Err(kube::Error::Api(status)) if status.code == none.as_u16() => Ok(None),
-            Err(error) => Err(error),
+    ) -> Result<Option<Value>, Error> {
+        let broken = |error: &dyn std::fmt::Display| Error::Broken(format!("{path}: {error}"));
+        let mut request = Request::builder().method(method).uri(path).extension(self.user.clone());
+        if !content_type.is_empty() {
+            request = request.header(header::CONTENT_TYPE, content_type);
+        }
+        let request = request.body(body).map_err(|error| broken(&error))?;
+        let answer = self.router.clone().oneshot(request).await.map_err(|error| broken(&error))?;
+        let status = answer.status();
+        if status == none {
+            return Ok(None);
+        }
+        let body = axum::body::to_bytes(answer.into_body(), LARGEST_ANSWER).await;
+        let object: Value = serde_json::from_slice(&body.map_err(|error| broken(&error))?)
+            .map_err(|error| broken(&error))?;
+        if status.is_success() {
+            Ok(Some(object))
+        } else {
+            let words = object["message"].as_str().unwrap_or("no reason given");
+            Err(Error::Refused(format!("{words} ({status})")))
         }
     }
 }

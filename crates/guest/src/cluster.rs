@@ -9,14 +9,15 @@ use std::{collections::BTreeMap, net::IpAddr};
 use hypervisor::MachineId;
 use serde_json::json;
 use store::Database;
-use supervisor::engine::{Config, Engine, Limits, Registry, User};
+use supervisor::engine::{Config, Engine, Limits, Registry};
 use tokio::sync::watch;
 use tracing::{debug, warn};
 
-use crate::{api::Api, nodes::Nodes, objects};
-
-/// Name of the identity that works on a guest's objects from inside.
-const INSIDE: &str = "atoll:simulated-guest";
+use crate::{
+    api::{Api, Manager},
+    nodes::Nodes,
+    objects,
+};
 
 /// One cluster.
 pub(crate) struct Cluster {
@@ -27,15 +28,8 @@ pub(crate) struct Cluster {
     pub(crate) nodes: Nodes,
     /// Control planes with power, and where they serve (`None` until they do). Held while they come and go.
     members: tokio::sync::Mutex<BTreeMap<MachineId, Option<(IpAddr, u16)>>>,
-    /// The engine while it runs; workers wait for it.
-    running: watch::Sender<Option<Running>>,
-}
-
-/// A running engine.
-#[derive(Clone)]
-pub(crate) struct Running {
-    pub(crate) engine: Engine,
-    pub(crate) api: Api,
+    /// The API while its engine runs; workers wait for it.
+    api: watch::Sender<Option<Api>>,
 }
 
 impl Cluster {
@@ -45,7 +39,7 @@ impl Cluster {
             database,
             nodes: Nodes::default(),
             members: tokio::sync::Mutex::default(),
-            running: watch::Sender::new(None),
+            api: watch::Sender::new(None),
         }
     }
 
@@ -63,11 +57,10 @@ impl Cluster {
         machine: &MachineId,
         registry: &Registry,
         version: &str,
-    ) -> Result<Running, String> {
+    ) -> Result<Api, String> {
         let mut members = self.members.lock().await;
-        let running = self.running();
-        let running = match running {
-            Some(running) => running,
+        let api = match self.api() {
+            Some(api) => api,
             None => {
                 let space = self.database.space(&Cluster::space(&self.id));
                 let mut config = Config::new(space, registry.clone());
@@ -77,15 +70,14 @@ impl Cluster {
                     .await
                     .map_err(|error| error.to_string())?;
                 debug!(cluster = %self.id, "guest API started");
-                let api = Api(engine.client(User::system(INSIDE)));
-                let running = Running { engine, api };
+                let api = Api::new(engine.router());
                 self.nodes.api_started();
-                self.running.send_replace(Some(running.clone()));
-                running
+                self.api.send_replace(Some(api.clone()));
+                api
             }
         };
         members.insert(machine.clone(), None);
-        Ok(running)
+        Ok(api)
     }
 
     /// A control plane serves here from now on.
@@ -107,29 +99,22 @@ impl Cluster {
             return self.publish(&members).await;
         }
         // The engine ends with its last handle.
-        self.running.send_replace(None);
+        self.api.send_replace(None);
         debug!(cluster = %self.id, "guest API stopped");
     }
 
     /// Writes who answers behind the Service `kubernetes`.
     async fn publish(&self, members: &BTreeMap<MachineId, Option<(IpAddr, u16)>>) {
-        let Some(running) = self.running() else {
-            return;
-        };
+        let Some(api) = self.api() else { return };
         let serving: Vec<_> = members.values().flatten().collect();
-        let Some((_, port)) = serving.first() else {
-            return;
-        };
+        let Some((_, port)) = serving.first() else { return };
         let addresses: Vec<_> = serving.iter().map(|(address, _)| *address).collect();
         let endpoints = objects::endpoints(&addresses, *port);
         let collection = objects::collection(&endpoints);
-        let written = match running.api.create(&collection, &endpoints).await {
+        let written = match api.create(&collection, &endpoints, Manager::ApiServer).await {
             Ok(None) => {
                 let change = json!({ "subsets": endpoints["subsets"] });
-                running
-                    .api
-                    .merge(&format!("{collection}/kubernetes"), &change)
-                    .await
+                api.merge(&format!("{collection}/kubernetes"), &change, Manager::ApiServer).await
             }
             created => created,
         };
@@ -138,14 +123,14 @@ impl Cluster {
         }
     }
 
-    /// The engine, while a control plane has power.
-    pub(crate) fn running(&self) -> Option<Running> {
-        self.running.borrow().clone()
+    /// The API, while a control plane has power.
+    pub(crate) fn api(&self) -> Option<Api> {
+        self.api.borrow().clone()
     }
 
     /// Waits until a control plane has power.
-    pub(crate) async fn wait(&self) -> Option<Running> {
-        self.running
+    pub(crate) async fn wait(&self) -> Option<Api> {
+        self.api
             .subscribe()
             .wait_for(Option::is_some)
             .await
@@ -155,15 +140,15 @@ impl Cluster {
 
     /// The machine behind a Node lost power. With no control plane left nobody can say so; the next one will.
     pub(crate) async fn lose(&self, node: &str) {
-        if let Some(running) = self.running() {
-            self.nodes.mark_lost(&running.api, node).await;
+        if let Some(api) = self.api() {
+            self.nodes.mark_lost(&api, node).await;
         }
     }
 
     /// Posts what is due: heartbeats, and the loss of Nodes that did not come back.
     pub(crate) async fn beat(&self) {
-        if let Some(running) = self.running() {
-            self.nodes.beat(&running.api).await;
+        if let Some(api) = self.api() {
+            self.nodes.beat(&api).await;
         }
     }
 }

@@ -6,9 +6,8 @@ use futures::future::try_join_all;
 use supervisor::engine::serve::{self, Listening, Tls};
 
 use crate::{
-    api::Api,
+    api::{Api, Manager},
     cloud_config::CloudConfig,
-    cluster::Running,
     kubeadm::{Cluster, Init},
     objects,
 };
@@ -61,7 +60,7 @@ impl Authority {
 /// # Errors
 /// Why it cannot listen, in words for people.
 pub(crate) async fn listen(
-    running: &Running,
+    api: &Api,
     authority: &Authority,
     config: &Cluster,
     node: &str,
@@ -78,7 +77,7 @@ pub(crate) async fn listen(
         key_pem: issued.key_pem,
         client_ca_pem: Some(authority.certificate_pem.clone()),
     };
-    serve::listen(address, tls, running.engine.router())
+    serve::listen(address, tls, api.router())
         .await
         .map_err(|error| format!("cannot serve the API on https://{address}: {error}"))
 }
@@ -120,7 +119,7 @@ pub(crate) async fn initialize(
     let objects = objects::all(init, &authority.certificate_pem, &server)?;
     // All at once: they share commits.
     try_join_all(objects.iter().map(|object| async move {
-        api.create(&objects::collection(object), object)
+        api.create(&objects::collection(object), object, Manager::Kubeadm)
             .await
             .map_err(|error| {
                 let name = object["metadata"]["name"].as_str().unwrap_or_default();

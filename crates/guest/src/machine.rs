@@ -12,7 +12,8 @@ use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
 
 use crate::{
-    cluster::{Cluster, Running},
+    api::Api,
+    cluster::Cluster,
     control_plane::{self, Authority},
     join,
     kubeadm::{Init, Join, NodeRegistration},
@@ -52,8 +53,8 @@ impl Guest {
         drop(user_data);
         match role {
             Ok(Role::Plain) => self.say("running"),
-            Ok(Role::ControlPlane(plane)) => return self.control_plane(&plane, &off).await,
-            Ok(Role::Worker(join)) => return self.worker(&join, &off).await,
+            Ok(Role::ControlPlane(plane)) => return self.control_plane(plane, &off).await,
+            Ok(Role::Worker(join)) => return self.worker(join, &off).await,
             Err(line) => {
                 warn!(error = %line, "user data cannot be followed");
                 self.say(line);
@@ -80,18 +81,20 @@ impl Guest {
         )
     }
 
-    async fn control_plane(&self, plane: &ControlPlane, off: &CancellationToken) {
+    async fn control_plane(&self, plane: Box<ControlPlane>, off: &CancellationToken) {
         let cluster = self.shared.cluster(&plane.authority.fingerprint);
-        let come_up = self.insist(|| self.come_up(plane, &cluster));
-        let up = tokio::select! {
-            () = off.cancelled() => None,
-            up = come_up => Some(up),
-        };
-        if up.is_some() {
-            off.cancelled().await;
-        }
         let node = self.facts(plane.registration(), true, "").name;
-        if let Some(listening) = up {
+        let listening = {
+            // On the heap, and gone with the keys that are in it as soon as the machine is up: that is most of its life.
+            let come_up = Box::pin(self.insist(async || self.come_up(&plane, &cluster).await));
+            tokio::select! {
+                () = off.cancelled() => None,
+                listening = come_up => Some(listening),
+            }
+        };
+        drop(plane);
+        if let Some(listening) = listening {
+            off.cancelled().await;
             listening.stop().await;
         }
         cluster.leave(self.id()).await;
@@ -100,97 +103,57 @@ impl Guest {
 
     /// Brings a control plane up, from whatever state it was left in.
     async fn come_up(&self, plane: &ControlPlane, cluster: &Cluster) -> Result<Listening, String> {
-        let records = self.shared.records().await?;
-        let known = records.get(self.id()).filter(|record| record.done);
-        let authority = &plane.authority;
-        let mut record = Record {
+        let known = self.shared.records().await?.get(self.id()).filter(|record| record.done);
+        let record = |version: &str, done| Record {
             cluster: cluster.id.clone(),
             control_plane: true,
-            version: String::new(),
-            done: false,
+            version: version.to_owned(),
+            done,
         };
-        let (running, facts) = match (&plane.start, known) {
+        let (api, facts) = match (&plane.start, known) {
             (_, Some(known)) => {
-                record.version = known.version.clone();
-                let running = self.enter(cluster, &known.version).await?;
-                (
-                    running,
-                    self.facts(plane.registration(), true, &known.version),
-                )
+                let api = self.enter(cluster, &known.version).await?;
+                (api, self.facts(plane.registration(), true, &known.version))
             }
             (Start::Init(init), None) => {
-                record.version = init.cluster.version.clone();
-                records
-                    .put(self.id(), record.clone())
-                    .await
-                    .map_err(|error| error.to_string())?;
-                let running = self.init(init, authority, cluster).await?;
-                (running, self.facts(&init.node, true, &record.version))
+                let version = &init.cluster.version;
+                self.say(format!("kubeadm init: starting the control plane of {}", init.cluster.name));
+                self.keep(record(version, false)).await?;
+                let api = self.enter(cluster, version).await?;
+                let address = SocketAddr::new(self.address, init.port);
+                control_plane::initialize(&api, init, &plane.authority, address).await?;
+                (api, self.facts(&init.node, true, version))
             }
             (Start::Join(join), None) => {
-                let facts = self.join(join, Some(authority)).await.1;
-                record.version = facts.version.clone();
-                records
-                    .put(self.id(), record.clone())
-                    .await
-                    .map_err(|error| error.to_string())?;
+                let facts = self.join(join, Some(&plane.authority)).await.1;
+                self.keep(record(&facts.version, false)).await?;
                 (self.enter(cluster, &facts.version).await?, facts)
             }
         };
-        let config = control_plane::configuration(&running.api).await?;
+        let (node, version) = (facts.name.clone(), facts.version.clone());
+        let config = control_plane::configuration(&api).await?;
         let address = SocketAddr::new(self.address, plane.port());
-        let listening =
-            control_plane::listen(&running, authority, &config, &facts.name, address).await?;
-        self.register(&running, cluster, facts).await?;
+        let listening = control_plane::listen(&api, &plane.authority, &config, &node, address).await?;
+        self.register(&api, cluster, facts).await?;
         cluster.serves(self.id(), self.address, plane.port()).await;
-        record.done = true;
-        records
-            .put(self.id(), record)
-            .await
-            .map_err(|error| error.to_string())?;
+        self.keep(record(&version, true)).await?;
         info!(cluster = %cluster.id, %address, "control plane serves");
-        self.say(format!(
-            "running: control plane of {}, serving https://{address} (simulated)",
-            config.name
-        ));
+        self.say(format!("running: control plane of {}, serving https://{address} (simulated)", config.name));
         Ok(listening)
     }
 
-    async fn init(
-        &self,
-        init: &Init,
-        authority: &Authority,
-        cluster: &Cluster,
-    ) -> Result<Running, String> {
-        self.say(format!(
-            "kubeadm init: starting the control plane of {}",
-            init.cluster.name
-        ));
-        let running = self.enter(cluster, &init.cluster.version).await?;
-        let address = SocketAddr::new(self.address, init.port);
-        control_plane::initialize(&running.api, init, authority, address).await?;
-        Ok(running)
-    }
-
-    async fn enter(&self, cluster: &Cluster, version: &str) -> Result<Running, String> {
-        let registry = self.shared.registry();
-        let running = cluster.enter(self.id(), registry, version).await;
-        running.map_err(|error| format!("cannot start the API: {error}"))
+    /// Starts the API, or takes part in it.
+    async fn enter(&self, cluster: &Cluster, version: &str) -> Result<Api, String> {
+        let entered = cluster.enter(self.id(), self.shared.registry(), version).await;
+        entered.map_err(|error| format!("cannot start the API: {error}"))
     }
 
     /// Joins the cluster; a control plane only that of its own `authority`.
     async fn join(&self, join: &Join, authority: Option<&Authority>) -> (join::Found, Facts) {
-        self.say(format!(
-            "kubeadm join: waiting for https://{}",
-            join.endpoint
-        ));
+        self.say(format!("kubeadm join: waiting for https://{}", join.endpoint));
         let facts = |found: &join::Found| {
-            if let Some(authority) = authority
-                && !authority.is(&found.authority_pem)
-            {
-                return Err(
-                    "the cluster has another authority than /etc/kubernetes/pki/ca.crt".into(),
-                );
+            if authority.is_some_and(|authority| !authority.is(&found.authority_pem)) {
+                return Err("the cluster has another authority than this machine's ca.crt".into());
             }
             let version = node::kubelet_version(&self.machine.spec.image, &found.version);
             Ok(self.facts(&join.node, authority.is_some(), &version))
@@ -198,67 +161,64 @@ impl Guest {
         join::run(join, facts, &*self.report).await
     }
 
-    async fn worker(&self, join: &Join, off: &CancellationToken) {
+    async fn worker(&self, join: Box<Join>, off: &CancellationToken) {
         let node = self.facts(&join.node, false, "").name;
-        let cluster = tokio::select! {
-            () = off.cancelled() => return,
-            cluster = self.insist(|| self.work(join)) => cluster,
+        let cluster = {
+            let work = Box::pin(self.insist(async || self.work(&join).await));
+            tokio::select! {
+                () = off.cancelled() => return,
+                cluster = work => cluster,
+            }
         };
+        drop(join);
         off.cancelled().await;
         self.lose(&cluster, &node).await;
     }
 
     /// Brings a worker up: joins once, and after a restart goes on without.
     async fn work(&self, join: &Join) -> Result<Arc<Cluster>, String> {
-        let records = self.shared.records().await?;
-        let known = records.get(self.id());
+        let known = self.shared.records().await?.get(self.id());
         let (cluster, facts) = match known {
             Some(known) => {
-                self.say("running: waiting for its control plane (simulated)");
-                (
-                    self.shared.cluster(&known.cluster),
-                    self.facts(&join.node, false, &known.version),
-                )
+                self.say("kubelet: waiting for the control plane");
+                let facts = self.facts(&join.node, false, &known.version);
+                (self.shared.cluster(&known.cluster), facts)
             }
             None => {
                 let (found, facts) = self.join(join, None).await;
-                let certificate =
-                    pki::inspect(&found.authority_pem).map_err(|error| error.to_string())?;
+                let certificate = pki::inspect(&found.authority_pem).map_err(|error| error.to_string())?;
+                let cluster = self.shared.cluster(&certificate.fingerprint);
                 let record = Record {
-                    cluster: certificate.fingerprint.clone(),
+                    cluster: certificate.fingerprint,
                     control_plane: false,
                     version: facts.version.clone(),
                     done: true,
                 };
-                records
-                    .put(self.id(), record)
-                    .await
-                    .map_err(|error| error.to_string())?;
-                (self.shared.cluster(&certificate.fingerprint), facts)
+                self.keep(record).await?;
+                if cluster.api().is_none() {
+                    // A real API server elsewhere: the Node is made, but only a real kubelet could keep it Ready.
+                    self.say(format!("joined https://{}, which no machine of this simulator serves", join.endpoint));
+                }
+                (cluster, facts)
             }
         };
-        if cluster.running().is_none() {
-            self.say(format!(
-                "joined https://{}; its control plane is not one of this simulator's now",
-                join.endpoint
-            ));
-        }
-        let running = cluster.wait().await.ok_or("the program ends")?;
-        let name = facts.name.clone();
-        self.register(&running, &cluster, facts).await?;
-        info!(cluster = %cluster.id, node = %name, "node joined");
-        self.say(format!("running: node {name} (simulated)"));
+        let api = cluster.wait().await.ok_or("the program ends")?;
+        let node = facts.name.clone();
+        self.register(&api, &cluster, facts).await?;
+        info!(cluster = %cluster.id, %node, "node joined");
+        self.say(format!("running: node {node} (simulated)"));
         Ok(cluster)
     }
 
-    async fn register(
-        &self,
-        running: &Running,
-        cluster: &Cluster,
-        facts: Facts,
-    ) -> Result<(), String> {
+    /// Remembers over restarts what the machine became.
+    async fn keep(&self, record: Record) -> Result<(), String> {
+        let records = self.shared.records().await?;
+        records.put(self.id(), record).await.map_err(|error| error.to_string())
+    }
+
+    async fn register(&self, api: &Api, cluster: &Cluster, facts: Facts) -> Result<(), String> {
         let name = facts.name.clone();
-        let registered = cluster.nodes.register(&running.api, facts).await;
+        let registered = cluster.nodes.register(api, facts).await;
         registered.map_err(|error| format!("kubelet: cannot register the Node {name}: {error}"))
     }
 
@@ -271,7 +231,7 @@ impl Guest {
     }
 
     /// Tries until it works, and says why it does not.
-    async fn insist<T, F: Future<Output = Result<T, String>>>(&self, attempt: impl Fn() -> F) -> T {
+    async fn insist<T>(&self, attempt: impl AsyncFn() -> Result<T, String>) -> T {
         let mut pause = FIRST_PAUSE;
         loop {
             match attempt().await {

@@ -13,7 +13,7 @@ use tokio::time::Instant;
 use tracing::{debug, warn};
 
 use crate::{
-    api::Api,
+    api::{Api, Error, Manager},
     node::{self, Facts},
     objects,
 };
@@ -57,12 +57,12 @@ impl Nodes {
     }
 
     /// Registers the Node of a machine that runs, as its kubelet does when it starts, and keeps it Ready from now on.
-    pub(crate) async fn register(&self, api: &Api, facts: Facts) -> Result<(), kube::Error> {
+    pub(crate) async fn register(&self, api: &Api, facts: Facts) -> Result<(), Error> {
         let path = format!("/api/v1/nodes/{}", facts.name);
         let now = Utc::now();
         let mut node = api.get(&path).await?;
         if node.is_none() {
-            node = api.create("/api/v1/nodes", &facts.node(now, now)).await?;
+            node = api.create("/api/v1/nodes", &facts.node(now, now), Manager::Kubelet).await?;
         }
         let node = match node {
             Some(node) => node,
@@ -72,12 +72,12 @@ impl Nodes {
         let ready_since = node::ready_since(&node).unwrap_or(now);
         if !facts.are_shown_by(&node) {
             let status = json!({ "status": facts.status(ready_since, now) });
-            api.merge(&format!("{path}/status"), &status).await?;
+            api.merge(&format!("{path}/status"), &status, Manager::Kubelet).await?;
         }
         let lease = facts.lease(node["metadata"]["uid"].as_str().unwrap_or_default(), now);
         let leases = objects::collection(&lease);
-        if api.create(&leases, &lease).await?.is_none() {
-            api.merge(&format!("{leases}/{}", facts.name), &node::renewal(now))
+        if api.create(&leases, &lease, Manager::Kubelet).await?.is_none() {
+            api.merge(&format!("{leases}/{}", facts.name), &node::renewal(now), Manager::Kubelet)
                 .await?;
         }
         let begin = Instant::now();
@@ -104,9 +104,9 @@ impl Nodes {
                 return Ok(());
             };
             if let Some(change) = node::lost(&node, Utc::now()) {
-                api.merge(&format!("{path}/status"), &change).await?;
+                api.merge(&format!("{path}/status"), &change, Manager::NodeController).await?;
             }
-            Ok::<_, kube::Error>(())
+            Ok::<_, Error>(())
         };
         if let Err(error) = marked.await {
             warn!(node = %name, %error, "cannot mark a guest node as lost");
@@ -166,16 +166,16 @@ impl Live {
 }
 
 impl Beat {
-    async fn post(&self, api: &Api) -> Result<(), kube::Error> {
+    async fn post(&self, api: &Api) -> Result<(), Error> {
         let (name, now) = (&self.facts.name, Utc::now());
         if self.lease {
             let path =
                 format!("/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases/{name}");
-            api.merge(&path, &node::renewal(now)).await?;
+            api.merge(&path, &node::renewal(now), Manager::Kubelet).await?;
         }
         if let Some(since) = self.status {
             let status = json!({ "status": self.facts.status(since, now) });
-            api.merge(&format!("/api/v1/nodes/{name}/status"), &status)
+            api.merge(&format!("/api/v1/nodes/{name}/status"), &status, Manager::Kubelet)
                 .await?;
         }
         Ok(())

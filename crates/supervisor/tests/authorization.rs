@@ -76,8 +76,14 @@ async fn every_route_for_every_identity() {
         let own = resource.plural == "namespaces";
         let base = if resource.namespaced { format!("{base}/namespaces/default") } else { base };
         let collection = format!("{base}/{}", resource.plural);
-        let object = format!("{collection}/{}", if own { "default" } else { "none" });
         for verb in &resource.verbs {
+            // Roles reach their own namespace; and that one cannot be deleted by anybody.
+            let name = match *verb {
+                "get" if own => "default",
+                _ if own => "kube-node-lease",
+                _ => "none",
+            };
+            let object = format!("{collection}/{name}");
             let (method, path) = match *verb {
                 "create" => (Method::POST, collection.clone()),
                 "delete" => (Method::DELETE, object.clone()),

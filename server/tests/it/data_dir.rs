@@ -40,7 +40,7 @@ async fn a_port_in_use_is_named() {
         let mut command = Command::new(ATOLL);
         command.args(["serve", "--data-dir"]).arg(dir.path());
         for other in ["listen", "api-listen"] {
-            command.args([&format!("--{other}"), if other == key { address.as_str() } else { "127.0.0.1:0" }]);
+            command.args([&*format!("--{other}"), if other == key { &address } else { "127.0.0.1:0" }]);
         }
         let output = command.output().unwrap();
         let said = String::from_utf8(output.stderr).unwrap();

@@ -29,15 +29,11 @@ fn set(time: &Element) {
     if date.get_time().is_nan() {
         return;
     }
-    let text = if time.has_attribute("data-relative") {
-        #[allow(clippy::cast_possible_truncation)]
-        let seconds = ((Date::now() - date.get_time()) / 1_000.0) as i64;
-        relative(seconds)
-    } else if time.has_attribute("data-clock") {
-        String::from(date.to_time_string()).chars().take(8).collect()
-    } else {
+    if !time.has_attribute("data-relative") {
         return;
-    };
+    }
+    #[allow(clippy::cast_possible_truncation)]
+    let text = relative(((Date::now() - date.get_time()) / 1_000.0) as i64);
     if time.text_content().as_deref() != Some(&text) {
         time.set_text_content(Some(&text));
     }

@@ -38,10 +38,7 @@ pub struct BootstrapTokenDiscovery {
     #[schemars(length(min = 1, max = 512))]
     pub token: Option<String>,
     /// Whether the cluster is trusted without a check.
-    #[serde(
-        rename = "unsafeSkipCAVerification",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "unsafeSkipCAVerification", skip_serializing_if = "Option::is_none")]
     pub unsafe_skip_ca_verification: Option<bool>,
 }
 
@@ -77,10 +74,7 @@ pub struct FileDiscoveryKubeConfigCluster {
     #[schemars(length(min = 1, max = 51200), extend("format" = "byte"))]
     pub certificate_authority_data: Option<String>,
     /// Whether the server's certificate goes unchecked.
-    #[serde(
-        rename = "insecureSkipTLSVerify",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "insecureSkipTLSVerify", skip_serializing_if = "Option::is_none")]
     pub insecure_skip_tls_verify: Option<bool>,
     /// The proxy on the way.
     #[serde(rename = "proxyURL", skip_serializing_if = "Option::is_none")]

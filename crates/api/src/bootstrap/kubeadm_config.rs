@@ -11,8 +11,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::bootstrap::{
-    BootstrapFormat, ClusterConfiguration, DiskSetup, File, Ignition, InitConfiguration,
-    JoinConfiguration, Ntp, User,
+    BootstrapFormat, ClusterConfiguration, DiskSetup, File, Ignition, InitConfiguration, JoinConfiguration, Ntp, User,
 };
 use crate::cluster::LegacyCondition;
 
@@ -45,11 +44,7 @@ use crate::cluster::LegacyCondition;
         type_ = "string",
         json_path = ".status.initialization.dataSecretCreated"
     ),
-    printcolumn(
-        name = "Age",
-        type_ = "date",
-        json_path = ".metadata.creationTimestamp"
-    )
+    printcolumn(name = "Age", type_ = "date", json_path = ".metadata.creationTimestamp")
 )]
 #[serde(rename_all = "camelCase")]
 pub struct KubeadmConfigSpec {

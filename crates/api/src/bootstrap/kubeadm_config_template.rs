@@ -32,11 +32,7 @@ use crate::cluster::TemplateMeta;
         type_ = "string",
         json_path = r#".metadata.ownerReferences[?(@.kind=="Cluster")].name"#
     ),
-    printcolumn(
-        name = "Age",
-        type_ = "date",
-        json_path = ".metadata.creationTimestamp"
-    )
+    printcolumn(name = "Age", type_ = "date", json_path = ".metadata.creationTimestamp")
 )]
 #[serde(rename_all = "camelCase")]
 pub struct KubeadmConfigTemplateSpec {

@@ -139,10 +139,7 @@ pub struct Timeouts {
     #[schemars(range(min = 0))]
     pub kubelet_health_check_seconds: Option<i32>,
     /// How long a call to the cluster's API may take, in seconds.
-    #[serde(
-        rename = "kubernetesAPICallSeconds",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "kubernetesAPICallSeconds", skip_serializing_if = "Option::is_none")]
     #[schemars(range(min = 0))]
     pub kubernetes_api_call_seconds: Option<i32>,
     /// How long kubelet may take to get its certificate, in seconds.

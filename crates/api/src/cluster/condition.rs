@@ -89,8 +89,7 @@ pub mod reason {
     /// `spec.replicas` is not set yet.
     pub const WAITING_FOR_REPLICAS_SET: &str = "WaitingForReplicasSet";
     /// Waits for the cluster's infrastructure.
-    pub const WAITING_FOR_CLUSTER_INFRASTRUCTURE_READY: &str =
-        "WaitingForClusterInfrastructureReady";
+    pub const WAITING_FOR_CLUSTER_INFRASTRUCTURE_READY: &str = "WaitingForClusterInfrastructureReady";
     /// Waits for the first machine of the control plane to serve.
     pub const WAITING_FOR_CONTROL_PLANE_INITIALIZED: &str = "WaitingForControlPlaneInitialized";
     /// Waits for the machine's bootstrap data.

@@ -26,27 +26,10 @@ use crate::cluster::{ContractRef, MachineDeletion, MachineStatus, MachineTaint, 
     shortname = "ma",
     category = "cluster-api",
     printcolumn(name = "Cluster", type_ = "string", json_path = ".spec.clusterName"),
-    printcolumn(
-        name = "Node Name",
-        type_ = "string",
-        json_path = ".status.nodeRef.name"
-    ),
-    printcolumn(
-        name = "Provider ID",
-        type_ = "string",
-        json_path = ".spec.providerID",
-        priority = 10
-    ),
-    printcolumn(
-        name = "Failure domain",
-        type_ = "string",
-        json_path = ".status.failureDomain"
-    ),
-    printcolumn(
-        name = "Ready",
-        type_ = "string",
-        json_path = r#".status.conditions[?(@.type=="Ready")].status"#
-    ),
+    printcolumn(name = "Node Name", type_ = "string", json_path = ".status.nodeRef.name"),
+    printcolumn(name = "Provider ID", type_ = "string", json_path = ".spec.providerID", priority = 10),
+    printcolumn(name = "Failure domain", type_ = "string", json_path = ".status.failureDomain"),
+    printcolumn(name = "Ready", type_ = "string", json_path = r#".status.conditions[?(@.type=="Ready")].status"#),
     printcolumn(
         name = "Available",
         type_ = "string",
@@ -69,12 +52,7 @@ use crate::cluster::{ContractRef, MachineDeletion, MachineStatus, MachineTaint, 
         json_path = r#".status.addresses[?(@.type=="ExternalIP")].address"#,
         priority = 10
     ),
-    printcolumn(
-        name = "OS-Image",
-        type_ = "string",
-        json_path = ".status.nodeInfo.osImage",
-        priority = 10
-    ),
+    printcolumn(name = "OS-Image", type_ = "string", json_path = ".status.nodeInfo.osImage", priority = 10),
     printcolumn(
         name = "Paused",
         type_ = "string",
@@ -82,11 +60,7 @@ use crate::cluster::{ContractRef, MachineDeletion, MachineStatus, MachineTaint, 
         priority = 10
     ),
     printcolumn(name = "Phase", type_ = "string", json_path = ".status.phase"),
-    printcolumn(
-        name = "Age",
-        type_ = "date",
-        json_path = ".metadata.creationTimestamp"
-    ),
+    printcolumn(name = "Age", type_ = "date", json_path = ".metadata.creationTimestamp"),
     printcolumn(name = "Version", type_ = "string", json_path = ".spec.version")
 )]
 #[serde(rename_all = "camelCase")]

@@ -13,8 +13,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::cluster::{
-    LegacyCondition, MachineDeletionPolicy, MachineDeploymentPhase,
-    MachineDeploymentRolloutStrategy, MachineNaming, MachineTemplateSpec, StatusVersion,
+    LegacyCondition, MachineDeletionPolicy, MachineDeploymentPhase, MachineDeploymentRolloutStrategy, MachineNaming,
+    MachineTemplateSpec, StatusVersion,
 };
 
 /// When and how machines are replaced.
@@ -57,16 +57,8 @@ pub struct MachineDeploymentRollout {
     printcolumn(name = "Desired", type_ = "integer", json_path = ".spec.replicas"),
     printcolumn(name = "Current", type_ = "integer", json_path = ".status.replicas"),
     printcolumn(name = "Ready", type_ = "integer", json_path = ".status.readyReplicas"),
-    printcolumn(
-        name = "Available",
-        type_ = "integer",
-        json_path = ".status.availableReplicas"
-    ),
-    printcolumn(
-        name = "Up-to-date",
-        type_ = "integer",
-        json_path = ".status.upToDateReplicas"
-    ),
+    printcolumn(name = "Available", type_ = "integer", json_path = ".status.availableReplicas"),
+    printcolumn(name = "Up-to-date", type_ = "integer", json_path = ".status.upToDateReplicas"),
     printcolumn(
         name = "Paused",
         type_ = "string",
@@ -74,16 +66,8 @@ pub struct MachineDeploymentRollout {
         priority = 10
     ),
     printcolumn(name = "Phase", type_ = "string", json_path = ".status.phase"),
-    printcolumn(
-        name = "Age",
-        type_ = "date",
-        json_path = ".metadata.creationTimestamp"
-    ),
-    printcolumn(
-        name = "Version",
-        type_ = "string",
-        json_path = ".spec.template.spec.version"
-    )
+    printcolumn(name = "Age", type_ = "date", json_path = ".metadata.creationTimestamp"),
+    printcolumn(name = "Version", type_ = "string", json_path = ".spec.template.spec.version")
 )]
 #[serde(rename_all = "camelCase")]
 pub struct MachineDeploymentSpec {

@@ -10,9 +10,7 @@ use kube::CustomResource;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::cluster::{
-    LegacyCondition, MachineDeletionOrder, MachineNaming, MachineSpec, StatusVersion, TemplateMeta,
-};
+use crate::cluster::{LegacyCondition, MachineDeletionOrder, MachineNaming, MachineSpec, StatusVersion, TemplateMeta};
 
 /// Which machines there are to be, and how many.
 #[derive(CustomResource, Clone, Debug, Default, Deserialize, JsonSchema, PartialEq, Serialize)]
@@ -37,32 +35,16 @@ use crate::cluster::{
     printcolumn(name = "Desired", type_ = "integer", json_path = ".spec.replicas"),
     printcolumn(name = "Current", type_ = "integer", json_path = ".status.replicas"),
     printcolumn(name = "Ready", type_ = "integer", json_path = ".status.readyReplicas"),
-    printcolumn(
-        name = "Available",
-        type_ = "integer",
-        json_path = ".status.availableReplicas"
-    ),
-    printcolumn(
-        name = "Up-to-date",
-        type_ = "integer",
-        json_path = ".status.upToDateReplicas"
-    ),
+    printcolumn(name = "Available", type_ = "integer", json_path = ".status.availableReplicas"),
+    printcolumn(name = "Up-to-date", type_ = "integer", json_path = ".status.upToDateReplicas"),
     printcolumn(
         name = "Paused",
         type_ = "string",
         json_path = r#".status.conditions[?(@.type=="Paused")].status"#,
         priority = 10
     ),
-    printcolumn(
-        name = "Age",
-        type_ = "date",
-        json_path = ".metadata.creationTimestamp"
-    ),
-    printcolumn(
-        name = "Version",
-        type_ = "string",
-        json_path = ".spec.template.spec.version"
-    )
+    printcolumn(name = "Age", type_ = "date", json_path = ".metadata.creationTimestamp"),
+    printcolumn(name = "Version", type_ = "string", json_path = ".spec.template.spec.version")
 )]
 #[serde(rename_all = "camelCase")]
 pub struct MachineSetSpec {

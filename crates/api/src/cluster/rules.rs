@@ -20,9 +20,7 @@ pub(crate) fn prefix_version(version: &mut String) {
 /// Puts the Cluster's name on the object.
 pub(crate) fn label_with_cluster(meta: &mut ObjectMeta, cluster: &str) {
     if !cluster.is_empty() {
-        meta.labels
-            .get_or_insert_default()
-            .insert(label::CLUSTER_NAME.to_owned(), label::value(cluster));
+        meta.labels.get_or_insert_default().insert(label::CLUSTER_NAME.to_owned(), label::value(cluster));
     }
 }
 
@@ -35,26 +33,16 @@ pub(crate) fn complete_selector(
     cluster: &str,
 ) {
     let (key, name) = own;
-    let labels = template
-        .metadata
-        .get_or_insert_default()
-        .labels
-        .get_or_insert_default();
+    let labels = template.metadata.get_or_insert_default().labels.get_or_insert_default();
     if selector::is_empty(selector) && !name.is_empty() {
         let value = label::value(name);
-        selector
-            .match_labels
-            .get_or_insert_default()
-            .insert(key.to_owned(), value.clone());
+        selector.match_labels.get_or_insert_default().insert(key.to_owned(), value.clone());
         labels.insert(key.to_owned(), value);
     }
     if !cluster.is_empty() {
         let value = label::value(cluster);
         let key = label::CLUSTER_NAME.to_owned();
-        selector
-            .match_labels
-            .get_or_insert_default()
-            .insert(key.clone(), value.clone());
+        selector.match_labels.get_or_insert_default().insert(key.clone(), value.clone());
         labels.insert(key, value);
     }
     if let Some(version) = &mut template.spec.version {
@@ -71,11 +59,7 @@ pub(crate) fn validate_selector(
     let mut errors = Vec::new();
     let path = Path::new("spec").child("template");
     let empty = std::collections::BTreeMap::new();
-    let labels = template
-        .metadata
-        .as_ref()
-        .and_then(|it| it.labels.as_ref())
-        .unwrap_or(&empty);
+    let labels = template.metadata.as_ref().and_then(|it| it.labels.as_ref()).unwrap_or(&empty);
     if selector::is_empty(selector) {
         errors.push(FieldError::required("spec.selector", "must not be empty"));
     } else if !selector::matches(selector, labels) {
@@ -105,17 +89,13 @@ pub(crate) fn validate_version(path: &Path, version: &str) -> Option<FieldError>
 pub(crate) fn validate_share(path: &Path, share: Option<&IntOrString>) -> Option<FieldError> {
     let rule = "must be either an int or a percentage";
     match share? {
-        IntOrString::Int(count) if *count < 0 => Some(FieldError::invalid(
-            path,
-            *count,
-            "must be greater than or equal to 0",
-        )),
+        IntOrString::Int(count) if *count < 0 => {
+            Some(FieldError::invalid(path, *count, "must be greater than or equal to 0"))
+        }
         IntOrString::Int(_) => None,
         IntOrString::String(text) => {
             let percent = text.strip_suffix('%').and_then(|it| it.parse::<u32>().ok());
-            percent
-                .is_none()
-                .then(|| FieldError::invalid(path, text.as_str(), rule))
+            percent.is_none().then(|| FieldError::invalid(path, text.as_str(), rule))
         }
     }
 }

@@ -7,9 +7,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::cluster::{
-    HealthChecks, MachineDeletion, MachineDeletionOrder, MachineDeploymentRollout,
-    MachineRolloutStrategyType, MachineTaint, ObjectRef, ReadinessGate, RemediationTriggerIf,
-    TemplateMeta,
+    HealthChecks, MachineDeletion, MachineDeletionOrder, MachineDeploymentRollout, MachineRolloutStrategyType,
+    MachineTaint, ObjectRef, ReadinessGate, RemediationTriggerIf, TemplateMeta,
 };
 use crate::schema::pattern;
 

@@ -13,8 +13,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::bootstrap::KubeadmConfigSpec;
 use crate::cluster::{
-    ContractRef, LegacyCondition, MachineDeletion, MachineNaming, MachineTaint, ReadinessGate,
-    StatusVersion, TemplateMeta,
+    ContractRef, LegacyCondition, MachineDeletion, MachineNaming, MachineTaint, ReadinessGate, StatusVersion,
+    TemplateMeta,
 };
 
 /// What the control plane is to be.
@@ -49,32 +49,16 @@ use crate::cluster::{
     printcolumn(name = "Desired", type_ = "integer", json_path = ".spec.replicas"),
     printcolumn(name = "Current", type_ = "integer", json_path = ".status.replicas"),
     printcolumn(name = "Ready", type_ = "integer", json_path = ".status.readyReplicas"),
-    printcolumn(
-        name = "Available",
-        type_ = "integer",
-        json_path = ".status.availableReplicas"
-    ),
-    printcolumn(
-        name = "Up-to-date",
-        type_ = "integer",
-        json_path = ".status.upToDateReplicas"
-    ),
+    printcolumn(name = "Available", type_ = "integer", json_path = ".status.availableReplicas"),
+    printcolumn(name = "Up-to-date", type_ = "integer", json_path = ".status.upToDateReplicas"),
     printcolumn(
         name = "Paused",
         type_ = "string",
         json_path = r#".status.conditions[?(@.type=="Paused")].status"#,
         priority = 10
     ),
-    printcolumn(
-        name = "Initialized",
-        type_ = "boolean",
-        json_path = ".status.initialization.controlPlaneInitialized"
-    ),
-    printcolumn(
-        name = "Age",
-        type_ = "date",
-        json_path = ".metadata.creationTimestamp"
-    ),
+    printcolumn(name = "Initialized", type_ = "boolean", json_path = ".status.initialization.controlPlaneInitialized"),
+    printcolumn(name = "Age", type_ = "date", json_path = ".metadata.creationTimestamp"),
     printcolumn(name = "Version", type_ = "string", json_path = ".spec.version")
 )]
 #[serde(rename_all = "camelCase")]

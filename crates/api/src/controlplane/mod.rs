@@ -5,11 +5,9 @@
 pub mod kubeadm_control_plane;
 
 pub use kubeadm_control_plane::{
-    KubeadmControlPlane, KubeadmControlPlaneMachineTemplate,
-    KubeadmControlPlaneMachineTemplateSpec, KubeadmControlPlaneRemediation,
-    KubeadmControlPlaneRollout, KubeadmControlPlaneRolloutBefore,
-    KubeadmControlPlaneRolloutStrategy, KubeadmControlPlaneRolloutStrategyRollingUpdate,
-    KubeadmControlPlaneSpec, KubeadmControlPlaneStatus, KubeadmControlPlaneStatusDeprecated,
-    KubeadmControlPlaneStatusDeprecatedV1beta1, KubeadmControlPlaneStatusInitialization,
-    KubeadmControlPlaneStatusLastRemediation,
+    KubeadmControlPlane, KubeadmControlPlaneMachineTemplate, KubeadmControlPlaneMachineTemplateSpec,
+    KubeadmControlPlaneRemediation, KubeadmControlPlaneRollout, KubeadmControlPlaneRolloutBefore,
+    KubeadmControlPlaneRolloutStrategy, KubeadmControlPlaneRolloutStrategyRollingUpdate, KubeadmControlPlaneSpec,
+    KubeadmControlPlaneStatus, KubeadmControlPlaneStatusDeprecated, KubeadmControlPlaneStatusDeprecatedV1beta1,
+    KubeadmControlPlaneStatusInitialization, KubeadmControlPlaneStatusLastRemediation,
 };

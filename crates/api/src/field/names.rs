@@ -21,9 +21,7 @@ fn is_label(text: &str) -> bool {
         return false;
     };
     let alphanumeric = |byte: &u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
-    alphanumeric(first)
-        && alphanumeric(last)
-        && bytes.iter().all(|byte| alphanumeric(byte) || *byte == b'-')
+    alphanumeric(first) && alphanumeric(last) && bytes.iter().all(|byte| alphanumeric(byte) || *byte == b'-')
 }
 
 fn is_subdomain(text: &str) -> bool {
@@ -37,9 +35,7 @@ fn is_name_part(text: &str) -> bool {
     };
     first.is_ascii_alphanumeric()
         && last.is_ascii_alphanumeric()
-        && bytes
-            .iter()
-            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'))
+        && bytes.iter().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'))
 }
 
 /// What is wrong with `text` as a DNS label: up to 63 lower-case letters, digits and dashes.
@@ -76,11 +72,7 @@ pub fn qualified_name(text: &str) -> Vec<String> {
             if prefix.is_empty() {
                 wrong.push("prefix part must be non-empty".to_owned());
             } else {
-                wrong.extend(
-                    dns_subdomain(prefix)
-                        .into_iter()
-                        .map(|rule| format!("prefix part {rule}")),
-                );
+                wrong.extend(dns_subdomain(prefix).into_iter().map(|rule| format!("prefix part {rule}")));
             }
             name
         }
@@ -127,11 +119,7 @@ pub fn labels(path: &Path, labels: &BTreeMap<String, String>) -> Vec<FieldError>
 
 /// What is wrong with `text` as an IP address of either family.
 pub fn ip_address(text: &str) -> Vec<String> {
-    if text.parse::<std::net::IpAddr>().is_ok() {
-        Vec::new()
-    } else {
-        vec![IP_RULE.to_owned()]
-    }
+    if text.parse::<std::net::IpAddr>().is_ok() { Vec::new() } else { vec![IP_RULE.to_owned()] }
 }
 
 #[cfg(test)]

@@ -3,9 +3,8 @@
 pub mod condition;
 mod rules;
 pub use rules::{
-    CONTROL_PLANE_REPLICAS, DEFAULT_CLASS, DEFAULT_CNI, DEFAULT_POD_CIDR, DEFAULT_SERVICE_CIDR,
-    DEFAULT_SERVICE_DOMAIN, MAX_NAME_LENGTH, MAX_NODE_POOLS, MAX_POOL_PATH_LENGTH,
-    MAX_POOL_REPLICAS, default, validate, validate_update,
+    CONTROL_PLANE_REPLICAS, DEFAULT_CLASS, DEFAULT_CNI, DEFAULT_POD_CIDR, DEFAULT_SERVICE_CIDR, DEFAULT_SERVICE_DOMAIN,
+    MAX_NAME_LENGTH, MAX_NODE_POOLS, MAX_POOL_PATH_LENGTH, MAX_POOL_REPLICAS, default, validate, validate_update,
 };
 
 use std::collections::BTreeMap;
@@ -36,27 +35,10 @@ use crate::words::words;
     category = "atoll",
     printcolumn(name = "Phase", type_ = "string", json_path = ".status.phase"),
     printcolumn(name = "Version", type_ = "string", json_path = ".status.version"),
-    printcolumn(
-        name = "Control plane",
-        type_ = "string",
-        json_path = ".status.controlPlane.summary"
-    ),
-    printcolumn(
-        name = "Workers",
-        type_ = "string",
-        json_path = ".status.workers.summary"
-    ),
-    printcolumn(
-        name = "Endpoint",
-        type_ = "string",
-        json_path = ".status.endpoint.host",
-        priority = 1
-    ),
-    printcolumn(
-        name = "Age",
-        type_ = "date",
-        json_path = ".metadata.creationTimestamp"
-    )
+    printcolumn(name = "Control plane", type_ = "string", json_path = ".status.controlPlane.summary"),
+    printcolumn(name = "Workers", type_ = "string", json_path = ".status.workers.summary"),
+    printcolumn(name = "Endpoint", type_ = "string", json_path = ".status.endpoint.host", priority = 1),
+    printcolumn(name = "Age", type_ = "date", json_path = ".metadata.creationTimestamp")
 )]
 #[serde(rename_all = "camelCase")]
 pub struct GuestClusterSpec {
@@ -112,11 +94,7 @@ pub struct GuestClusterControlPlane {
 
 impl Default for GuestClusterControlPlane {
     fn default() -> Self {
-        Self {
-            class: default_class(),
-            replicas: default_replicas(),
-            storage_class: None,
-        }
+        Self { class: default_class(), replicas: default_replicas(), storage_class: None }
     }
 }
 
@@ -260,11 +238,7 @@ pub struct GuestClusterStatusCounts {
 impl GuestClusterStatusCounts {
     /// The counts with their `summary`.
     pub fn new(ready: i32, desired: i32) -> Self {
-        Self {
-            desired,
-            ready,
-            summary: format!("{ready}/{desired}"),
-        }
+        Self { desired, ready, summary: format!("{ready}/{desired}") }
     }
 }
 

@@ -3,9 +3,8 @@
 pub mod guest_cluster;
 
 pub use guest_cluster::{
-    GuestCluster, GuestClusterCni, GuestClusterControlPlane, GuestClusterDistribution,
-    GuestClusterNetwork, GuestClusterNodePool, GuestClusterPhase, GuestClusterSpec,
-    GuestClusterStatus, GuestClusterStatusCounts, GuestClusterStatusEndpoint,
-    GuestClusterStatusNodePool, GuestClusterStatusReservation, GuestClusterTopology,
+    GuestCluster, GuestClusterCni, GuestClusterControlPlane, GuestClusterDistribution, GuestClusterNetwork,
+    GuestClusterNodePool, GuestClusterPhase, GuestClusterSpec, GuestClusterStatus, GuestClusterStatusCounts,
+    GuestClusterStatusEndpoint, GuestClusterStatusNodePool, GuestClusterStatusReservation, GuestClusterTopology,
     GuestClusterVolume,
 };

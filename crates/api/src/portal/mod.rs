@@ -3,6 +3,5 @@
 pub mod cluster_access;
 
 pub use cluster_access::{
-    ClusterAccess, ClusterAccessClusterRef, ClusterAccessRole, ClusterAccessSpec,
-    ClusterAccessStatus,
+    ClusterAccess, ClusterAccessClusterRef, ClusterAccessRole, ClusterAccessSpec, ClusterAccessStatus,
 };

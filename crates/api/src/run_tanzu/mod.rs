@@ -3,7 +3,6 @@
 pub mod tanzu_kubernetes_release;
 
 pub use tanzu_kubernetes_release::{
-    ComponentImage, LocalName, TanzuKubernetesRelease, TanzuKubernetesReleaseKubernetes,
-    TanzuKubernetesReleaseSpec, TanzuKubernetesReleaseStatus,
-    TanzuKubernetesReleaseStatusCondition,
+    ComponentImage, LocalName, TanzuKubernetesRelease, TanzuKubernetesReleaseKubernetes, TanzuKubernetesReleaseSpec,
+    TanzuKubernetesReleaseStatus, TanzuKubernetesReleaseStatusCondition,
 };

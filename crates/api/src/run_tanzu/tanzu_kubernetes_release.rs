@@ -22,21 +22,13 @@ use serde::{Deserialize, Serialize};
     doc = "A Kubernetes version that clusters may ask for.",
     shortname = "tkr",
     printcolumn(name = "Version", type_ = "string", json_path = ".spec.version"),
-    printcolumn(
-        name = "Ready",
-        type_ = "string",
-        json_path = ".status.conditions[?(@.type=='Ready')].status"
-    ),
+    printcolumn(name = "Ready", type_ = "string", json_path = ".status.conditions[?(@.type=='Ready')].status"),
     printcolumn(
         name = "Compatible",
         type_ = "string",
         json_path = ".status.conditions[?(@.type=='Compatible')].status"
     ),
-    printcolumn(
-        name = "Created",
-        type_ = "date",
-        json_path = ".metadata.creationTimestamp"
-    )
+    printcolumn(name = "Created", type_ = "date", json_path = ".metadata.creationTimestamp")
 )]
 #[serde(rename_all = "camelCase")]
 pub struct TanzuKubernetesReleaseSpec {

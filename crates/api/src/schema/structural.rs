@@ -17,11 +17,7 @@ const CLUSTERS: &str = "clusters.cluster.x-k8s.io";
 /// - titles go, since public definitions have none.
 pub fn make_structural(definition: &mut CustomResourceDefinition) {
     for version in &mut definition.spec.versions {
-        if let Some(schema) = version
-            .schema
-            .as_mut()
-            .and_then(|it| it.open_api_v3_schema.as_mut())
-        {
+        if let Some(schema) = version.schema.as_mut().and_then(|it| it.open_api_v3_schema.as_mut()) {
             describe_root(schema);
             correct(schema);
             if definition.metadata.name.as_deref() != Some(CLUSTERS) {
@@ -39,18 +35,10 @@ fn describe_root(schema: &mut JSONSchemaProps) {
         description: Some(description.to_owned()),
         ..Default::default()
     };
-    properties.insert(
-        "apiVersion".to_owned(),
-        text("Group and version of the object's schema."),
-    );
+    properties.insert("apiVersion".to_owned(), text("Group and version of the object's schema."));
     properties.insert("kind".to_owned(), text("The kind of the object."));
-    properties.insert(
-        "metadata".to_owned(),
-        JSONSchemaProps {
-            type_: Some("object".to_owned()),
-            ..Default::default()
-        },
-    );
+    properties
+        .insert("metadata".to_owned(), JSONSchemaProps { type_: Some("object".to_owned()), ..Default::default() });
 }
 
 /// A spec that can be empty may be left out. It is then filled with an empty one, so that whoever
@@ -84,11 +72,7 @@ fn correct(schema: &mut JSONSchemaProps) {
     if let Some(values) = &mut schema.enum_ {
         values.retain(|value| value.0 != Value::Null);
     }
-    if schema
-        .default
-        .as_ref()
-        .is_some_and(|default| default.0 == Value::Null)
-    {
+    if schema.default.as_ref().is_some_and(|default| default.0 == Value::Null) {
         schema.default = None;
     }
     if schema.x_kubernetes_int_or_string == Some(true) {
@@ -116,10 +100,7 @@ fn correct(schema: &mut JSONSchemaProps) {
 }
 
 fn of_type(type_: &str) -> JSONSchemaProps {
-    JSONSchemaProps {
-        type_: Some(type_.to_owned()),
-        ..Default::default()
-    }
+    JSONSchemaProps { type_: Some(type_.to_owned()), ..Default::default() }
 }
 
 fn has_exactly(schema: &JSONSchemaProps, fields: &[&str]) -> bool {
@@ -130,14 +111,7 @@ fn has_exactly(schema: &JSONSchemaProps, fields: &[&str]) -> bool {
 
 /// Limits of `metav1.Condition`.
 fn limit_condition(schema: &mut JSONSchemaProps) {
-    const FIELDS: [&str; 6] = [
-        "lastTransitionTime",
-        "message",
-        "observedGeneration",
-        "reason",
-        "status",
-        "type",
-    ];
+    const FIELDS: [&str; 6] = ["lastTransitionTime", "message", "observedGeneration", "reason", "status", "type"];
     if !has_exactly(schema, &FIELDS) {
         return;
     }
@@ -160,11 +134,7 @@ fn limit_condition(schema: &mut JSONSchemaProps) {
                 "Why the status is so, as one word for programs."
             }
             "status" => {
-                field.enum_ = Some(
-                    ["True", "False", "Unknown"]
-                        .map(|it| JSON(json!(it)))
-                        .to_vec(),
-                );
+                field.enum_ = Some(["True", "False", "Unknown"].map(|it| JSON(json!(it))).to_vec());
                 "Whether the statement holds."
             }
             _ => {

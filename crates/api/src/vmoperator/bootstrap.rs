@@ -3,9 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::vmoperator::{
-    ValueOrSecretKeySelector, VirtualMachineBootstrapCloudInit, VirtualMachineBootstrapSysprep,
-};
+use crate::vmoperator::{ValueOrSecretKeySelector, VirtualMachineBootstrapCloudInit, VirtualMachineBootstrapSysprep};
 
 /// How the machine is set up when it starts first.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema, PartialEq, Serialize)]

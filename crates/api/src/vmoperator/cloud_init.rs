@@ -118,10 +118,7 @@ pub struct VirtualMachineBootstrapCloudInitCloudConfigUser {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub snapuser: Option<String>,
     /// Public keys that may sign in.
-    #[serde(
-        rename = "ssh_authorized_keys",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "ssh_authorized_keys", skip_serializing_if = "Option::is_none")]
     pub ssh_authorized_keys: Option<Vec<String>>,
     /// Accounts whose public keys may sign in.
     #[serde(rename = "ssh_import_id", skip_serializing_if = "Option::is_none")]

@@ -23,22 +23,10 @@ use crate::vmoperator::{LocalObjectRef, VirtualMachineImageStatus};
     shortname = "clustervmimage",
     printcolumn(name = "Display Name", type_ = "string", json_path = ".status.name"),
     printcolumn(name = "Type", type_ = "string", json_path = ".status.type"),
-    printcolumn(
-        name = "Image Version",
-        type_ = "string",
-        json_path = ".status.productInfo.version"
-    ),
+    printcolumn(name = "Image Version", type_ = "string", json_path = ".status.productInfo.version"),
     printcolumn(name = "OS Name", type_ = "string", json_path = ".status.osInfo.type"),
-    printcolumn(
-        name = "OS Version",
-        type_ = "string",
-        json_path = ".status.osInfo.version"
-    ),
-    printcolumn(
-        name = "Hardware Version",
-        type_ = "string",
-        json_path = ".status.hardwareVersion"
-    )
+    printcolumn(name = "OS Version", type_ = "string", json_path = ".status.osInfo.version"),
+    printcolumn(name = "Hardware Version", type_ = "string", json_path = ".status.hardwareVersion")
 )]
 #[serde(rename_all = "camelCase")]
 pub struct ClusterVirtualMachineImageSpec {

@@ -24,32 +24,24 @@ mod virtual_machine_status;
 
 pub use affinity::{AffinityTerm, AffinityTerms, VirtualMachineAffinity};
 pub use bootstrap::{
-    VirtualMachineBootstrap, VirtualMachineBootstrapLinuxPrep,
-    VirtualMachineBootstrapLinuxPrepPassword, VirtualMachineBootstrapVAppConfig,
-    VirtualMachineBootstrapVAppConfigProperty,
+    VirtualMachineBootstrap, VirtualMachineBootstrapLinuxPrep, VirtualMachineBootstrapLinuxPrepPassword,
+    VirtualMachineBootstrapVAppConfig, VirtualMachineBootstrapVAppConfigProperty,
 };
 pub use cloud_init::{
     VirtualMachineBootstrapCloudInit, VirtualMachineBootstrapCloudInitCloudConfig,
-    VirtualMachineBootstrapCloudInitCloudConfigUser,
-    VirtualMachineBootstrapCloudInitCloudConfigWriteFile,
+    VirtualMachineBootstrapCloudInitCloudConfigUser, VirtualMachineBootstrapCloudInitCloudConfigWriteFile,
 };
-pub use cluster_virtual_machine_image::{
-    ClusterVirtualMachineImage, ClusterVirtualMachineImageSpec,
-};
-pub use enums::{
-    ControllerType, IpFamilyPolicy, PowerOpMode, PowerState, VolumeProvisioningMode, VolumeType,
-};
+pub use cluster_virtual_machine_image::{ClusterVirtualMachineImage, ClusterVirtualMachineImageSpec};
+pub use enums::{ControllerType, IpFamilyPolicy, PowerOpMode, PowerState, VolumeProvisioningMode, VolumeType};
 pub use hardware::{
     VirtualMachineHardware, VirtualMachineHardwareCdrom, VirtualMachineHardwareIdeController,
-    VirtualMachineHardwareNvmeController, VirtualMachineHardwareSataController,
-    VirtualMachineHardwareScsiController, VirtualMachineVolume,
-    VirtualMachineVolumePersistentVolumeClaim,
+    VirtualMachineHardwareNvmeController, VirtualMachineHardwareSataController, VirtualMachineHardwareScsiController,
+    VirtualMachineVolume, VirtualMachineVolumePersistentVolumeClaim,
     VirtualMachineVolumePersistentVolumeClaimInstanceVolumeClaim,
 };
 pub use network::{
     VirtualMachineNetwork, VirtualMachineNetworkInterface, VirtualMachineNetworkInterfaceNetwork,
-    VirtualMachineNetworkInterfaceRoute, VirtualMachineNetworkInterfaceVmxnet3,
-    VirtualMachineNetworkVlan,
+    VirtualMachineNetworkInterfaceRoute, VirtualMachineNetworkInterfaceVmxnet3, VirtualMachineNetworkVlan,
 };
 pub use network_status::{
     DhcpOptions, VirtualMachineStatusDhcp, VirtualMachineStatusDhcpConfig, VirtualMachineStatusDns,
@@ -61,62 +53,47 @@ pub use network_status::{
     VirtualMachineStatusNetworkIpStackIpRoute, VirtualMachineStatusNetworkIpStackIpRouteGateway,
 };
 pub use readiness_probe::{
-    VirtualMachineReadinessProbe, VirtualMachineReadinessProbeGuestHeartbeat,
-    VirtualMachineReadinessProbeTcpSocket,
+    VirtualMachineReadinessProbe, VirtualMachineReadinessProbeGuestHeartbeat, VirtualMachineReadinessProbeTcpSocket,
 };
 pub use settings::{
-    VirtualMachineAdvanced, VirtualMachineBootOptions, VirtualMachineBootOptionsBootOrder,
-    VirtualMachineCpuAdvanced, VirtualMachineCpuAdvancedTopology, VirtualMachineCrypto,
-    VirtualMachineMemoryAdvanced, VirtualMachineResources,
+    VirtualMachineAdvanced, VirtualMachineBootOptions, VirtualMachineBootOptionsBootOrder, VirtualMachineCpuAdvanced,
+    VirtualMachineCpuAdvancedTopology, VirtualMachineCrypto, VirtualMachineMemoryAdvanced, VirtualMachineResources,
 };
 pub use sysprep::{
     VirtualMachineBootstrapSysprep, VirtualMachineBootstrapSysprepSysprep,
-    VirtualMachineBootstrapSysprepSysprepGuiRunOnce,
-    VirtualMachineBootstrapSysprepSysprepGuiUnattended,
-    VirtualMachineBootstrapSysprepSysprepGuiUnattendedPassword,
-    VirtualMachineBootstrapSysprepSysprepIdentification,
+    VirtualMachineBootstrapSysprepSysprepGuiRunOnce, VirtualMachineBootstrapSysprepSysprepGuiUnattended,
+    VirtualMachineBootstrapSysprepSysprepGuiUnattendedPassword, VirtualMachineBootstrapSysprepSysprepIdentification,
     VirtualMachineBootstrapSysprepSysprepIdentificationDomainAdminPassword,
-    VirtualMachineBootstrapSysprepSysprepLicenseFilePrintData,
-    VirtualMachineBootstrapSysprepSysprepUserData,
+    VirtualMachineBootstrapSysprepSysprepLicenseFilePrintData, VirtualMachineBootstrapSysprepSysprepUserData,
     VirtualMachineBootstrapSysprepSysprepUserDataProductId,
 };
-pub use values::{
-    KeyValuePair, LocalObjectRef, ResourceQuantities, SecretKeySelector, ValueOrSecretKeySelector,
-};
-pub use virtual_machine::{
-    VirtualMachine, VirtualMachineImageRef, VirtualMachineReserved, VirtualMachineSpec,
-};
+pub use values::{KeyValuePair, LocalObjectRef, ResourceQuantities, SecretKeySelector, ValueOrSecretKeySelector};
+pub use virtual_machine::{VirtualMachine, VirtualMachineImageRef, VirtualMachineReserved, VirtualMachineSpec};
 pub use virtual_machine_class::{
     VirtualMachineClass, VirtualMachineClassHardware, VirtualMachineClassHardwareDevices,
-    VirtualMachineClassHardwareDevicesDynamicDirectPathIoDevice,
-    VirtualMachineClassHardwareDevicesVgpuDevice, VirtualMachineClassHardwareInstanceStorage,
-    VirtualMachineClassHardwareInstanceStorageVolume, VirtualMachineClassPolicies,
-    VirtualMachineClassPoliciesResources, VirtualMachineClassSpec, VirtualMachineClassStatus,
+    VirtualMachineClassHardwareDevicesDynamicDirectPathIoDevice, VirtualMachineClassHardwareDevicesVgpuDevice,
+    VirtualMachineClassHardwareInstanceStorage, VirtualMachineClassHardwareInstanceStorageVolume,
+    VirtualMachineClassPolicies, VirtualMachineClassPoliciesResources, VirtualMachineClassSpec,
+    VirtualMachineClassStatus,
 };
 pub use virtual_machine_image::{
-    VirtualMachineImage, VirtualMachineImageSpec, VirtualMachineImageStatus,
-    VirtualMachineImageStatusDisk, VirtualMachineImageStatusOsInfo,
-    VirtualMachineImageStatusOvfProperty, VirtualMachineImageStatusProductInfo,
+    VirtualMachineImage, VirtualMachineImageSpec, VirtualMachineImageStatus, VirtualMachineImageStatusDisk,
+    VirtualMachineImageStatusOsInfo, VirtualMachineImageStatusOvfProperty, VirtualMachineImageStatusProductInfo,
 };
 pub use virtual_machine_service::{
-    VirtualMachineService, VirtualMachineServicePort, VirtualMachineServiceSpec,
-    VirtualMachineServiceStatus, VirtualMachineServiceStatusLoadBalancer,
-    VirtualMachineServiceStatusLoadBalancerIngress,
+    VirtualMachineService, VirtualMachineServicePort, VirtualMachineServiceSpec, VirtualMachineServiceStatus,
+    VirtualMachineServiceStatusLoadBalancer, VirtualMachineServiceStatusLoadBalancerIngress,
 };
 pub use virtual_machine_set_resource_policy::{
-    VirtualMachineSetResourcePolicy, VirtualMachineSetResourcePolicyResourcePool,
-    VirtualMachineSetResourcePolicySpec, VirtualMachineSetResourcePolicyStatus,
-    VirtualMachineSetResourcePolicyStatusClustermodule,
+    VirtualMachineSetResourcePolicy, VirtualMachineSetResourcePolicyResourcePool, VirtualMachineSetResourcePolicySpec,
+    VirtualMachineSetResourcePolicyStatus, VirtualMachineSetResourcePolicyStatusClustermodule,
     VirtualMachineSetResourcePolicyStatusResourcePool,
 };
 pub use virtual_machine_status::{
-    VirtualMachineSnapshotRef, VirtualMachineStatus, VirtualMachineStatusCrypto,
-    VirtualMachineStatusGuest, VirtualMachineStatusHardware,
-    VirtualMachineStatusHardwareController, VirtualMachineStatusHardwareControllerDevice,
-    VirtualMachineStatusHardwareCpu, VirtualMachineStatusHardwareCpuVnuma,
-    VirtualMachineStatusHardwareMemory, VirtualMachineStatusHardwareVGpu,
-    VirtualMachineStatusPolicy, VirtualMachineStatusProvider, VirtualMachineStatusStorage,
-    VirtualMachineStatusStorageRequested, VirtualMachineStatusStorageUsage,
-    VirtualMachineStatusStorageUsageSnapshots, VirtualMachineStatusVolume,
-    VirtualMachineStatusVolumeCrypto,
+    VirtualMachineSnapshotRef, VirtualMachineStatus, VirtualMachineStatusCrypto, VirtualMachineStatusGuest,
+    VirtualMachineStatusHardware, VirtualMachineStatusHardwareController, VirtualMachineStatusHardwareControllerDevice,
+    VirtualMachineStatusHardwareCpu, VirtualMachineStatusHardwareCpuVnuma, VirtualMachineStatusHardwareMemory,
+    VirtualMachineStatusHardwareVGpu, VirtualMachineStatusPolicy, VirtualMachineStatusProvider,
+    VirtualMachineStatusStorage, VirtualMachineStatusStorageRequested, VirtualMachineStatusStorageUsage,
+    VirtualMachineStatusStorageUsageSnapshots, VirtualMachineStatusVolume, VirtualMachineStatusVolumeCrypto,
 };

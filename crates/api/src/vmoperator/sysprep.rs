@@ -94,8 +94,7 @@ pub struct VirtualMachineBootstrapSysprepSysprepIdentification {
     pub domain_admin: Option<String>,
     /// That user's password, in a Secret.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub domain_admin_password:
-        Option<VirtualMachineBootstrapSysprepSysprepIdentificationDomainAdminPassword>,
+    pub domain_admin_password: Option<VirtualMachineBootstrapSysprepSysprepIdentificationDomainAdminPassword>,
     /// The organisational unit that the machine joins.
     #[serde(rename = "domainOU", skip_serializing_if = "Option::is_none")]
     pub domain_ou: Option<String>,

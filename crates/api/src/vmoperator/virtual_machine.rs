@@ -10,10 +10,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::vmoperator::{
-    LocalObjectRef, PowerOpMode, PowerState, VirtualMachineAdvanced, VirtualMachineAffinity,
-    VirtualMachineBootOptions, VirtualMachineBootstrap, VirtualMachineCpuAdvanced,
-    VirtualMachineCrypto, VirtualMachineHardware, VirtualMachineMemoryAdvanced,
-    VirtualMachineNetwork, VirtualMachineReadinessProbe, VirtualMachineResources,
+    LocalObjectRef, PowerOpMode, PowerState, VirtualMachineAdvanced, VirtualMachineAffinity, VirtualMachineBootOptions,
+    VirtualMachineBootstrap, VirtualMachineCpuAdvanced, VirtualMachineCrypto, VirtualMachineHardware,
+    VirtualMachineMemoryAdvanced, VirtualMachineNetwork, VirtualMachineReadinessProbe, VirtualMachineResources,
     VirtualMachineStatus, VirtualMachineVolume,
 };
 
@@ -30,34 +29,11 @@ use crate::vmoperator::{
     derive = "Default",
     doc = "A virtual machine on the hypervisor.",
     shortname = "vm",
-    printcolumn(
-        name = "Power-State",
-        type_ = "string",
-        json_path = ".status.powerState"
-    ),
-    printcolumn(
-        name = "Class",
-        type_ = "string",
-        json_path = ".spec.className",
-        priority = 1
-    ),
-    printcolumn(
-        name = "Image",
-        type_ = "string",
-        json_path = ".spec.image.name",
-        priority = 1
-    ),
-    printcolumn(
-        name = "Primary-IP4",
-        type_ = "string",
-        json_path = ".status.network.primaryIP4",
-        priority = 1
-    ),
-    printcolumn(
-        name = "Age",
-        type_ = "date",
-        json_path = ".metadata.creationTimestamp"
-    )
+    printcolumn(name = "Power-State", type_ = "string", json_path = ".status.powerState"),
+    printcolumn(name = "Class", type_ = "string", json_path = ".spec.className", priority = 1),
+    printcolumn(name = "Image", type_ = "string", json_path = ".spec.image.name", priority = 1),
+    printcolumn(name = "Primary-IP4", type_ = "string", json_path = ".status.network.primaryIP4", priority = 1),
+    printcolumn(name = "Age", type_ = "date", json_path = ".metadata.creationTimestamp")
 )]
 #[serde(rename_all = "camelCase")]
 pub struct VirtualMachineSpec {

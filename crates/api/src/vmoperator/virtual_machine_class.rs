@@ -28,12 +28,7 @@ use crate::vmoperator::ResourceQuantities;
     shortname = "vmclass",
     printcolumn(name = "CPU", type_ = "string", json_path = ".spec.hardware.cpus"),
     printcolumn(name = "Memory", type_ = "string", json_path = ".spec.hardware.memory"),
-    printcolumn(
-        name = "Capabilities",
-        type_ = "string",
-        json_path = ".status.capabilities",
-        priority = 1
-    )
+    printcolumn(name = "Capabilities", type_ = "string", json_path = ".status.capabilities", priority = 1)
 )]
 #[serde(rename_all = "camelCase")]
 pub struct VirtualMachineClassSpec {
@@ -86,12 +81,8 @@ pub struct VirtualMachineClassHardware {
 #[serde(rename_all = "camelCase")]
 pub struct VirtualMachineClassHardwareDevices {
     /// Devices of the host that are passed through.
-    #[serde(
-        rename = "dynamicDirectPathIODevices",
-        skip_serializing_if = "Option::is_none"
-    )]
-    pub dynamic_direct_path_io_devices:
-        Option<Vec<VirtualMachineClassHardwareDevicesDynamicDirectPathIoDevice>>,
+    #[serde(rename = "dynamicDirectPathIODevices", skip_serializing_if = "Option::is_none")]
+    pub dynamic_direct_path_io_devices: Option<Vec<VirtualMachineClassHardwareDevicesDynamicDirectPathIoDevice>>,
     /// Virtual graphics devices.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(extend("x-kubernetes-list-type" = "map"), extend("x-kubernetes-list-map-keys" = ["profileName"]))]

@@ -28,11 +28,7 @@ use crate::vmoperator::IpFamilyPolicy;
     doc = "One address for several virtual machines.",
     shortname = "vmservice",
     printcolumn(name = "Type", type_ = "string", json_path = ".spec.type"),
-    printcolumn(
-        name = "Age",
-        type_ = "date",
-        json_path = ".metadata.creationTimestamp"
-    )
+    printcolumn(name = "Age", type_ = "date", json_path = ".metadata.creationTimestamp")
 )]
 #[serde(rename_all = "camelCase")]
 pub struct VirtualMachineServiceSpec {

@@ -8,8 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::schema::pattern;
 use crate::vmoperator::{
-    ControllerType, KeyValuePair, LocalObjectRef, PowerState, VirtualMachineStatusNetwork,
-    VolumeType,
+    ControllerType, KeyValuePair, LocalObjectRef, PowerState, VirtualMachineStatusNetwork, VolumeType,
 };
 
 /// What became of the machine.

@@ -11,22 +11,20 @@ pub mod vsphere_machine_template;
 
 pub use enums::{NetworkProvider, VSphereMachinePhase, VSphereMachinePowerOffMode};
 pub use vsphere_cluster::{
-    VSphereCluster, VSphereClusterFailureDomains, VSphereClusterFailureDomainsControlPlane,
-    VSphereClusterNetwork, VSphereClusterNetworkNsxVpc, VSphereClusterSpec, VSphereClusterStatus,
-    VSphereClusterStatusDeprecated, VSphereClusterStatusDeprecatedV1beta1, VSphereInitialization,
+    VSphereCluster, VSphereClusterFailureDomains, VSphereClusterFailureDomainsControlPlane, VSphereClusterNetwork,
+    VSphereClusterNetworkNsxVpc, VSphereClusterSpec, VSphereClusterStatus, VSphereClusterStatusDeprecated,
+    VSphereClusterStatusDeprecatedV1beta1, VSphereInitialization,
 };
 pub use vsphere_machine::{
-    VSphereDhcpOptions, VSphereMachine, VSphereMachineNaming, VSphereMachineNetwork,
-    VSphereMachineNetworkInterfaces, VSphereMachineNetworkInterfacesPrimary,
-    VSphereMachineNetworkInterfacesSecondary, VSphereMachineNetworkVlan, VSphereMachinePolicy,
-    VSphereMachineRoute, VSphereMachineSpec, VSphereMachineVolume,
+    VSphereDhcpOptions, VSphereMachine, VSphereMachineNaming, VSphereMachineNetwork, VSphereMachineNetworkInterfaces,
+    VSphereMachineNetworkInterfacesPrimary, VSphereMachineNetworkInterfacesSecondary, VSphereMachineNetworkVlan,
+    VSphereMachinePolicy, VSphereMachineRoute, VSphereMachineSpec, VSphereMachineVolume,
 };
 pub use vsphere_machine_status::{
     VSphereDhcpOptionsConfig, VSphereMachineStatus, VSphereMachineStatusDeprecated,
-    VSphereMachineStatusDeprecatedV1beta1, VSphereMachineStatusNetwork,
-    VSphereMachineStatusNetworkInterface, VSphereMachineStatusNetworkInterfaceDns,
-    VSphereMachineStatusNetworkInterfaceIp, VSphereMachineStatusNetworkInterfaceIpAddress,
-    VSphereMachineStatusNetworkInterfaceIpDhcp,
+    VSphereMachineStatusDeprecatedV1beta1, VSphereMachineStatusNetwork, VSphereMachineStatusNetworkInterface,
+    VSphereMachineStatusNetworkInterfaceDns, VSphereMachineStatusNetworkInterfaceIp,
+    VSphereMachineStatusNetworkInterfaceIpAddress, VSphereMachineStatusNetworkInterfaceIpDhcp,
 };
 pub use vsphere_machine_template::{
     VSphereMachineTemplate, VSphereMachineTemplateSpec, VSphereMachineTemplateStatus,

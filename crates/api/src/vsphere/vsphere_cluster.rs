@@ -31,27 +31,15 @@ use crate::vsphere::NetworkProvider;
         type_ = "string",
         json_path = r".metadata.labels['cluster\.x-k8s\.io/cluster-name']"
     ),
-    printcolumn(
-        name = "ControlPlane Endpoint",
-        type_ = "string",
-        json_path = ".spec.controlPlaneEndpoint.host"
-    ),
+    printcolumn(name = "ControlPlane Endpoint", type_ = "string", json_path = ".spec.controlPlaneEndpoint.host"),
     printcolumn(
         name = "Paused",
         type_ = "string",
         json_path = r#".status.conditions[?(@.type=="Paused")].status"#,
         priority = 10
     ),
-    printcolumn(
-        name = "Provisioned",
-        type_ = "string",
-        json_path = ".status.initialization.provisioned"
-    ),
-    printcolumn(
-        name = "Age",
-        type_ = "date",
-        json_path = ".metadata.creationTimestamp"
-    )
+    printcolumn(name = "Provisioned", type_ = "string", json_path = ".status.initialization.provisioned"),
+    printcolumn(name = "Age", type_ = "date", json_path = ".metadata.creationTimestamp")
 )]
 #[serde(rename_all = "camelCase")]
 pub struct VSphereClusterSpec {

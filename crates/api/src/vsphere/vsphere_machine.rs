@@ -35,46 +35,24 @@ use crate::vsphere::{VSphereDhcpOptionsConfig, VSphereMachinePowerOffMode, VSphe
         json_path = r".metadata.labels['cluster\.x-k8s\.io/cluster-name']"
     ),
     printcolumn(name = "Class", type_ = "string", json_path = ".spec.className"),
-    printcolumn(
-        name = "Provider ID",
-        type_ = "string",
-        json_path = ".spec.providerID",
-        priority = 10
-    ),
-    printcolumn(
-        name = "Failure domain",
-        type_ = "string",
-        json_path = ".status.failureDomain"
-    ),
+    printcolumn(name = "Provider ID", type_ = "string", json_path = ".spec.providerID", priority = 10),
+    printcolumn(name = "Failure domain", type_ = "string", json_path = ".status.failureDomain"),
     printcolumn(
         name = "IP",
         type_ = "string",
         json_path = r#".status.addresses[?(@.type=="InternalIP")].address"#,
         priority = 10
     ),
-    printcolumn(
-        name = "Image",
-        type_ = "string",
-        json_path = ".spec.imageName",
-        priority = 10
-    ),
+    printcolumn(name = "Image", type_ = "string", json_path = ".spec.imageName", priority = 10),
     printcolumn(
         name = "Paused",
         type_ = "string",
         json_path = r#".status.conditions[?(@.type=="Paused")].status"#,
         priority = 10
     ),
-    printcolumn(
-        name = "Provisioned",
-        type_ = "string",
-        json_path = ".status.initialization.provisioned"
-    ),
+    printcolumn(name = "Provisioned", type_ = "string", json_path = ".status.initialization.provisioned"),
     printcolumn(name = "Phase", type_ = "string", json_path = ".status.phase"),
-    printcolumn(
-        name = "Age",
-        type_ = "date",
-        json_path = ".metadata.creationTimestamp"
-    )
+    printcolumn(name = "Age", type_ = "date", json_path = ".metadata.creationTimestamp")
 )]
 #[serde(rename_all = "camelCase")]
 pub struct VSphereMachineSpec {

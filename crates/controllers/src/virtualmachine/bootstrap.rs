@@ -30,17 +30,12 @@ pub(super) enum Wanted<'a> {
 /// # Errors
 /// When it asks for a way of bootstrapping that no driver here can do.
 pub(super) fn wanted(spec: &VirtualMachineSpec) -> Result<Wanted<'_>, Blocked> {
-    let Some(bootstrap) = spec
-        .bootstrap
-        .as_ref()
-        .filter(|bootstrap| bootstrap.disabled != Some(true))
-    else {
+    let Some(bootstrap) = spec.bootstrap.as_ref().filter(|bootstrap| bootstrap.disabled != Some(true)) else {
         return Ok(Wanted::Nothing);
     };
     let unsupported = |field: &str| {
-        let message = format!(
-            "spec.bootstrap.{field} is not supported here; use spec.bootstrap.cloudInit.rawCloudConfig"
-        );
+        let message =
+            format!("spec.bootstrap.{field} is not supported here; use spec.bootstrap.cloudInit.rawCloudConfig");
         Err(Blocked::new(Blocked::UNSUPPORTED, message))
     };
     if bootstrap.linux_prep.is_some() {
@@ -58,29 +53,18 @@ pub(super) fn wanted(spec: &VirtualMachineSpec) -> Result<Wanted<'_>, Blocked> {
     if cloud_init.cloud_config.is_some() {
         return unsupported("cloudInit.cloudConfig");
     }
-    Ok(cloud_init
-        .raw_cloud_config
-        .as_ref()
-        .map_or(Wanted::Nothing, Wanted::Secret))
+    Ok(cloud_init.raw_cloud_config.as_ref().map_or(Wanted::Nothing, Wanted::Secret))
 }
 
 /// Takes the user data out of `secret`, which is `None` when there is no Secret of the name in `selector`.
 ///
 /// # Errors
 /// When the Secret or the key is missing, or the content is not text. No content is in the message.
-pub(super) fn user_data(
-    selector: &SecretKeySelector,
-    secret: Option<&Secret>,
-) -> Result<String, Blocked> {
+pub(super) fn user_data(selector: &SecretKeySelector, secret: Option<&Secret>) -> Result<String, Blocked> {
     let Some(secret) = secret else {
-        return Err(Blocked::new(
-            Blocked::NOT_FOUND,
-            format!("secret \"{}\" does not exist", selector.name),
-        ));
+        return Err(Blocked::new(Blocked::NOT_FOUND, format!("secret \"{}\" does not exist", selector.name)));
     };
-    let keys = std::iter::once(selector.key.as_str())
-        .filter(|key| !key.is_empty())
-        .chain(FALLBACK_KEYS);
+    let keys = std::iter::once(selector.key.as_str()).filter(|key| !key.is_empty()).chain(FALLBACK_KEYS);
     let data = keys.clone().find_map(|key| secret.data.as_ref()?.get(key));
     let Some(ByteString(data)) = data else {
         let mut tried: Vec<&str> = Vec::new();
@@ -89,48 +73,26 @@ pub(super) fn user_data(
                 tried.push(key)
             }
         });
-        let message = format!(
-            "secret \"{}\" has none of the keys {}",
-            selector.name,
-            tried.join(", ")
-        );
+        let message = format!("secret \"{}\" has none of the keys {}", selector.name, tried.join(", "));
         return Err(Blocked::new(reason::BOOTSTRAP_DATA_MISSING, message));
     };
-    decode(data).map_err(|why| {
-        Blocked::new(
-            Blocked::INVALID,
-            format!("secret \"{}\": {why}", selector.name),
-        )
-    })
+    decode(data).map_err(|why| Blocked::new(Blocked::INVALID, format!("secret \"{}\": {why}", selector.name)))
 }
 
 /// Undoes base64, gzip, or gzip in base64; anything else is taken as it is.
 fn decode(data: &[u8]) -> Result<String, &'static str> {
-    let compact: Vec<u8> = data
-        .iter()
-        .copied()
-        .filter(|byte| !byte.is_ascii_whitespace())
-        .collect();
+    let compact: Vec<u8> = data.iter().copied().filter(|byte| !byte.is_ascii_whitespace()).collect();
     // Plain user data is never valid base64: its first line starts with `#`.
-    let decoded = BASE64_STANDARD
-        .decode(compact)
-        .ok()
-        .filter(|decoded| !decoded.is_empty());
+    let decoded = BASE64_STANDARD.decode(compact).ok().filter(|decoded| !decoded.is_empty());
     let bytes = decoded.as_deref().unwrap_or(data);
-    let text = if bytes.starts_with(&[0x1f, 0x8b]) {
-        gunzip(bytes)?
-    } else {
-        bytes.to_vec()
-    };
+    let text = if bytes.starts_with(&[0x1f, 0x8b]) { gunzip(bytes)? } else { bytes.to_vec() };
     String::from_utf8(text).map_err(|_| "the user data is not UTF-8 text")
 }
 
 fn gunzip(bytes: &[u8]) -> Result<Vec<u8>, &'static str> {
     let mut text = Vec::new();
     let mut reader = flate2::read::MultiGzDecoder::new(bytes).take(MAX_UNPACKED + 1);
-    reader
-        .read_to_end(&mut text)
-        .map_err(|_| "the user data is not a valid gzip stream")?;
+    reader.read_to_end(&mut text).map_err(|_| "the user data is not a valid gzip stream")?;
     if text.len() as u64 > MAX_UNPACKED {
         return Err("the user data unpacks to more than 8 MiB");
     }
@@ -147,12 +109,7 @@ mod tests {
 
     fn secret(entries: &[(&str, Vec<u8>)]) -> Secret {
         Secret {
-            data: Some(
-                entries
-                    .iter()
-                    .map(|(key, data)| ((*key).to_owned(), ByteString(data.clone())))
-                    .collect(),
-            ),
+            data: Some(entries.iter().map(|(key, data)| ((*key).to_owned(), ByteString(data.clone()))).collect()),
             ..Secret::default()
         }
     }
@@ -168,55 +125,30 @@ mod tests {
         for (name, data) in [
             ("plain", TEXT.as_bytes().to_vec()),
             ("base64", BASE64_STANDARD.encode(TEXT).into_bytes()),
-            (
-                "base64 with newline",
-                format!("{}\n", BASE64_STANDARD.encode(TEXT)).into_bytes(),
-            ),
+            ("base64 with newline", format!("{}\n", BASE64_STANDARD.encode(TEXT)).into_bytes()),
             ("gzip", gzip(TEXT)),
-            (
-                "gzip in base64",
-                BASE64_STANDARD.encode(gzip(TEXT)).into_bytes(),
-            ),
+            ("gzip in base64", BASE64_STANDARD.encode(gzip(TEXT)).into_bytes()),
         ] {
             assert_eq!(decode(&data).as_deref(), Ok(TEXT), "{name}");
         }
         assert_eq!(decode(b"").as_deref(), Ok(""));
         assert!(decode(&[0x1f, 0x8b, 1, 2]).is_err());
         assert!(decode(&[0xff, 0xfe, 0x00]).is_err());
-        assert_eq!(
-            decode(&gzip(&"a".repeat(9 << 20))),
-            Err("the user data unpacks to more than 8 MiB")
-        );
+        assert_eq!(decode(&gzip(&"a".repeat(9 << 20))), Err("the user data unpacks to more than 8 MiB"));
     }
 
     #[test]
     fn finds_the_key() {
-        let named = |key: &str| SecretKeySelector {
-            name: "boot".into(),
-            key: key.into(),
-        };
+        let named = |key: &str| SecretKeySelector { name: "boot".into(), key: key.into() };
         let both = secret(&[("user-data", b"#a".to_vec()), ("value", b"#b".to_vec())]);
         assert_eq!(user_data(&named("value"), Some(&both)).as_deref(), Ok("#b"));
-        assert_eq!(
-            user_data(&named("user-data"), Some(&both)).as_deref(),
-            Ok("#a")
-        );
+        assert_eq!(user_data(&named("user-data"), Some(&both)).as_deref(), Ok("#a"));
         assert_eq!(user_data(&named(""), Some(&both)).as_deref(), Ok("#a"));
         let value_only = secret(&[("value", b"#b".to_vec())]);
-        assert_eq!(
-            user_data(&named("user-data"), Some(&value_only)).as_deref(),
-            Ok("#b")
-        );
-        let none =
-            user_data(&named("user-data"), Some(&secret(&[("format", vec![])]))).unwrap_err();
-        assert_eq!(
-            none.message,
-            "secret \"boot\" has none of the keys user-data, value"
-        );
+        assert_eq!(user_data(&named("user-data"), Some(&value_only)).as_deref(), Ok("#b"));
+        let none = user_data(&named("user-data"), Some(&secret(&[("format", vec![])]))).unwrap_err();
+        assert_eq!(none.message, "secret \"boot\" has none of the keys user-data, value");
         let absent = user_data(&named("value"), None).unwrap_err();
-        assert_eq!(
-            (absent.reason, absent.message.as_str()),
-            ("NotFound", "secret \"boot\" does not exist")
-        );
+        assert_eq!((absent.reason, absent.message.as_str()), ("NotFound", "secret \"boot\" does not exist"));
     }
 }

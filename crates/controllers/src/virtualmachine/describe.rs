@@ -3,12 +3,11 @@
 use std::net::IpAddr;
 
 use api::vmoperator::{
-    LocalObjectRef, PowerState as Power, VirtualMachine, VirtualMachineStatus,
-    VirtualMachineStatusHardware, VirtualMachineStatusHardwareCpu,
-    VirtualMachineStatusHardwareMemory, VirtualMachineStatusNetwork,
+    LocalObjectRef, PowerState as Power, VirtualMachine, VirtualMachineStatus, VirtualMachineStatusHardware,
+    VirtualMachineStatusHardwareCpu, VirtualMachineStatusHardwareMemory, VirtualMachineStatusNetwork,
     VirtualMachineStatusNetworkInterface, VirtualMachineStatusNetworkInterfaceIp,
-    VirtualMachineStatusNetworkInterfaceIpAddress, VirtualMachineStatusProvider,
-    VirtualMachineStatusStorage, VirtualMachineStatusVolume, VolumeType,
+    VirtualMachineStatusNetworkInterfaceIpAddress, VirtualMachineStatusProvider, VirtualMachineStatusStorage,
+    VirtualMachineStatusVolume, VolumeType,
 };
 use hypervisor::{Machine, PowerState};
 use k8s_openapi::apimachinery::pkg::api::resource::Quantity;
@@ -33,10 +32,7 @@ pub(super) fn describe(status: &mut VirtualMachineStatus, vm: &VirtualMachine, m
         name: name.clone(),
     });
     status.hardware = Some(VirtualMachineStatusHardware {
-        cpu: Some(VirtualMachineStatusHardwareCpu {
-            total: i32::try_from(resources.cpus).ok(),
-            ..Default::default()
-        }),
+        cpu: Some(VirtualMachineStatusHardwareCpu { total: i32::try_from(resources.cpus).ok(), ..Default::default() }),
         memory: Some(VirtualMachineStatusHardwareMemory {
             total: Some(amount::bytes(resources.memory)),
             ..Default::default()
@@ -44,14 +40,11 @@ pub(super) fn describe(status: &mut VirtualMachineStatus, vm: &VirtualMachine, m
         ..Default::default()
     });
     status.network = machine.address.map(network);
-    status.provider = Some(VirtualMachineStatusProvider {
-        creation_timestamp: Some(api::time::from_chrono(machine.created_at)),
-    });
+    status.provider =
+        Some(VirtualMachineStatusProvider { creation_timestamp: Some(api::time::from_chrono(machine.created_at)) });
     let total = (resources.storage > 0).then(|| amount::bytes(resources.storage));
-    status.storage = total.map(|total: Quantity| VirtualMachineStatusStorage {
-        total: Some(total),
-        ..Default::default()
-    });
+    status.storage =
+        total.map(|total: Quantity| VirtualMachineStatusStorage { total: Some(total), ..Default::default() });
     let volumes: Vec<_> = vm
         .spec
         .volumes

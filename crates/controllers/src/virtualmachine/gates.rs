@@ -101,15 +101,10 @@ impl Gates {
 
     /// What the machine takes from a host, when class, image and storage are known.
     pub(super) fn resources(&self, spec: &VirtualMachineSpec) -> Option<Resources> {
-        let (Ok((cpus, memory)), Ok((_, image)), Ok(more)) =
-            (&self.class, &self.image, &self.storage)
-        else {
+        let (Ok((cpus, memory)), Ok((_, image)), Ok(more)) = (&self.class, &self.image, &self.storage) else {
             return None;
         };
-        let boot = spec
-            .advanced
-            .as_ref()
-            .and_then(|advanced| amount::units(advanced.boot_disk_capacity.as_ref()?));
+        let boot = spec.advanced.as_ref().and_then(|advanced| amount::units(advanced.boot_disk_capacity.as_ref()?));
         Some(Resources {
             cpus: *cpus,
             memory: *memory,
@@ -122,10 +117,7 @@ fn class(spec: &VirtualMachineSpec, found: &Found) -> Result<(u32, u64), Blocked
     let name = spec.class_name.as_deref().unwrap_or_default();
     let class = match &found.class {
         None => {
-            return Err(Blocked::new(
-                reason::NOT_SET,
-                "spec.className names no class",
-            ));
+            return Err(Blocked::new(reason::NOT_SET, "spec.className names no class"));
         }
         Some(Err(existing)) => {
             return Err(Blocked::missing("class", name, "classes", existing.clone()));
@@ -134,40 +126,25 @@ fn class(spec: &VirtualMachineSpec, found: &Found) -> Result<(u32, u64), Blocked
     };
     let hardware = class.spec.hardware.as_ref();
     // The size in the specification goes before that of the class.
-    let size = spec
-        .resources
-        .as_ref()
-        .and_then(|resources| resources.size.as_ref());
+    let size = spec.resources.as_ref().and_then(|resources| resources.size.as_ref());
     let cpus = match size.and_then(|size| size.cpu.as_ref()) {
         Some(cpu) => amount::units(cpu),
         None => hardware.and_then(|hardware| u64::try_from(hardware.cpus?).ok()),
     };
-    let memory = size
-        .and_then(|size| size.memory.as_ref())
-        .or_else(|| hardware?.memory.as_ref())
-        .and_then(amount::units);
-    match (
-        cpus.and_then(|cpus| u32::try_from(cpus).ok())
-            .filter(|cpus| *cpus > 0),
-        memory.filter(|memory| *memory > 0),
-    ) {
+    let memory =
+        size.and_then(|size| size.memory.as_ref()).or_else(|| hardware?.memory.as_ref()).and_then(amount::units);
+    match (cpus.and_then(|cpus| u32::try_from(cpus).ok()).filter(|cpus| *cpus > 0), memory.filter(|memory| *memory > 0))
+    {
         (Some(cpus), Some(memory)) => Ok((cpus, memory)),
         _ => {
-            let message = format!(
-                "class \"{name}\" does not say how many CPUs and how much memory a machine has"
-            );
+            let message = format!("class \"{name}\" does not say how many CPUs and how much memory a machine has");
             Err(Blocked::new(Blocked::NOT_READY, message))
         }
     }
 }
 
 fn image(spec: &VirtualMachineSpec, found: &Found) -> Result<(String, u64), Blocked> {
-    let name = spec
-        .image
-        .as_ref()
-        .map(|image| image.name.as_str())
-        .or(spec.image_name.as_deref())
-        .unwrap_or_default();
+    let name = spec.image.as_ref().map(|image| image.name.as_str()).or(spec.image_name.as_deref()).unwrap_or_default();
     match &found.image {
         None => Err(Blocked::new(reason::NOT_SET, "spec.image names no image")),
         Some(Err(existing)) => Err(Blocked::missing("image", name, "images", existing.clone())),
@@ -179,23 +156,13 @@ fn image(spec: &VirtualMachineSpec, found: &Found) -> Result<(String, u64), Bloc
 }
 
 fn policy(spec: &VirtualMachineSpec, found: &Found) -> Result<(), Blocked> {
-    let name = spec
-        .reserved
-        .as_ref()
-        .and_then(|reserved| reserved.resource_policy_name.as_deref())
-        .unwrap_or_default();
+    let name = spec.reserved.as_ref().and_then(|reserved| reserved.resource_policy_name.as_deref()).unwrap_or_default();
     match &found.policy {
         None => Ok(()),
-        Some(Err(existing)) => Err(Blocked::missing(
-            "resource policy",
-            name,
-            "resource policies",
-            existing.clone(),
-        )),
-        Some(Ok(policy)) if policy.metadata.deletion_timestamp.is_some() => Err(Blocked::new(
-            Blocked::NOT_READY,
-            format!("resource policy \"{name}\" is being deleted"),
-        )),
+        Some(Err(existing)) => Err(Blocked::missing("resource policy", name, "resource policies", existing.clone())),
+        Some(Ok(policy)) if policy.metadata.deletion_timestamp.is_some() => {
+            Err(Blocked::new(Blocked::NOT_READY, format!("resource policy \"{name}\" is being deleted")))
+        }
         Some(Ok(_)) => Ok(()),
     }
 }
@@ -203,21 +170,14 @@ fn policy(spec: &VirtualMachineSpec, found: &Found) -> Result<(), Blocked> {
 fn bootstrap(spec: &VirtualMachineSpec, found: &Found) -> Result<Option<String>, Blocked> {
     match (bootstrap::wanted(spec)?, &found.secret) {
         (Wanted::Nothing, _) | (_, Lookup::Skipped) => Ok(None),
-        (Wanted::Secret(selector), Lookup::Done(secret)) => {
-            bootstrap::user_data(selector, secret.as_deref()).map(Some)
-        }
+        (Wanted::Secret(selector), Lookup::Done(secret)) => bootstrap::user_data(selector, secret.as_deref()).map(Some),
     }
 }
 
 fn storage(spec: &VirtualMachineSpec, found: &Found) -> Result<u64, Blocked> {
     let name = spec.storage_class.as_deref().unwrap_or_default();
     if let Some(Err(existing)) = &found.storage_class {
-        return Err(Blocked::missing(
-            "storage class",
-            name,
-            "storage classes",
-            existing.clone(),
-        ));
+        return Err(Blocked::missing("storage class", name, "storage classes", existing.clone()));
     }
     let mut total = 0_u64;
     for claim in &found.claims {
@@ -231,11 +191,8 @@ fn storage(spec: &VirtualMachineSpec, found: &Found) -> Result<u64, Blocked> {
         };
         total = total.saturating_add(size.unwrap_or_default());
     }
-    let of_class = found
-        .class
-        .iter()
-        .flatten()
-        .filter_map(|class| class.spec.hardware.as_ref()?.instance_storage.as_ref());
+    let of_class =
+        found.class.iter().flatten().filter_map(|class| class.spec.hardware.as_ref()?.instance_storage.as_ref());
     let instance = of_class
         .filter_map(|storage| storage.volumes.as_ref())
         .flatten()
@@ -250,11 +207,7 @@ fn network(spec: &VirtualMachineSpec) -> Result<(), Blocked> {
         .filter(|network| network.disabled != Some(true))
         .and_then(|network| network.interfaces.as_ref());
     for interface in interfaces.into_iter().flatten() {
-        if let Some(address) = interface
-            .addresses
-            .as_ref()
-            .and_then(|addresses| addresses.first())
-        {
+        if let Some(address) = interface.addresses.as_ref().and_then(|addresses| addresses.first()) {
             let message = format!(
                 "interface \"{}\" asks for the address {address}, but addresses are given by the hypervisor's network here; remove addresses",
                 interface.name
@@ -267,13 +220,7 @@ fn network(spec: &VirtualMachineSpec) -> Result<(), Blocked> {
 
 /// What a claim takes: what it was given, or what it asks for.
 fn requested(claim: &PersistentVolumeClaim) -> Option<u64> {
-    let given = claim
-        .status
-        .as_ref()
-        .and_then(|status| status.capacity.as_ref()?.get("storage"));
-    let asked = claim
-        .spec
-        .as_ref()
-        .and_then(|spec| spec.resources.as_ref()?.requests.as_ref()?.get("storage"));
+    let given = claim.status.as_ref().and_then(|status| status.capacity.as_ref()?.get("storage"));
+    let asked = claim.spec.as_ref().and_then(|spec| spec.resources.as_ref()?.requests.as_ref()?.get("storage"));
     amount::units(given.or(asked)?)
 }

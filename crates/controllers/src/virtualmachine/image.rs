@@ -3,8 +3,8 @@
 use api::{
     conditions,
     vmoperator::{
-        ClusterVirtualMachineImage, VirtualMachineImage, VirtualMachineImageStatus,
-        VirtualMachineSpec, virtual_machine_image::condition::READY,
+        ClusterVirtualMachineImage, VirtualMachineImage, VirtualMachineImageStatus, VirtualMachineSpec,
+        virtual_machine_image::condition::READY,
     },
 };
 
@@ -24,18 +24,12 @@ pub(super) struct Image {
 impl Image {
     /// The image of a namespace.
     pub(super) fn of_namespace(image: &VirtualMachineImage) -> Self {
-        Self::of(
-            image.metadata.name.as_deref().unwrap_or_default(),
-            image.status.as_ref(),
-        )
+        Self::of(image.metadata.name.as_deref().unwrap_or_default(), image.status.as_ref())
     }
 
     /// The image that every namespace sees.
     pub(super) fn of_cluster(image: &ClusterVirtualMachineImage) -> Self {
-        Self::of(
-            image.metadata.name.as_deref().unwrap_or_default(),
-            image.status.as_ref(),
-        )
+        Self::of(image.metadata.name.as_deref().unwrap_or_default(), image.status.as_ref())
     }
 
     fn of(name: &str, status: Option<&VirtualMachineImageStatus>) -> Self {
@@ -48,16 +42,10 @@ impl Image {
             Some(ready) => Some(format!("the image {name} is not ready ({})", ready.reason)),
             None => Some(format!("the image {name} has not been looked at yet")),
         };
-        let disks = status
-            .and_then(|status| status.disks.as_ref())
-            .into_iter()
-            .flatten();
-        let sizes = disks
-            .filter_map(|disk| amount::units(disk.limit.as_ref().or(disk.requested.as_ref())?));
+        let disks = status.and_then(|status| status.disks.as_ref()).into_iter().flatten();
+        let sizes = disks.filter_map(|disk| amount::units(disk.limit.as_ref().or(disk.requested.as_ref())?));
         Self {
-            provider_name: status
-                .and_then(|status| status.name.clone())
-                .unwrap_or_else(|| name.to_owned()),
+            provider_name: status.and_then(|status| status.name.clone()).unwrap_or_else(|| name.to_owned()),
             disks: sizes.fold(0, u64::saturating_add),
             not_ready,
         }
@@ -78,9 +66,7 @@ pub(super) enum Reference<'a> {
 /// Reads how the specification names its image; `None` when it does not.
 pub(super) fn reference(spec: &VirtualMachineSpec) -> Option<Reference<'_>> {
     match (&spec.image, &spec.image_name) {
-        (Some(image), _) if image.kind == "ClusterVirtualMachineImage" => {
-            Some(Reference::Cluster(&image.name))
-        }
+        (Some(image), _) if image.kind == "ClusterVirtualMachineImage" => Some(Reference::Cluster(&image.name)),
         (Some(image), _) => Some(Reference::Namespace(&image.name)),
         (None, Some(name)) if !name.is_empty() => Some(Reference::Any(name)),
         _ => None,

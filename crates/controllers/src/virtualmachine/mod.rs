@@ -59,10 +59,7 @@ async fn reconcile(ctx: &Context, wakeups: &Wakeups, key: &Key) -> Result<Next, 
         wakeups.forget(key);
         return remove(ctx, wakeups, &vm).await;
     }
-    if objects
-        .add_finalizer(MANAGER, &vm, finalizer::VIRTUAL_MACHINE)
-        .await?
-    {
+    if objects.add_finalizer(MANAGER, &vm, finalizer::VIRTUAL_MACHINE).await? {
         return Ok(Next::Change);
     }
     let known = ctx.driver.machine(&plan::machine_id(&vm)).await;
@@ -95,10 +92,8 @@ async fn act(
     loop {
         match plan::next(vm, machine.as_ref(), gates) {
             Step::Rest => {
-                return machine.map_or(Seen::NotAsked, |machine| Seen::There {
-                    machine: Box::new(machine),
-                    power: None,
-                });
+                return machine
+                    .map_or(Seen::NotAsked, |machine| Seen::There { machine: Box::new(machine), power: None });
             }
             Step::Lost => return Seen::Lost,
             Step::Create(spec) => {
@@ -117,16 +112,10 @@ async fn act(
                 match (ctx.driver.set_power(&id, power).await, machine) {
                     // A driver may take its time; its events tell when it is done.
                     (Ok(changed), _) => {
-                        return Seen::There {
-                            machine: Box::new(changed),
-                            power: None,
-                        };
+                        return Seen::There { machine: Box::new(changed), power: None };
                     }
                     (Err(error), Some(machine)) => {
-                        return Seen::There {
-                            machine: Box::new(machine),
-                            power: Some(error),
-                        };
+                        return Seen::There { machine: Box::new(machine), power: Some(error) };
                     }
                     (Err(error), None) => return Seen::Failed(error),
                 }
@@ -139,11 +128,7 @@ async fn act(
 fn next(seen: Seen) -> Result<Next, Error> {
     let refusal = match seen {
         Seen::NotAsked | Seen::Lost | Seen::There { power: None, .. } => return Ok(Next::Change),
-        Seen::Failed(refusal)
-        | Seen::There {
-            power: Some(refusal),
-            ..
-        } => refusal,
+        Seen::Failed(refusal) | Seen::There { power: Some(refusal), .. } => refusal,
     };
     match refusal {
         Refusal::NoCapacity(_) => Ok(Next::After(CAPACITY_RETRY)),
@@ -155,25 +140,16 @@ fn next(seen: Seen) -> Result<Next, Error> {
 /// Removes the machine, then the finalizer.
 async fn remove(ctx: &Context, wakeups: &Wakeups, vm: &VirtualMachine) -> Result<Next, Error> {
     let objects = &ctx.informers.virtual_machines;
-    if !vm
-        .metadata
-        .finalizers
-        .iter()
-        .flatten()
-        .any(|one| one == finalizer::VIRTUAL_MACHINE)
-    {
+    if !vm.metadata.finalizers.iter().flatten().any(|one| one == finalizer::VIRTUAL_MACHINE) {
         return Ok(Next::Change);
     }
     if let Err(refusal) = ctx.driver.delete(&plan::machine_id(vm)).await {
         let status = status::deleting(vm, &refusal, &api::time::now());
-        ctx.events
-            .warning(MANAGER, vm, "DeletionFailed", refusal.to_string());
+        ctx.events.warning(MANAGER, vm, "DeletionFailed", refusal.to_string());
         objects.update_status(MANAGER, vm, &status).await?;
         return Err(refusal.into());
     }
     wakeups.capacity_freed();
-    objects
-        .remove_finalizer(MANAGER, vm, finalizer::VIRTUAL_MACHINE)
-        .await?;
+    objects.remove_finalizer(MANAGER, vm, finalizer::VIRTUAL_MACHINE).await?;
     Ok(Next::Change)
 }

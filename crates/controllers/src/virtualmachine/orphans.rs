@@ -15,10 +15,7 @@ use crate::{context::Context, error::Error, key::Key};
 pub(super) async fn sweep(ctx: &Context, wakeups: &Wakeups) {
     match ctx.driver.machines().await {
         Ok(machines) => {
-            for machine in machines
-                .iter()
-                .filter(|machine| wakeups.object(&machine.spec.id).is_none())
-            {
+            for machine in machines.iter().filter(|machine| wakeups.object(&machine.spec.id).is_none()) {
                 judge(ctx, wakeups, machine).await;
             }
         }
@@ -40,7 +37,8 @@ pub(super) async fn examine(ctx: &Context, wakeups: &Wakeups, id: &MachineId) {
 
 async fn judge(ctx: &Context, wakeups: &Wakeups, machine: &Machine) {
     let spec = &machine.spec;
-    let span = tracing::warn_span!("machine without object", machine = %spec.id, namespace = spec.namespace, name = spec.name);
+    let span =
+        tracing::warn_span!("machine without object", machine = %spec.id, namespace = spec.namespace, name = spec.name);
     if !is_ours(machine) {
         return span.in_scope(|| tracing::warn!("not made by this system; left alone"));
     }
@@ -61,17 +59,11 @@ async fn judge(ctx: &Context, wakeups: &Wakeups, machine: &Machine) {
         },
         ..VirtualMachine::default()
     };
-    let message = format!(
-        "a machine on host {} was left without its object; it is removed",
-        machine.host
-    );
-    ctx.events
-        .warning(MANAGER, &about, "OrphanedMachine", message);
+    let message = format!("a machine on host {} was left without its object; it is removed", machine.host);
+    ctx.events.warning(MANAGER, &about, "OrphanedMachine", message);
     match ctx.driver.delete(&spec.id).await {
         Ok(()) => wakeups.capacity_freed(),
-        Err(error) => {
-            span.in_scope(|| tracing::warn!(%error, "not removed; tried again at the next start"))
-        }
+        Err(error) => span.in_scope(|| tracing::warn!(%error, "not removed; tried again at the next start")),
     }
 }
 
@@ -85,6 +77,5 @@ fn is_ours(machine: &Machine) -> bool {
 async fn is_gone(ctx: &Context, machine: &Machine) -> Result<bool, Error> {
     let key = Key::new(machine.spec.namespace.as_str(), machine.spec.name.as_str());
     let object = ctx.informers.virtual_machines.fetch(&key).await?;
-    Ok(object
-        .is_none_or(|object| object.metadata.uid.as_deref() != Some(machine.spec.id.0.as_str())))
+    Ok(object.is_none_or(|object| object.metadata.uid.as_deref() != Some(machine.spec.id.0.as_str())))
 }

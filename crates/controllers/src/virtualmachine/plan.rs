@@ -29,13 +29,7 @@ pub(super) fn next(vm: &VirtualMachine, machine: Option<&Machine>, gates: &Gates
     match machine {
         Some(machine) if machine.power == wanted_power(vm) => Step::Rest,
         Some(_) => Step::Power(wanted_power(vm)),
-        None if vm
-            .status
-            .as_ref()
-            .is_some_and(|status| status.unique_id.is_some()) =>
-        {
-            Step::Lost
-        }
+        None if vm.status.as_ref().is_some_and(|status| status.unique_id.is_some()) => Step::Lost,
         None if gates.first_closed().is_some() => Step::Rest,
         None => machine_spec(vm, gates).map_or(Step::Rest, |spec| Step::Create(Box::new(spec))),
     }
@@ -61,31 +55,18 @@ fn machine_spec(vm: &VirtualMachine, gates: &Gates) -> Option<MachineSpec> {
     Some(MachineSpec {
         namespace: vm.namespace().unwrap_or_default(),
         name: vm.name_any(),
-        bios_uuid: vm
-            .spec
-            .bios_uuid
-            .clone()
-            .unwrap_or_else(|| derived(&id, "bios")),
-        instance_uuid: vm
-            .spec
-            .instance_uuid
-            .clone()
-            .unwrap_or_else(|| derived(&id, "instance")),
+        bios_uuid: vm.spec.bios_uuid.clone().unwrap_or_else(|| derived(&id, "bios")),
+        instance_uuid: vm.spec.instance_uuid.clone().unwrap_or_else(|| derived(&id, "instance")),
         resources: gates.resources(&vm.spec)?,
         image: image.clone(),
         user_data: gates.bootstrap.as_ref().ok()?.clone(),
-        request_id: vm
-            .annotations()
-            .get(annotation::REQUEST_ID)
-            .cloned()
-            .unwrap_or_default(),
+        request_id: vm.annotations().get(annotation::REQUEST_ID).cloned().unwrap_or_default(),
         id,
     })
 }
 
 /// A UUID that follows from the machine's identity, so that every attempt chooses the same.
 fn derived(id: &MachineId, purpose: &str) -> String {
-    let namespace = Uuid::parse_str(&id.0)
-        .unwrap_or_else(|_| Uuid::new_v5(&Uuid::NAMESPACE_OID, id.0.as_bytes()));
+    let namespace = Uuid::parse_str(&id.0).unwrap_or_else(|_| Uuid::new_v5(&Uuid::NAMESPACE_OID, id.0.as_bytes()));
     Uuid::new_v5(&namespace, purpose.as_bytes()).to_string()
 }

@@ -34,30 +34,13 @@ pub(super) enum Seen {
 }
 
 /// The new status of `vm`; what is not known any better stays as it was.
-pub(super) fn status(
-    vm: &VirtualMachine,
-    gates: &Gates,
-    seen: &Seen,
-    now: &Time,
-) -> VirtualMachineStatus {
+pub(super) fn status(vm: &VirtualMachine, gates: &Gates, seen: &Seen, now: &Time) -> VirtualMachineStatus {
     let mut status = vm.status.clone().unwrap_or_default();
-    let mut statement = Statement {
-        status: &mut status,
-        generation: vm.metadata.generation,
-        now,
-    };
+    let mut statement = Statement { status: &mut status, generation: vm.metadata.generation, now };
     statement.gate(condition::CLASS_READY, gates.class.as_ref().err());
     statement.gate(condition::IMAGE_READY, gates.image.as_ref().err());
-    if vm
-        .spec
-        .reserved
-        .as_ref()
-        .is_some_and(|reserved| reserved.resource_policy_name.is_some())
-    {
-        statement.gate(
-            condition::VM_SET_RESOURCE_POLICY_READY,
-            gates.policy.as_ref().err(),
-        );
+    if vm.spec.reserved.as_ref().is_some_and(|reserved| reserved.resource_policy_name.is_some()) {
+        statement.gate(condition::VM_SET_RESOURCE_POLICY_READY, gates.policy.as_ref().err());
     }
     if vm.spec.bootstrap.is_some() {
         statement.gate(condition::BOOTSTRAP_READY, gates.bootstrap.as_ref().err());
@@ -77,17 +60,9 @@ pub(super) fn status(
 }
 
 /// The status of a machine whose removal failed with `error`.
-pub(super) fn deleting(
-    vm: &VirtualMachine,
-    error: &hypervisor::Error,
-    now: &Time,
-) -> VirtualMachineStatus {
+pub(super) fn deleting(vm: &VirtualMachine, error: &hypervisor::Error, now: &Time) -> VirtualMachineStatus {
     let mut status = vm.status.clone().unwrap_or_default();
-    let mut statement = Statement {
-        status: &mut status,
-        generation: vm.metadata.generation,
-        now,
-    };
+    let mut statement = Statement { status: &mut status, generation: vm.metadata.generation, now };
     let message = format!("the hypervisor does not remove the machine: {error}");
     statement.set(condition::READY, Status::False, reason::DELETING, message);
     status
@@ -101,38 +76,20 @@ struct Statement<'a> {
 
 impl Statement<'_> {
     fn set(&mut self, type_: &str, status: Status, reason: &str, message: impl Into<String>) {
-        conditions::set(
-            &mut self.status.conditions,
-            type_,
-            status,
-            reason,
-            message,
-            self.generation,
-            self.now,
-        );
+        conditions::set(&mut self.status.conditions, type_, status, reason, message, self.generation, self.now);
     }
 
     fn gate(&mut self, type_: &str, closed: Option<&Blocked>) {
         match closed {
             None => self.set(type_, Status::True, reason::TRUE, ""),
-            Some(Blocked { reason, message }) => {
-                self.set(type_, Status::False, reason, message.as_str())
-            }
+            Some(Blocked { reason, message }) => self.set(type_, Status::False, reason, message.as_str()),
         }
     }
 
     fn waiting(&mut self, gates: &Gates) {
-        let message = gates
-            .first_closed()
-            .map(|closed| closed.message.clone())
-            .unwrap_or_default();
+        let message = gates.first_closed().map(|closed| closed.message.clone()).unwrap_or_default();
         conditions::remove(&mut self.status.conditions, condition::PLACEMENT_READY);
-        self.set(
-            condition::CREATED,
-            Status::False,
-            reason::NOT_READY,
-            message.as_str(),
-        );
+        self.set(condition::CREATED, Status::False, reason::NOT_READY, message.as_str());
         self.set(condition::READY, Status::False, reason::NOT_READY, message);
     }
 
@@ -158,126 +115,58 @@ impl Statement<'_> {
         };
         let message = error.to_string();
         if matches!(error, Error::NoCapacity(_)) {
-            self.set(
-                condition::PLACEMENT_READY,
-                Status::False,
-                reason,
-                message.as_str(),
-            );
+            self.set(condition::PLACEMENT_READY, Status::False, reason, message.as_str());
         }
         // Of a machine that was there, the hypervisor's silence says nothing.
         if !existed {
             self.set(condition::CREATED, Status::False, reason, message.as_str());
         }
-        let ready = if existed {
-            Status::Unknown
-        } else {
-            Status::False
-        };
+        let ready = if existed { Status::Unknown } else { Status::False };
         self.set(condition::READY, ready, reason, message);
     }
 
-    fn there(
-        &mut self,
-        vm: &VirtualMachine,
-        gates: &Gates,
-        machine: &Machine,
-        power: Option<&hypervisor::Error>,
-    ) {
+    fn there(&mut self, vm: &VirtualMachine, gates: &Gates, machine: &Machine, power: Option<&hypervisor::Error>) {
         self.set(condition::PLACEMENT_READY, Status::True, reason::TRUE, "");
         self.set(condition::CREATED, Status::True, reason::TRUE, "");
         if let Some(wanted) = gates.resources(&vm.spec) {
             let has = machine.spec.resources;
             if (wanted.cpus, wanted.memory) == (has.cpus, has.memory) {
-                self.set(
-                    condition::CONFIGURATION_SYNCED,
-                    Status::True,
-                    reason::TRUE,
-                    "",
-                );
+                self.set(condition::CONFIGURATION_SYNCED, Status::True, reason::TRUE, "");
             } else {
                 let message = "the machine was made with another size; a new size is given to new machines only";
-                self.set(
-                    condition::CONFIGURATION_SYNCED,
-                    Status::False,
-                    reason::SIZE_DIFFERS,
-                    message,
-                );
+                self.set(condition::CONFIGURATION_SYNCED, Status::False, reason::SIZE_DIFFERS, message);
             }
         }
         let wanted = plan::wanted_power(vm);
         if let Some(error) = power {
             let message = error.to_string();
-            self.set(
-                condition::POWER_STATE_SYNCED,
-                Status::False,
-                reason::HYPERVISOR_ERROR,
-                message.as_str(),
-            );
-            return self.set(
-                condition::READY,
-                Status::False,
-                reason::HYPERVISOR_ERROR,
-                message,
-            );
+            self.set(condition::POWER_STATE_SYNCED, Status::False, reason::HYPERVISOR_ERROR, message.as_str());
+            return self.set(condition::READY, Status::False, reason::HYPERVISOR_ERROR, message);
         }
         if machine.power != wanted {
-            let message = format!(
-                "the machine is {}, {} is asked for",
-                word(machine.power),
-                word(wanted)
-            );
+            let message = format!("the machine is {}, {} is asked for", word(machine.power), word(wanted));
             let reason = match wanted {
                 PowerState::On => reason::POWERING_ON,
                 PowerState::Off => reason::POWERING_OFF,
                 PowerState::Suspended => reason::SUSPENDING,
             };
-            self.set(
-                condition::POWER_STATE_SYNCED,
-                Status::False,
-                reason,
-                message.as_str(),
-            );
+            self.set(condition::POWER_STATE_SYNCED, Status::False, reason, message.as_str());
             return self.set(condition::READY, Status::False, reason, message);
         }
-        self.set(
-            condition::POWER_STATE_SYNCED,
-            Status::True,
-            reason::TRUE,
-            "",
-        );
-        let networked = vm
-            .spec
-            .network
-            .as_ref()
-            .is_none_or(|network| network.disabled != Some(true));
+        self.set(condition::POWER_STATE_SYNCED, Status::True, reason::TRUE, "");
+        let networked = vm.spec.network.as_ref().is_none_or(|network| network.disabled != Some(true));
         if machine.power == PowerState::On && networked && machine.address.is_none() {
             let message = match machine.message.as_str() {
                 "" => "the machine has no address yet".to_owned(),
                 words => format!("the machine has no address yet: {words}"),
             };
-            return self.set(
-                condition::READY,
-                Status::False,
-                reason::WAITING_FOR_ADDRESS,
-                message,
-            );
+            return self.set(condition::READY, Status::False, reason::WAITING_FOR_ADDRESS, message);
         }
         if vm.spec.readiness_probe.is_some() {
             let message = "readiness probes are not run by this system";
-            return self.set(
-                condition::READY,
-                Status::Unknown,
-                reason::PROBE_UNKNOWN,
-                message,
-            );
+            return self.set(condition::READY, Status::Unknown, reason::PROBE_UNKNOWN, message);
         }
-        self.set(
-            condition::READY,
-            Status::True,
-            reason::TRUE,
-            machine.message.as_str(),
-        );
+        self.set(condition::READY, Status::True, reason::TRUE, machine.message.as_str());
     }
 }
 

@@ -42,11 +42,7 @@ fn class() -> VirtualMachineClass {
 fn found() -> Found {
     Found {
         class: Some(Ok(class().into())),
-        image: Some(Ok(Image {
-            provider_name: "Debian 13".into(),
-            disks: 10 << 30,
-            not_ready: None,
-        })),
+        image: Some(Ok(Image { provider_name: "Debian 13".into(), disks: 10 << 30, not_ready: None })),
         policy: None,
         storage_class: Some(Ok(())),
         claims: Vec::new(),
@@ -75,10 +71,8 @@ fn created(vm: &VirtualMachine, found: &Found) -> Machine {
 
 /// `type=status/reason: message` of one condition.
 fn said(status: &api::vmoperator::VirtualMachineStatus, type_: &str) -> String {
-    conditions::get(&status.conditions, type_).map_or_else(
-        || "absent".to_owned(),
-        |one| format!("{}/{}: {}", one.status, one.reason, one.message),
-    )
+    conditions::get(&status.conditions, type_)
+        .map_or_else(|| "absent".to_owned(), |one| format!("{}/{}: {}", one.status, one.reason, one.message))
 }
 
 #[test]
@@ -134,13 +128,7 @@ fn every_closed_gate_says_what_is_missing() {
         ),
         (
             simple(),
-            |found| {
-                found.claims = vec![Claim {
-                    name: "data".into(),
-                    object: None,
-                    size: None,
-                }]
-            },
+            |found| found.claims = vec![Claim { name: "data".into(), object: None, size: None }],
             condition::STORAGE_READY,
             "False/NotFound: persistent volume claim \"data\" does not exist",
         ),
@@ -181,14 +169,8 @@ fn every_closed_gate_says_what_is_missing() {
         let status = status(&vm, &gates, &Seen::NotAsked, &api::time::now());
         assert_eq!(said(&status, type_), expected);
         let cause = expected.split_once(": ").unwrap().1;
-        assert_eq!(
-            said(&status, condition::CREATED),
-            format!("False/NotReady: {cause}")
-        );
-        assert_eq!(
-            said(&status, condition::READY),
-            format!("False/NotReady: {cause}")
-        );
+        assert_eq!(said(&status, condition::CREATED), format!("False/NotReady: {cause}"));
+        assert_eq!(said(&status, condition::READY), format!("False/NotReady: {cause}"));
     }
 }
 
@@ -203,41 +185,15 @@ fn the_machine_is_what_the_object_asks_for() {
     );
     let mut found = found();
     found.secret = Lookup::Done(Some(Box::new(secret)));
-    found.claims = vec![Claim {
-        name: "web-data".into(),
-        object: Some(claim.into()),
-        size: None,
-    }];
+    found.claims = vec![Claim { name: "web-data".into(), object: Some(claim.into()), size: None }];
     let spec = created(&vm, &found).spec;
+    assert_eq!((spec.id.0.as_str(), spec.namespace.as_str(), spec.name.as_str()), (UID, "team-a", "web"));
+    assert_eq!(spec.resources, Resources { cpus: 2, memory: 4 << 30, storage: 25 << 30 });
     assert_eq!(
-        (
-            spec.id.0.as_str(),
-            spec.namespace.as_str(),
-            spec.name.as_str()
-        ),
-        (UID, "team-a", "web")
-    );
-    assert_eq!(
-        spec.resources,
-        Resources {
-            cpus: 2,
-            memory: 4 << 30,
-            storage: 25 << 30
-        }
-    );
-    assert_eq!(
-        (
-            spec.image.as_str(),
-            spec.user_data.as_deref(),
-            spec.request_id.as_str()
-        ),
+        (spec.image.as_str(), spec.user_data.as_deref(), spec.request_id.as_str()),
         ("Debian 13", Some("#cloud-config"), "r-1")
     );
-    assert_eq!(
-        created(&vm, &found).spec,
-        spec,
-        "a repeat chooses the same UUIDs"
-    );
+    assert_eq!(created(&vm, &found).spec, spec, "a repeat chooses the same UUIDs");
     assert_ne!(spec.bios_uuid, spec.instance_uuid);
 
     let chosen = self::vm(
@@ -257,30 +213,17 @@ fn power_follows_the_object() {
         (simple(), PowerState::On, Step::Rest),
         (off.clone(), PowerState::On, Step::Power(PowerState::Off)),
         (off, PowerState::Off, Step::Rest),
-        (
-            suspended,
-            PowerState::On,
-            Step::Power(PowerState::Suspended),
-        ),
+        (suspended, PowerState::On, Step::Power(PowerState::Suspended)),
     ] {
-        let machine = Machine {
-            power,
-            ..created(&vm, &found())
-        };
-        assert_eq!(
-            plan::next(&vm, Some(&machine), &Gates::evaluate(&vm, &found())),
-            step
-        );
+        let machine = Machine { power, ..created(&vm, &found()) };
+        assert_eq!(plan::next(&vm, Some(&machine), &Gates::evaluate(&vm, &found())), step);
     }
 }
 
 #[test]
 fn a_lost_machine_is_not_made_again() {
     let mut vm = simple();
-    vm.status = Some(api::vmoperator::VirtualMachineStatus {
-        unique_id: Some(UID.into()),
-        ..Default::default()
-    });
+    vm.status = Some(api::vmoperator::VirtualMachineStatus { unique_id: Some(UID.into()), ..Default::default() });
     let gates = Gates::evaluate(&vm, &found());
     assert_eq!(plan::next(&vm, None, &gates), Step::Lost);
     let status = status(&vm, &gates, &Seen::Lost, &api::time::now());
@@ -295,27 +238,14 @@ fn the_drivers_words_reach_the_conditions() {
     let now = api::time::now();
     let of = |error: Error| status(&simple(), &gates, &Seen::Failed(error), &now);
     let no_capacity = of(Error::NoCapacity(full.into()));
-    for type_ in [
-        condition::PLACEMENT_READY,
-        condition::CREATED,
-        condition::READY,
-    ] {
-        assert_eq!(
-            said(&no_capacity, type_),
-            format!("False/{}: {full}", reason::INSUFFICIENT_CAPACITY)
-        );
+    for type_ in [condition::PLACEMENT_READY, condition::CREATED, condition::READY] {
+        assert_eq!(said(&no_capacity, type_), format!("False/{}: {full}", reason::INSUFFICIENT_CAPACITY));
     }
     let unavailable = of(Error::Unavailable("connection refused".into()));
-    assert_eq!(
-        said(&unavailable, condition::CREATED),
-        "False/HypervisorError: connection refused"
-    );
+    assert_eq!(said(&unavailable, condition::CREATED), "False/HypervisorError: connection refused");
     assert_eq!(said(&unavailable, condition::PLACEMENT_READY), "absent");
     assert_eq!(
-        said(
-            &of(Error::Invalid("no such image".into())),
-            condition::CREATED
-        ),
+        said(&of(Error::Invalid("no such image".into())), condition::CREATED),
         "False/RefusedByHypervisor: no such image"
     );
 
@@ -323,32 +253,14 @@ fn the_drivers_words_reach_the_conditions() {
     existing.status = Some(status(
         &simple(),
         &gates,
-        &Seen::There {
-            machine: Box::new(created(&simple(), &found())),
-            power: None,
-        },
+        &Seen::There { machine: Box::new(created(&simple(), &found())), power: None },
         &now,
     ));
-    let silent = status(
-        &existing,
-        &gates,
-        &Seen::Failed(Error::Unavailable("timeout".into())),
-        &now,
-    );
-    assert_eq!(
-        said(&silent, condition::CREATED),
-        "True/True: ",
-        "what was made is not unmade by silence"
-    );
-    assert_eq!(
-        said(&silent, condition::READY),
-        "Unknown/HypervisorError: timeout"
-    );
+    let silent = status(&existing, &gates, &Seen::Failed(Error::Unavailable("timeout".into())), &now);
+    assert_eq!(said(&silent, condition::CREATED), "True/True: ", "what was made is not unmade by silence");
+    assert_eq!(said(&silent, condition::READY), "Unknown/HypervisorError: timeout");
     let stuck = deleting(&existing, &Error::Unavailable("timeout".into()), &now);
-    assert_eq!(
-        said(&stuck, condition::READY),
-        "False/Deleting: the hypervisor does not remove the machine: timeout"
-    );
+    assert_eq!(said(&stuck, condition::READY), "False/Deleting: the hypervisor does not remove the machine: timeout");
 }
 
 #[test]
@@ -356,21 +268,9 @@ fn the_status_tells_of_the_machine() {
     let vm = simple();
     let gates = Gates::evaluate(&vm, &found());
     let now = api::time::now();
-    let booting = Machine {
-        power: PowerState::On,
-        message: "booting".into(),
-        ..created(&vm, &found())
-    };
+    let booting = Machine { power: PowerState::On, message: "booting".into(), ..created(&vm, &found()) };
     let there = |machine: &Machine, power| {
-        status(
-            &vm,
-            &gates,
-            &Seen::There {
-                machine: Box::new(machine.clone()),
-                power,
-            },
-            &now,
-        )
+        status(&vm, &gates, &Seen::There { machine: Box::new(machine.clone()), power }, &now)
     };
     assert_eq!(
         said(&there(&booting, None), condition::READY),
@@ -381,20 +281,10 @@ fn the_status_tells_of_the_machine() {
         "False/PoweringOn: the machine is powered off, powered on is asked for"
     );
     assert_eq!(
-        said(
-            &there(
-                &created(&vm, &found()),
-                Some(Error::Unavailable("busy".into()))
-            ),
-            condition::POWER_STATE_SYNCED
-        ),
+        said(&there(&created(&vm, &found()), Some(Error::Unavailable("busy".into()))), condition::POWER_STATE_SYNCED),
         "False/HypervisorError: busy"
     );
-    let running = Machine {
-        address: Some([127, 64, 0, 7].into()),
-        message: String::new(),
-        ..booting
-    };
+    let running = Machine { address: Some([127, 64, 0, 7].into()), message: String::new(), ..booting };
     let status = there(&running, None);
     assert_eq!(said(&status, condition::READY), "True/True: ");
     let expected: serde_json::Value = serde_json::json!({
@@ -415,15 +305,7 @@ fn the_status_tells_of_the_machine() {
         vm
     };
     let later = api::time::from_chrono(chrono::Utc::now() + chrono::Duration::hours(1));
-    let same = super::status::status(
-        &again,
-        &gates,
-        &Seen::There {
-            machine: Box::new(running),
-            power: None,
-        },
-        &later,
-    );
+    let same = super::status::status(&again, &gates, &Seen::There { machine: Box::new(running), power: None }, &later);
     assert_eq!(same, status, "time alone changes nothing");
 }
 
@@ -435,10 +317,7 @@ fn another_size_is_reported() {
     let status = status(
         &vm,
         &Gates::evaluate(&vm, &found()),
-        &Seen::There {
-            machine: Box::new(machine),
-            power: None,
-        },
+        &Seen::There { machine: Box::new(machine), power: None },
         &api::time::now(),
     );
     assert!(said(&status, condition::CONFIGURATION_SYNCED).starts_with("False/SizeDiffers"));

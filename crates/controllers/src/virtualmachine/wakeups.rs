@@ -45,10 +45,7 @@ struct State {
 impl Wakeups {
     /// Wakes through `queue`.
     pub(super) fn new(queue: Arc<Queue>) -> Self {
-        Self {
-            queue,
-            state: Mutex::default(),
-        }
+        Self { queue, state: Mutex::default() }
     }
 
     /// The object is gone or going: it waits for nothing.
@@ -91,14 +88,7 @@ impl Wakeups {
     }
 
     fn wake_waiting(&self, count: usize) {
-        let first: Vec<Key> = self
-            .state
-            .lock()
-            .waiting
-            .values()
-            .take(count)
-            .cloned()
-            .collect();
+        let first: Vec<Key> = self.state.lock().waiting.values().take(count).cloned().collect();
         first.into_iter().for_each(|key| self.queue.add(key));
     }
 
@@ -109,10 +99,7 @@ impl Wakeups {
 
     fn remember(&self, old: Option<&VirtualMachine>, new: Option<&VirtualMachine>) {
         let id = |vm: &VirtualMachine| vm.uid().map(MachineId);
-        let (old, new) = (
-            old.and_then(|vm| Some((id(vm)?, vm))),
-            new.and_then(|vm| Some((id(vm)?, vm))),
-        );
+        let (old, new) = (old.and_then(|vm| Some((id(vm)?, vm))), new.and_then(|vm| Some((id(vm)?, vm))));
         if old.as_ref().map(|(id, _)| id) == new.as_ref().map(|(id, _)| id) {
             return;
         }
@@ -128,12 +115,7 @@ impl Wakeups {
     /// Objects with a closed gate that may look at something in this namespace; the empty one is looked at by all.
     fn gated(&self, namespace: &str) -> Vec<Key> {
         let state = self.state.lock();
-        state
-            .gated
-            .iter()
-            .filter(|key| namespace.is_empty() || &*key.namespace == namespace)
-            .cloned()
-            .collect()
+        state.gated.iter().filter(|key| namespace.is_empty() || &*key.namespace == namespace).cloned().collect()
     }
 }
 
@@ -145,58 +127,32 @@ pub(super) fn wire(controller: Controller, wakeups: &Arc<Wakeups>, ctx: &Context
         known.remember(old, new);
         // Our own statuses must not wake us: a driver that words its refusal anew each time would be asked without rest.
         let matters = |vm: &VirtualMachine| {
-            (
-                vm.metadata.generation,
-                vm.metadata.deletion_timestamp.clone(),
-                vm.metadata.finalizers.clone(),
-                vm.uid(),
-            )
+            (vm.metadata.generation, vm.metadata.deletion_timestamp.clone(), vm.metadata.finalizers.clone(), vm.uid())
         };
-        (old.map(matters) != new.map(matters))
-            .then(|| old.or(new).map(Key::of))
-            .flatten()
+        (old.map(matters) != new.map(matters)).then(|| old.or(new).map(Key::of)).flatten()
     });
     let controller = gate(controller, wakeups, &all.virtual_machine_images);
     let controller = gate(controller, wakeups, &all.cluster_virtual_machine_images);
-    let controller = gate(
-        controller,
-        wakeups,
-        &all.virtual_machine_set_resource_policies,
-    );
+    let controller = gate(controller, wakeups, &all.virtual_machine_set_resource_policies);
     let controller = gate(controller, wakeups, &all.storage_classes);
     let controller = gate(controller, wakeups, &all.persistent_volume_claims);
     let controller = gate(controller, wakeups, &all.secrets);
     let informers = ctx.informers.clone();
-    controller.wakes(
-        &all.virtual_machine_classes,
-        move |old: Option<&VirtualMachineClass>, new| {
-            let Some(class) = new.or(old).map(Key::of) else {
-                return Vec::new();
-            };
-            let machines = informers.virtual_machines.all();
-            let of_class = machines
-                .iter()
-                .filter(|vm| vm.spec.class_name.as_deref() == Some(&class.name));
-            of_class
-                .map(|vm| Key::of(vm.as_ref()))
-                .filter(|key| key.namespace == class.namespace)
-                .collect()
-        },
-    )
+    controller.wakes(&all.virtual_machine_classes, move |old: Option<&VirtualMachineClass>, new| {
+        let Some(class) = new.or(old).map(Key::of) else {
+            return Vec::new();
+        };
+        let machines = informers.virtual_machines.all();
+        let of_class = machines.iter().filter(|vm| vm.spec.class_name.as_deref() == Some(&class.name));
+        of_class.map(|vm| Key::of(vm.as_ref())).filter(|key| key.namespace == class.namespace).collect()
+    })
 }
 
 /// Every change of this kind wakes the objects with a closed gate that may wait for it.
-fn gate<K: Kind>(
-    controller: Controller,
-    wakeups: &Arc<Wakeups>,
-    informer: &Informer<K>,
-) -> Controller {
+fn gate<K: Kind>(controller: Controller, wakeups: &Arc<Wakeups>, informer: &Informer<K>) -> Controller {
     let wakeups = wakeups.clone();
     controller.wakes(informer, move |old, new| {
-        let namespace = new
-            .or(old)
-            .and_then(|object| object.meta().namespace.as_deref())
-            .unwrap_or_default();
+        let namespace = new.or(old).and_then(|object| object.meta().namespace.as_deref()).unwrap_or_default();
         wakeups.gated(namespace)
     })
 }
@@ -219,11 +175,7 @@ pub(super) async fn listen(ctx: Context, wakeups: Arc<Wakeups>) {
             },
             Err(RecvError::Lagged(missed)) => {
                 tracing::info!(missed, "hypervisor events missed; looking at every machine");
-                ctx.informers
-                    .virtual_machines
-                    .all()
-                    .iter()
-                    .for_each(|vm| wakeups.queue.add(Key::of(vm.as_ref())));
+                ctx.informers.virtual_machines.all().iter().for_each(|vm| wakeups.queue.add(Key::of(vm.as_ref())));
                 orphans::sweep(&ctx, &wakeups).await;
             }
             Err(RecvError::Closed) => return,

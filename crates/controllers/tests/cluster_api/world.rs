@@ -42,6 +42,7 @@ pub(crate) struct World {
 impl World {
     /// No controller runs yet.
     pub(crate) async fn new() -> Self {
+        let _ = tracing_subscriber::fmt().with_env_filter(tracing_subscriber::EnvFilter::from_default_env()).with_ansi(false).try_init();
         static NEXT: AtomicU32 = AtomicU32::new(0);
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
         let directory = std::env::temp_dir().join(format!("atoll-cluster-api-{}-{number}", std::process::id()));

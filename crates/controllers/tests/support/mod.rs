@@ -96,7 +96,8 @@ impl World {
             boot_delay: BootDelay::NONE,
             ..Settings::default()
         };
-        let simulator = Simulator::open(&directory.join("simulator"), settings, inside(database.clone())).await.unwrap();
+        let simulator =
+            Simulator::open(&directory.join("simulator"), settings, inside(database.clone())).await.unwrap();
         let client = engine.client(User::system("test"));
         let world = Self { directory, database, engine: engine, client, simulator, guests, controllers: None };
         world.apply_all(&format!("{{apiVersion: v1, kind: Namespace, metadata: {{name: {NAMESPACE}}}}}")).await;
@@ -124,6 +125,13 @@ impl World {
         if let Some((shutdown, running)) = self.controllers.take() {
             shutdown.cancel();
             running.await.unwrap();
+        }
+    }
+
+    /// Drops the controllers where they are.
+    pub(crate) fn abort(&mut self) {
+        if let Some((_, running)) = self.controllers.take() {
+            running.abort();
         }
     }
 

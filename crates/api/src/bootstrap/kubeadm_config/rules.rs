@@ -25,18 +25,10 @@ pub fn validate_update(new: &KubeadmConfig, _old: &KubeadmConfig) -> Vec<FieldEr
 /// Fills what was left out: cloud-config, and images pulled only when absent.
 pub(crate) fn default_spec(spec: &mut KubeadmConfigSpec) {
     spec.format.get_or_insert(BootstrapFormat::CloudConfig);
-    let init = spec
-        .init_configuration
-        .as_mut()
-        .and_then(|it| it.node_registration.as_mut());
-    let join = spec
-        .join_configuration
-        .as_mut()
-        .and_then(|it| it.node_registration.as_mut());
+    let init = spec.init_configuration.as_mut().and_then(|it| it.node_registration.as_mut());
+    let join = spec.join_configuration.as_mut().and_then(|it| it.node_registration.as_mut());
     for registration in [init, join].into_iter().flatten() {
-        registration
-            .image_pull_policy
-            .get_or_insert_with(|| "IfNotPresent".to_owned());
+        registration.image_pull_policy.get_or_insert_with(|| "IfNotPresent".to_owned());
     }
 }
 
@@ -51,19 +43,13 @@ pub(crate) fn validate_spec(path: &Path, spec: &KubeadmConfigSpec) -> Vec<FieldE
             errors.push(FieldError::forbidden(&path, rule));
         }
         if !paths.insert(file.path.as_str()) {
-            errors.push(FieldError::duplicate(
-                path.child("path"),
-                file.path.as_str(),
-            ));
+            errors.push(FieldError::duplicate(path.child("path"), file.path.as_str()));
         }
     }
     for (index, user) in spec.users.iter().flatten().enumerate() {
         if user.passwd.is_some() && user.passwd_from.is_some() {
             let rule = "only one of passwd or passwdFrom may be specified for a single user";
-            errors.push(FieldError::forbidden(
-                path.child("users").index(index),
-                rule,
-            ));
+            errors.push(FieldError::forbidden(path.child("users").index(index), rule));
         }
     }
     let ignition = spec.format == Some(BootstrapFormat::Ignition);
@@ -75,18 +61,12 @@ pub(crate) fn validate_spec(path: &Path, spec: &KubeadmConfigSpec) -> Vec<FieldE
         let rule = "cannot be set when spec.format is set to ignition";
         errors.push(FieldError::forbidden(path.child("bootCommands"), rule));
     }
-    if let Some(etcd) = spec
-        .cluster_configuration
-        .as_ref()
-        .and_then(|it| it.etcd.as_ref())
+    if let Some(etcd) = spec.cluster_configuration.as_ref().and_then(|it| it.etcd.as_ref())
         && etcd.local.is_some()
         && etcd.external.is_some()
     {
         let path = path.child("clusterConfiguration").child("etcd");
-        errors.push(FieldError::forbidden(
-            path,
-            "cannot have both external and local etcd",
-        ));
+        errors.push(FieldError::forbidden(path, "cannot have both external and local etcd"));
     }
     errors
 }
@@ -123,28 +103,13 @@ mod tests {
     fn each_rule_is_told() {
         let secret = json!({"secret": {"name": "a", "key": "b"}});
         for (settings, expected) in [
-            (
-                json!({"files": [{"path": "/a", "content": "x"}, {"path": "/b", "contentFrom": secret}]}),
-                vec![],
-            ),
-            (
-                json!({"files": [{"path": "/a", "content": "x", "contentFrom": secret}]}),
-                vec!["spec.files[0]"],
-            ),
-            (
-                json!({"files": [{"path": "/a"}, {"path": "/a"}]}),
-                vec!["spec.files[1].path"],
-            ),
-            (
-                json!({"users": [{"name": "a", "passwd": "x", "passwdFrom": secret}]}),
-                vec!["spec.users[0]"],
-            ),
+            (json!({"files": [{"path": "/a", "content": "x"}, {"path": "/b", "contentFrom": secret}]}), vec![]),
+            (json!({"files": [{"path": "/a", "content": "x", "contentFrom": secret}]}), vec!["spec.files[0]"]),
+            (json!({"files": [{"path": "/a"}, {"path": "/a"}]}), vec!["spec.files[1].path"]),
+            (json!({"users": [{"name": "a", "passwd": "x", "passwdFrom": secret}]}), vec!["spec.users[0]"]),
             (json!({"ignition": {}}), vec!["spec.ignition"]),
             (json!({"format": "ignition", "ignition": {}}), vec![]),
-            (
-                json!({"format": "ignition", "bootCommands": ["true"]}),
-                vec!["spec.bootCommands"],
-            ),
+            (json!({"format": "ignition", "bootCommands": ["true"]}), vec!["spec.bootCommands"]),
             (
                 json!({"clusterConfiguration": {"etcd": {
                     "local": {},

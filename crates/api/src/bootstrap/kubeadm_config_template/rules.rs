@@ -14,19 +14,10 @@ pub fn default(object: &mut KubeadmConfigTemplate) {
 /// What is wrong with the object by itself.
 pub fn validate(object: &KubeadmConfigTemplate) -> Vec<FieldError> {
     let path = Path::new("spec").child("template").child("spec");
-    object
-        .spec
-        .template
-        .spec
-        .as_ref()
-        .map(|spec| validate_spec(&path, spec))
-        .unwrap_or_default()
+    object.spec.template.spec.as_ref().map(|spec| validate_spec(&path, spec)).unwrap_or_default()
 }
 
 /// What is wrong with `new` by itself: a template may change, and machines that stand keep theirs.
-pub fn validate_update(
-    new: &KubeadmConfigTemplate,
-    _old: &KubeadmConfigTemplate,
-) -> Vec<FieldError> {
+pub fn validate_update(new: &KubeadmConfigTemplate, _old: &KubeadmConfigTemplate) -> Vec<FieldError> {
     validate(new)
 }

@@ -1,8 +1,7 @@
 //! Condition types of Cluster and their reasons.
 
 pub use crate::cluster::condition::{
-    AVAILABLE, DELETING, INFRASTRUCTURE_READY, PAUSED, REMEDIATING, ROLLING_OUT, SCALING_DOWN,
-    SCALING_UP,
+    AVAILABLE, DELETING, INFRASTRUCTURE_READY, PAUSED, REMEDIATING, ROLLING_OUT, SCALING_DOWN, SCALING_UP,
 };
 
 /// The objects of the cluster's topology are as its ClusterClass says.

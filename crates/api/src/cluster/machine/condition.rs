@@ -1,8 +1,6 @@
 //! Condition types of Machine and their reasons.
 
-pub use crate::cluster::condition::{
-    AVAILABLE, BOOTSTRAP_CONFIG_READY, DELETING, INFRASTRUCTURE_READY, PAUSED, READY,
-};
+pub use crate::cluster::condition::{AVAILABLE, BOOTSTRAP_CONFIG_READY, DELETING, INFRASTRUCTURE_READY, PAUSED, READY};
 
 /// The machine comes from its owner's present spec; set by the owner.
 pub const UP_TO_DATE: &str = "UpToDate";

@@ -1,9 +1,7 @@
 //! Defaults and rules of Machine.
 
 use super::{Machine, MachineBootstrap};
-use crate::cluster::rules::{
-    label_with_cluster, prefix_version, validate_cluster_name, validate_version,
-};
+use crate::cluster::rules::{label_with_cluster, prefix_version, validate_cluster_name, validate_version};
 use crate::field::{FieldError, Path};
 
 /// How long a deleted machine's Node is tried to be removed, in seconds, where nothing else is said.
@@ -29,10 +27,7 @@ pub fn validate(object: &Machine) -> Vec<FieldError> {
     let mut errors = Vec::new();
     if object.spec.bootstrap == MachineBootstrap::default() {
         let rule = "expected either spec.bootstrap.dataSecretName or spec.bootstrap.configRef to be populated";
-        errors.push(FieldError::required(
-            path.child("bootstrap").child("data"),
-            rule,
-        ));
+        errors.push(FieldError::required(path.child("bootstrap").child("data"), rule));
     }
     if let Some(version) = &object.spec.version {
         errors.extend(validate_version(&path.child("version"), version));
@@ -43,10 +38,7 @@ pub fn validate(object: &Machine) -> Vec<FieldError> {
 /// What is wrong with `new` by itself, and as what follows `old`.
 pub fn validate_update(new: &Machine, old: &Machine) -> Vec<FieldError> {
     let mut errors = validate(new);
-    errors.extend(validate_cluster_name(
-        &new.spec.cluster_name,
-        &old.spec.cluster_name,
-    ));
+    errors.extend(validate_cluster_name(&new.spec.cluster_name, &old.spec.cluster_name));
     if old.spec.provider_id.is_some() && new.spec.provider_id != old.spec.provider_id {
         let value = new.spec.provider_id.clone();
         errors.push(FieldError::immutable("spec.providerID", value));
@@ -64,10 +56,7 @@ mod tests {
         Machine::new(
             "demo-1",
             MachineSpec {
-                bootstrap: MachineBootstrap {
-                    data_secret_name: Some("demo-1".to_owned()),
-                    ..Default::default()
-                },
+                bootstrap: MachineBootstrap { data_secret_name: Some("demo-1".to_owned()), ..Default::default() },
                 cluster_name: "demo".to_owned(),
                 version: Some("1.34.2".to_owned()),
                 ..Default::default()
@@ -79,20 +68,9 @@ mod tests {
     fn what_is_left_out_is_filled() {
         let mut object = machine();
         default(&mut object);
-        assert_eq!(
-            object.metadata.labels.as_ref().unwrap()[label::CLUSTER_NAME],
-            "demo"
-        );
+        assert_eq!(object.metadata.labels.as_ref().unwrap()[label::CLUSTER_NAME], "demo");
         assert_eq!(object.spec.version.as_deref(), Some("v1.34.2"));
-        assert_eq!(
-            object
-                .spec
-                .deletion
-                .as_ref()
-                .unwrap()
-                .node_deletion_timeout_seconds,
-            Some(10)
-        );
+        assert_eq!(object.spec.deletion.as_ref().unwrap().node_deletion_timeout_seconds, Some(10));
         assert_eq!(validate(&object), []);
     }
 
@@ -120,10 +98,7 @@ mod tests {
         assert_eq!(validate_update(&new, &old), [], "it may be set once");
         old.spec.provider_id = Some("vsphere://b".to_owned());
         new.spec.cluster_name = "other".to_owned();
-        let fields: Vec<_> = validate_update(&new, &old)
-            .into_iter()
-            .map(|it| it.field)
-            .collect();
+        let fields: Vec<_> = validate_update(&new, &old).into_iter().map(|it| it.field).collect();
         assert_eq!(fields, ["spec.clusterName", "spec.providerID"]);
     }
 }

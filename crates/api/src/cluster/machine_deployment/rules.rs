@@ -15,11 +15,7 @@ pub fn default(object: &mut MachineDeployment) {
     let spec = &mut object.spec;
     label_with_cluster(&mut object.metadata, &spec.cluster_name);
     spec.replicas.get_or_insert(1);
-    let strategy = spec
-        .rollout
-        .get_or_insert_default()
-        .strategy
-        .get_or_insert_default();
+    let strategy = spec.rollout.get_or_insert_default().strategy.get_or_insert_default();
     if strategy.type_ == MachineRolloutStrategyType::RollingUpdate {
         let update = strategy.rolling_update.get_or_insert_default();
         update.max_surge.get_or_insert(IntOrString::Int(1));
@@ -27,12 +23,7 @@ pub fn default(object: &mut MachineDeployment) {
     }
     let name = object.metadata.name.as_deref().unwrap_or_default();
     let own = (label::DEPLOYMENT_NAME, name);
-    complete_selector(
-        &mut spec.selector,
-        &mut spec.template,
-        own,
-        &spec.cluster_name,
-    );
+    complete_selector(&mut spec.selector, &mut spec.template, own, &spec.cluster_name);
 }
 
 /// What is wrong with the object by itself.
@@ -47,22 +38,13 @@ pub fn validate(object: &MachineDeployment) -> Vec<FieldError> {
     if let Some(strategy) = spec.rollout.as_ref().and_then(|it| it.strategy.as_ref())
         && let Some(update) = &strategy.rolling_update
     {
-        let path = path
-            .child("rollout")
-            .child("strategy")
-            .child("rollingUpdate");
+        let path = path.child("rollout").child("strategy").child("rollingUpdate");
         if strategy.type_ == MachineRolloutStrategyType::OnDelete {
             let rule = "only allowed when type is RollingUpdate";
             errors.push(FieldError::forbidden(&path, rule));
         }
-        errors.extend(validate_share(
-            &path.child("maxSurge"),
-            update.max_surge.as_ref(),
-        ));
-        errors.extend(validate_share(
-            &path.child("maxUnavailable"),
-            update.max_unavailable.as_ref(),
-        ));
+        errors.extend(validate_share(&path.child("maxSurge"), update.max_surge.as_ref()));
+        errors.extend(validate_share(&path.child("maxUnavailable"), update.max_unavailable.as_ref()));
     }
     if let Some(remediation) = &spec.remediation {
         let path = path.child("remediation").child("maxInFlight");
@@ -74,10 +56,7 @@ pub fn validate(object: &MachineDeployment) -> Vec<FieldError> {
 /// What is wrong with `new` by itself, and as what follows `old`.
 pub fn validate_update(new: &MachineDeployment, old: &MachineDeployment) -> Vec<FieldError> {
     let mut errors = validate(new);
-    errors.extend(validate_cluster_name(
-        &new.spec.cluster_name,
-        &old.spec.cluster_name,
-    ));
+    errors.extend(validate_cluster_name(&new.spec.cluster_name, &old.spec.cluster_name));
     if new.spec.selector != old.spec.selector {
         errors.push(FieldError::forbidden("spec.selector", "field is immutable"));
     }
@@ -134,10 +113,7 @@ mod tests {
         assert_eq!(spec["selector"]["matchLabels"], labels);
         assert_eq!(spec["template"]["metadata"]["labels"], labels);
         assert_eq!(spec["template"]["spec"]["version"], "v1.34.2");
-        assert_eq!(
-            object.metadata.labels.as_ref().unwrap()[label::CLUSTER_NAME],
-            "demo"
-        );
+        assert_eq!(object.metadata.labels.as_ref().unwrap()[label::CLUSTER_NAME], "demo");
         assert_eq!(validate(&object), []);
     }
 
@@ -145,23 +121,11 @@ mod tests {
     fn a_selector_that_is_given_stays() {
         let mut object = deployment();
         let labels = |it: &mut MachineDeployment| {
-            it.spec
-                .selector
-                .match_labels
-                .get_or_insert_default()
-                .insert("a".into(), "b".into());
+            it.spec.selector.match_labels.get_or_insert_default().insert("a".into(), "b".into());
         };
         labels(&mut object);
         default(&mut object);
-        assert!(
-            !object
-                .spec
-                .selector
-                .match_labels
-                .as_ref()
-                .unwrap()
-                .contains_key(label::DEPLOYMENT_NAME)
-        );
+        assert!(!object.spec.selector.match_labels.as_ref().unwrap().contains_key(label::DEPLOYMENT_NAME));
         let errors = validate(&object);
         assert_eq!(errors.len(), 1, "the template lacks the label");
         assert_eq!(errors[0].field, "spec.template.metadata.labels");
@@ -207,22 +171,11 @@ mod tests {
         new.spec.cluster_name = "other".to_owned();
         new.spec.template.spec.cluster_name = "other".to_owned();
         new.spec.selector.match_labels = new.spec.template.metadata.clone().unwrap().labels;
-        new.spec
-            .selector
-            .match_labels
-            .as_mut()
-            .unwrap()
-            .remove(label::DEPLOYMENT_NAME);
-        let messages: Vec<_> = validate_update(&new, &old)
-            .iter()
-            .map(ToString::to_string)
-            .collect();
+        new.spec.selector.match_labels.as_mut().unwrap().remove(label::DEPLOYMENT_NAME);
+        let messages: Vec<_> = validate_update(&new, &old).iter().map(ToString::to_string).collect();
         assert_eq!(
             messages,
-            [
-                "spec.clusterName: Forbidden: field is immutable",
-                "spec.selector: Forbidden: field is immutable",
-            ]
+            ["spec.clusterName: Forbidden: field is immutable", "spec.selector: Forbidden: field is immutable",]
         );
     }
 }

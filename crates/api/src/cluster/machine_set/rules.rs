@@ -2,9 +2,7 @@
 
 use super::MachineSet;
 use crate::cluster::MachineDeletionOrder;
-use crate::cluster::rules::{
-    complete_selector, label_with_cluster, validate_cluster_name, validate_selector,
-};
+use crate::cluster::rules::{complete_selector, label_with_cluster, validate_cluster_name, validate_selector};
 use crate::field::FieldError;
 use crate::meta::label;
 
@@ -13,18 +11,10 @@ pub fn default(object: &mut MachineSet) {
     let spec = &mut object.spec;
     label_with_cluster(&mut object.metadata, &spec.cluster_name);
     spec.replicas.get_or_insert(1);
-    spec.deletion
-        .get_or_insert_default()
-        .order
-        .get_or_insert(MachineDeletionOrder::Random);
+    spec.deletion.get_or_insert_default().order.get_or_insert(MachineDeletionOrder::Random);
     let name = object.metadata.name.as_deref().unwrap_or_default();
     let own = (label::SET_NAME, name);
-    complete_selector(
-        &mut spec.selector,
-        &mut spec.template,
-        own,
-        &spec.cluster_name,
-    );
+    complete_selector(&mut spec.selector, &mut spec.template, own, &spec.cluster_name);
 }
 
 /// What is wrong with the object by itself.
@@ -41,10 +31,7 @@ pub fn validate(object: &MachineSet) -> Vec<FieldError> {
 /// What is wrong with `new` by itself, and as what follows `old`.
 pub fn validate_update(new: &MachineSet, old: &MachineSet) -> Vec<FieldError> {
     let mut errors = validate(new);
-    errors.extend(validate_cluster_name(
-        &new.spec.cluster_name,
-        &old.spec.cluster_name,
-    ));
+    errors.extend(validate_cluster_name(&new.spec.cluster_name, &old.spec.cluster_name));
     if new.spec.selector != old.spec.selector {
         errors.push(FieldError::forbidden("spec.selector", "field is immutable"));
     }
@@ -65,11 +52,7 @@ mod tests {
             },
             ..Default::default()
         };
-        let spec = MachineSetSpec {
-            cluster_name: "demo".to_owned(),
-            template,
-            ..Default::default()
-        };
+        let spec = MachineSetSpec { cluster_name: "demo".to_owned(), template, ..Default::default() };
         MachineSet::new("demo-workers", spec)
     }
 
@@ -84,43 +67,23 @@ mod tests {
             crate::selector::format(&spec.selector),
             "cluster.x-k8s.io/cluster-name=demo,cluster.x-k8s.io/set-name=demo-workers"
         );
-        assert_eq!(
-            spec.template.metadata.as_ref().unwrap().labels,
-            spec.selector.match_labels
-        );
+        assert_eq!(spec.template.metadata.as_ref().unwrap().labels, spec.selector.match_labels);
         assert_eq!(validate(&object), []);
     }
 
     #[test]
     fn each_rule_is_told() {
         let mut object = machine_set();
-        assert_eq!(
-            validate(&object)[0].to_string(),
-            "spec.selector: Required value: must not be empty"
-        );
+        assert_eq!(validate(&object)[0].to_string(), "spec.selector: Required value: must not be empty");
         default(&mut object);
         let old = object.clone();
         object.spec.replicas = Some(-1);
         object.spec.template.spec.cluster_name = "other".to_owned();
-        object
-            .spec
-            .selector
-            .match_labels
-            .as_mut()
-            .unwrap()
-            .insert("a".into(), "b".into());
-        let fields: Vec<_> = validate_update(&object, &old)
-            .into_iter()
-            .map(|it| it.field)
-            .collect();
+        object.spec.selector.match_labels.as_mut().unwrap().insert("a".into(), "b".into());
+        let fields: Vec<_> = validate_update(&object, &old).into_iter().map(|it| it.field).collect();
         assert_eq!(
             fields,
-            [
-                "spec.template.metadata.labels",
-                "spec.template.spec.clusterName",
-                "spec.replicas",
-                "spec.selector",
-            ]
+            ["spec.template.metadata.labels", "spec.template.spec.clusterName", "spec.replicas", "spec.selector",]
         );
     }
 }

@@ -1,8 +1,8 @@
 //! Condition types of KubeadmControlPlane and their reasons. Those of its machines stand with Machine.
 
 pub use crate::cluster::condition::{
-    AVAILABLE, DELETING, MACHINES_READY, MACHINES_UP_TO_DATE, PAUSED, REMEDIATING, ROLLING_OUT,
-    SCALING_DOWN, SCALING_UP,
+    AVAILABLE, DELETING, MACHINES_READY, MACHINES_UP_TO_DATE, PAUSED, REMEDIATING, ROLLING_OUT, SCALING_DOWN,
+    SCALING_UP,
 };
 
 /// The control plane has served once.

@@ -13,19 +13,11 @@ pub fn default(object: &mut KubeadmControlPlane) {
     let spec = &mut object.spec;
     spec.replicas.get_or_insert(1);
     prefix_version(&mut spec.version);
-    let strategy = spec
-        .rollout
-        .get_or_insert_default()
-        .strategy
-        .get_or_insert_default();
+    let strategy = spec.rollout.get_or_insert_default().strategy.get_or_insert_default();
     if strategy.type_.is_empty() {
         strategy.type_ = "RollingUpdate".to_owned();
     }
-    strategy
-        .rolling_update
-        .get_or_insert_default()
-        .max_surge
-        .get_or_insert(IntOrString::Int(1));
+    strategy.rolling_update.get_or_insert_default().max_surge.get_or_insert(IntOrString::Int(1));
     default_spec(spec.kubeadm_config_spec.get_or_insert_default());
 }
 
@@ -59,46 +51,24 @@ pub fn validate(object: &KubeadmControlPlane) -> Vec<FieldError> {
 /// What is wrong with `new` by itself, and as what follows `old`.
 pub fn validate_update(new: &KubeadmControlPlane, old: &KubeadmControlPlane) -> Vec<FieldError> {
     let mut errors = validate(new);
-    if let (Ok(to), Ok(from)) = (
-        new.spec.version.parse::<Version>(),
-        old.spec.version.parse::<Version>(),
-    ) && (to.major != from.major || to.minor > from.minor + 1)
+    if let (Ok(to), Ok(from)) = (new.spec.version.parse::<Version>(), old.spec.version.parse::<Version>())
+        && (to.major != from.major || to.minor > from.minor + 1)
     {
         let rule = format!("cannot update Kubernetes version from {from} to {to}");
         errors.push(FieldError::forbidden("spec.version", rule));
     }
-    let path = Path::new("spec")
-        .child("kubeadmConfigSpec")
-        .child("clusterConfiguration");
-    let external = |it: &KubeadmControlPlane| {
-        etcd(it.spec.kubeadm_config_spec.as_ref()).is_some_and(|it| it.external.is_some())
-    };
+    let path = Path::new("spec").child("kubeadmConfigSpec").child("clusterConfiguration");
+    let external =
+        |it: &KubeadmControlPlane| etcd(it.spec.kubeadm_config_spec.as_ref()).is_some_and(|it| it.external.is_some());
     if external(new) != external(old) {
         let rule = "cannot change between external and local etcd";
         errors.push(FieldError::forbidden(path.child("etcd"), rule));
     }
-    let cluster = |it: &KubeadmControlPlane| {
-        it.spec
-            .kubeadm_config_spec
-            .as_ref()?
-            .cluster_configuration
-            .clone()
-    };
-    let (new, old) = (
-        cluster(new).unwrap_or_default(),
-        cluster(old).unwrap_or_default(),
-    );
+    let cluster = |it: &KubeadmControlPlane| it.spec.kubeadm_config_spec.as_ref()?.cluster_configuration.clone();
+    let (new, old) = (cluster(new).unwrap_or_default(), cluster(old).unwrap_or_default());
     for (name, new, old) in [
-        (
-            "certificatesDir",
-            new.certificates_dir,
-            old.certificates_dir,
-        ),
-        (
-            "controlPlaneEndpoint",
-            new.control_plane_endpoint,
-            old.control_plane_endpoint,
-        ),
+        ("certificatesDir", new.certificates_dir, old.certificates_dir),
+        ("controlPlaneEndpoint", new.control_plane_endpoint, old.control_plane_endpoint),
     ] {
         if old.is_some() && new != old {
             errors.push(FieldError::immutable(path.child(name), new));
@@ -109,19 +79,9 @@ pub fn validate_update(new: &KubeadmControlPlane, old: &KubeadmControlPlane) -> 
 
 /// A rollout goes up by one machine, or down by one where three or more keep the quorum.
 fn validate_surge(path: &Path, object: &KubeadmControlPlane, errors: &mut Vec<FieldError>) {
-    let strategy = object
-        .spec
-        .rollout
-        .as_ref()
-        .and_then(|it| it.strategy.as_ref());
-    let surge = strategy
-        .and_then(|it| it.rolling_update.as_ref())
-        .and_then(|it| it.max_surge.as_ref());
-    let path = path
-        .child("rollout")
-        .child("strategy")
-        .child("rollingUpdate")
-        .child("maxSurge");
+    let strategy = object.spec.rollout.as_ref().and_then(|it| it.strategy.as_ref());
+    let surge = strategy.and_then(|it| it.rolling_update.as_ref()).and_then(|it| it.max_surge.as_ref());
+    let path = path.child("rollout").child("strategy").child("rollingUpdate").child("maxSurge");
     match surge {
         None | Some(IntOrString::Int(1)) => {}
         Some(IntOrString::Int(0)) => {
@@ -134,11 +94,7 @@ fn validate_surge(path: &Path, object: &KubeadmControlPlane, errors: &mut Vec<Fi
             errors.push(FieldError::invalid(path, *other, "value must be 1 or 0"));
         }
         Some(IntOrString::String(other)) => {
-            errors.push(FieldError::invalid(
-                path,
-                other.as_str(),
-                "value must be 1 or 0",
-            ));
+            errors.push(FieldError::invalid(path, other.as_str(), "value must be 1 or 0"));
         }
     }
 }
@@ -181,10 +137,7 @@ mod tests {
         let spec = serde_json::to_value(&object.spec).unwrap();
         assert_eq!(spec["replicas"], 1);
         assert_eq!(spec["version"], "v1.34.2");
-        assert_eq!(
-            spec["rollout"]["strategy"],
-            json!({"type": "RollingUpdate", "rollingUpdate": {"maxSurge": 1}})
-        );
+        assert_eq!(spec["rollout"]["strategy"], json!({"type": "RollingUpdate", "rollingUpdate": {"maxSurge": 1}}));
         assert_eq!(spec["kubeadmConfigSpec"]["format"], "cloud-config");
     }
 
@@ -196,24 +149,11 @@ mod tests {
         for (spec, expected) in [
             (json!({"replicas": 1}), vec![]),
             (json!({"replicas": 3}), vec![]),
-            (
-                json!({"replicas": 0}),
-                vec!["spec.replicas: Forbidden: cannot be less than or equal to 0"],
-            ),
-            (
-                json!({"replicas": 2}),
-                vec!["spec.replicas: Forbidden: cannot be an even number when etcd is stacked"],
-            ),
-            (
-                json!({"replicas": 2, "kubeadmConfigSpec": external}),
-                vec![],
-            ),
+            (json!({"replicas": 0}), vec!["spec.replicas: Forbidden: cannot be less than or equal to 0"]),
+            (json!({"replicas": 2}), vec!["spec.replicas: Forbidden: cannot be an even number when etcd is stacked"]),
+            (json!({"replicas": 2, "kubeadmConfigSpec": external}), vec![]),
         ] {
-            assert_eq!(
-                messages(&validate(&control_plane(spec.clone()))),
-                expected,
-                "{spec}"
-            );
+            assert_eq!(messages(&validate(&control_plane(spec.clone()))), expected, "{spec}");
         }
     }
 

@@ -34,27 +34,15 @@ pub const CONTROL_PLANE_REPLICAS: [i32; 3] = [1, 3, 5];
 /// Fills what was left out: the networks, their plug-in, and the `v` of the version.
 pub fn default(object: &mut GuestCluster) {
     let spec = &mut object.spec;
-    if spec
-        .distribution
-        .version
-        .starts_with(|it: char| it.is_ascii_digit())
-    {
+    if spec.distribution.version.starts_with(|it: char| it.is_ascii_digit()) {
         spec.distribution.version.insert(0, 'v');
     }
     let network = spec.network.get_or_insert_default();
-    let ranges = |cidr: &str| NetworkRanges {
-        cidr_blocks: vec![cidr.to_owned()],
-    };
+    let ranges = |cidr: &str| NetworkRanges { cidr_blocks: vec![cidr.to_owned()] };
     network.pods.get_or_insert_with(|| ranges(DEFAULT_POD_CIDR));
-    network
-        .services
-        .get_or_insert_with(|| ranges(DEFAULT_SERVICE_CIDR));
-    network
-        .service_domain
-        .get_or_insert_with(|| DEFAULT_SERVICE_DOMAIN.to_owned());
-    network.cni.get_or_insert_with(|| GuestClusterCni {
-        name: DEFAULT_CNI.to_owned(),
-    });
+    network.services.get_or_insert_with(|| ranges(DEFAULT_SERVICE_CIDR));
+    network.service_domain.get_or_insert_with(|| DEFAULT_SERVICE_DOMAIN.to_owned());
+    network.cni.get_or_insert_with(|| GuestClusterCni { name: DEFAULT_CNI.to_owned() });
 }
 
 /// What is wrong with the object by itself.
@@ -71,23 +59,10 @@ pub fn validate(object: &GuestCluster) -> Vec<FieldError> {
     let control_plane = topology.child("controlPlane");
     let replicas = spec.topology.control_plane.replicas;
     if !CONTROL_PLANE_REPLICAS.contains(&replicas) {
-        errors.push(FieldError::not_supported(
-            control_plane.child("replicas"),
-            replicas,
-            CONTROL_PLANE_REPLICAS,
-        ));
+        errors.push(FieldError::not_supported(control_plane.child("replicas"), replicas, CONTROL_PLANE_REPLICAS));
     }
-    validate_class(
-        &control_plane,
-        &spec.topology.control_plane.class,
-        &mut errors,
-    );
-    validate_pools(
-        &topology.child("nodePools"),
-        name,
-        &spec.topology.node_pools,
-        &mut errors,
-    );
+    validate_class(&control_plane, &spec.topology.control_plane.class, &mut errors);
+    validate_pools(&topology.child("nodePools"), name, &spec.topology.node_pools, &mut errors);
     if let Some(network) = &spec.network {
         validate_network(&path.child("network"), network, &mut errors);
     }
@@ -103,15 +78,11 @@ pub fn validate_update(new: &GuestCluster, old: &GuestCluster) -> Vec<FieldError
         return errors;
     };
     let blocks = |ranges: &Option<NetworkRanges>| ranges.as_ref().map(|it| it.cidr_blocks.clone());
-    for (name, new, old) in [
-        ("pods", blocks(&new.pods), blocks(&old.pods)),
-        ("services", blocks(&new.services), blocks(&old.services)),
-    ] {
+    for (name, new, old) in
+        [("pods", blocks(&new.pods), blocks(&old.pods)), ("services", blocks(&new.services), blocks(&old.services))]
+    {
         if old.is_some() && new != old {
-            errors.push(FieldError::immutable(
-                path.child(name).child("cidrBlocks"),
-                new,
-            ));
+            errors.push(FieldError::immutable(path.child(name).child("cidrBlocks"), new));
         }
     }
     if old.service_domain.is_some() && new.service_domain != old.service_domain {
@@ -120,21 +91,14 @@ pub fn validate_update(new: &GuestCluster, old: &GuestCluster) -> Vec<FieldError
     }
     let plugin = |network: &GuestClusterNetwork| network.cni.as_ref().map(|it| it.name.clone());
     if old.cni.is_some() && plugin(new) != plugin(old) {
-        errors.push(FieldError::immutable(
-            path.child("cni").child("name"),
-            plugin(new),
-        ));
+        errors.push(FieldError::immutable(path.child("cni").child("name"), plugin(new)));
     }
     errors
 }
 
 fn validate_name(name: &str, errors: &mut Vec<FieldError>) {
     let wrong = field::dns_label(name);
-    errors.extend(
-        wrong
-            .into_iter()
-            .map(|rule| FieldError::invalid("metadata.name", name, rule)),
-    );
+    errors.extend(wrong.into_iter().map(|rule| FieldError::invalid("metadata.name", name, rule)));
     if name.len() > MAX_NAME_LENGTH && name.len() <= field::DNS_LABEL_MAX_LENGTH {
         let rule = format!("must be no more than {MAX_NAME_LENGTH} bytes");
         errors.push(FieldError::invalid("metadata.name", name, rule));
@@ -156,10 +120,7 @@ fn validate_version(path: &Path, spec: &GuestClusterSpec, errors: &mut Vec<Field
 fn validate_version_change(new: &GuestCluster, old: &GuestCluster, errors: &mut Vec<FieldError>) {
     let text = new.spec.distribution.version.as_str();
     // What the cluster runs, which is more precise than what was asked for.
-    let running = old
-        .status
-        .as_ref()
-        .and_then(|status| status.version.as_deref());
+    let running = old.status.as_ref().and_then(|status| status.version.as_deref());
     let running = running.unwrap_or(&old.spec.distribution.version);
     let (Ok(wanted), Ok(running)) = (text.parse::<Version>(), running.parse::<Version>()) else {
         return;
@@ -176,10 +137,7 @@ fn validate_version_change(new: &GuestCluster, old: &GuestCluster, errors: &mut 
         errors.push(FieldError::invalid(path, text, rule));
     } else if wanted.major == running.major && wanted.minor > running.minor + 1 {
         let next = running.minor + 1;
-        let rule = format!(
-            "may not skip a minor version: v{}.{next} comes next",
-            running.major
-        );
+        let rule = format!("may not skip a minor version: v{}.{next} comes next", running.major);
         errors.push(FieldError::invalid(path, text, rule));
     }
 }
@@ -191,19 +149,10 @@ fn validate_class(path: &Path, class: &str, errors: &mut Vec<FieldError>) {
         return;
     }
     let wrong = field::dns_subdomain(class);
-    errors.extend(
-        wrong
-            .into_iter()
-            .map(|rule| FieldError::invalid(&path, class, rule)),
-    );
+    errors.extend(wrong.into_iter().map(|rule| FieldError::invalid(&path, class, rule)));
 }
 
-fn validate_pools(
-    path: &Path,
-    cluster: &str,
-    pools: &[GuestClusterNodePool],
-    errors: &mut Vec<FieldError>,
-) {
+fn validate_pools(path: &Path, cluster: &str, pools: &[GuestClusterNodePool], errors: &mut Vec<FieldError>) {
     if pools.len() > MAX_NODE_POOLS {
         errors.push(FieldError::too_many(path, pools.len(), MAX_NODE_POOLS));
     }
@@ -220,19 +169,14 @@ fn validate_pools(
                 errors.push(FieldError::duplicate(path.child("name"), name));
             }
             if cluster.len() + 1 + name.len() > MAX_POOL_PATH_LENGTH {
-                let rule = format!(
-                    "must be no more than {MAX_POOL_PATH_LENGTH} bytes together with the cluster's name"
-                );
+                let rule =
+                    format!("must be no more than {MAX_POOL_PATH_LENGTH} bytes together with the cluster's name");
                 errors.push(FieldError::invalid(path.child("name"), name, rule));
             }
         }
         if !(0..=MAX_POOL_REPLICAS).contains(&pool.replicas) {
             let rule = format!("must be between 0 and {MAX_POOL_REPLICAS}, inclusive");
-            errors.push(FieldError::invalid(
-                path.child("replicas"),
-                pool.replicas,
-                rule,
-            ));
+            errors.push(FieldError::invalid(path.child("replicas"), pool.replicas, rule));
         }
         validate_class(&path, &pool.class, errors);
         if let Some(labels) = &pool.labels {
@@ -249,25 +193,16 @@ fn validate_taints(path: &Path, pool: &GuestClusterNodePool, errors: &mut Vec<Fi
     for (index, taint) in pool.taints.iter().flatten().enumerate() {
         let path = path.index(index);
         let wrong = field::label_key(&taint.key).into_iter();
-        errors.extend(
-            wrong.map(|rule| FieldError::invalid(path.child("key"), taint.key.as_str(), rule)),
-        );
+        errors.extend(wrong.map(|rule| FieldError::invalid(path.child("key"), taint.key.as_str(), rule)));
         let value = taint.value.as_deref().unwrap_or_default();
         let wrong = field::label_value(value).into_iter();
         errors.extend(wrong.map(|rule| FieldError::invalid(path.child("value"), value, rule)));
         let effect = taint.effect.as_str();
         if !EFFECTS.contains(&effect) {
-            errors.push(FieldError::not_supported(
-                path.child("effect"),
-                effect,
-                EFFECTS,
-            ));
+            errors.push(FieldError::not_supported(path.child("effect"), effect, EFFECTS));
         }
         if !seen.insert((taint.key.as_str(), effect)) {
-            errors.push(FieldError::duplicate(
-                path,
-                format!("{}:{effect}", taint.key),
-            ));
+            errors.push(FieldError::duplicate(path, format!("{}:{effect}", taint.key)));
         }
     }
 }
@@ -289,8 +224,7 @@ fn validate_volumes(path: &Path, pool: &GuestClusterNodePool, errors: &mut Vec<F
         } else if !mounts.insert(mount) {
             errors.push(FieldError::duplicate(path.child("mountPath"), mount));
         }
-        let positive =
-            Amount::try_from(&volume.capacity).is_ok_and(|it| !it.is_zero() && !it.is_negative());
+        let positive = Amount::try_from(&volume.capacity).is_ok_and(|it| !it.is_zero() && !it.is_negative());
         if !positive {
             let value = volume.capacity.0.as_str();
             let rule = "must be greater than zero";

@@ -64,10 +64,7 @@ pub fn validate_update(new: &ClusterAccess, old: &ClusterAccess) -> Vec<FieldErr
 fn validate_request(request: &str, errors: &mut Vec<FieldError>) {
     let request = request.trim();
     if request.is_empty() {
-        errors.push(FieldError::required(
-            "spec.request",
-            "must be a PEM certificate request",
-        ));
+        errors.push(FieldError::required("spec.request", "must be a PEM certificate request"));
     } else if request.contains("PRIVATE KEY") {
         let rule = "must not hold a private key: make a new key, this one is no longer secret";
         errors.push(FieldError::forbidden("spec.request", rule));
@@ -86,9 +83,7 @@ mod tests {
         ClusterAccess::new(
             "demo-dev",
             ClusterAccessSpec {
-                cluster_ref: ClusterAccessClusterRef {
-                    name: "demo".to_owned(),
-                },
+                cluster_ref: ClusterAccessClusterRef { name: "demo".to_owned() },
                 request: format!("{BEGIN}\nMIIB\n{END}\n"),
                 role: ClusterAccessRole::Edit,
                 ..Default::default()
@@ -99,11 +94,7 @@ mod tests {
     fn message(change: impl Fn(&mut ClusterAccessSpec)) -> String {
         let mut object = access();
         change(&mut object.spec);
-        validate(&object)
-            .iter()
-            .map(ToString::to_string)
-            .collect::<Vec<_>>()
-            .join("; ")
+        validate(&object).iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
     }
 
     #[test]
@@ -121,10 +112,7 @@ mod tests {
             message(|it| it.ttl_seconds = Some(1)),
             "spec.ttlSeconds: Invalid value: 1: must be between 600 and 2592000, inclusive"
         );
-        assert_eq!(
-            message(|it| it.cluster_ref.name.clear()),
-            "spec.clusterRef.name: Required value"
-        );
+        assert_eq!(message(|it| it.cluster_ref.name.clear()), "spec.clusterRef.name: Required value");
         assert_eq!(
             message(|it| it.request = "hello".to_owned()),
             "spec.request: Forbidden: must be one PEM block of type CERTIFICATE REQUEST"
@@ -134,10 +122,7 @@ mod tests {
     #[test]
     fn a_private_key_is_refused_and_not_repeated() {
         let told = message(|it| it.request = "-----BEGIN PRIVATE KEY-----\nMIIsecret".to_owned());
-        assert!(
-            told.starts_with("spec.request: Forbidden: must not hold a private key"),
-            "{told}"
-        );
+        assert!(told.starts_with("spec.request: Forbidden: must not hold a private key"), "{told}");
         assert!(!told.contains("MIIsecret"));
     }
 
@@ -151,18 +136,7 @@ mod tests {
         new.spec.cluster_ref.name = "other".to_owned();
         new.spec.ttl_seconds = Some(700);
         new.spec.request.push('\n');
-        let fields: Vec<_> = validate_update(&new, &old)
-            .into_iter()
-            .map(|it| it.field)
-            .collect();
-        assert_eq!(
-            fields,
-            [
-                "spec.clusterRef.name",
-                "spec.role",
-                "spec.ttlSeconds",
-                "spec.request"
-            ]
-        );
+        let fields: Vec<_> = validate_update(&new, &old).into_iter().map(|it| it.field).collect();
+        assert_eq!(fields, ["spec.clusterRef.name", "spec.role", "spec.ttlSeconds", "spec.request"]);
     }
 }

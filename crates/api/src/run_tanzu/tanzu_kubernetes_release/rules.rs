@@ -11,27 +11,18 @@ pub fn default(_object: &mut TanzuKubernetesRelease) {}
 pub fn validate(object: &TanzuKubernetesRelease) -> Vec<FieldError> {
     let full = |text: &str| text.parse::<Version>().is_ok_and(|it| it.is_full());
     let rule = "must be a valid semantic version";
-    [
-        ("spec.version", &object.spec.version),
-        ("spec.kubernetes.version", &object.spec.kubernetes.version),
-    ]
-    .into_iter()
-    .filter(|(_, text)| !full(text))
-    .map(|(path, text)| FieldError::invalid(path, text.as_str(), rule))
-    .collect()
+    [("spec.version", &object.spec.version), ("spec.kubernetes.version", &object.spec.kubernetes.version)]
+        .into_iter()
+        .filter(|(_, text)| !full(text))
+        .map(|(path, text)| FieldError::invalid(path, text.as_str(), rule))
+        .collect()
 }
 
 /// What is wrong with `new` by itself, and as what follows `old`: clusters name a release by its version.
-pub fn validate_update(
-    new: &TanzuKubernetesRelease,
-    old: &TanzuKubernetesRelease,
-) -> Vec<FieldError> {
+pub fn validate_update(new: &TanzuKubernetesRelease, old: &TanzuKubernetesRelease) -> Vec<FieldError> {
     let mut errors = validate(new);
     if new.spec.version != old.spec.version {
-        errors.push(FieldError::immutable(
-            "spec.version",
-            new.spec.version.as_str(),
-        ));
+        errors.push(FieldError::immutable("spec.version", new.spec.version.as_str()));
     }
     errors
 }
@@ -46,10 +37,7 @@ mod tests {
             "release",
             TanzuKubernetesReleaseSpec {
                 version: version.to_owned(),
-                kubernetes: TanzuKubernetesReleaseKubernetes {
-                    version: kubernetes.to_owned(),
-                    ..Default::default()
-                },
+                kubernetes: TanzuKubernetesReleaseKubernetes { version: kubernetes.to_owned(), ..Default::default() },
                 ..Default::default()
             },
         )

@@ -20,20 +20,15 @@ pub fn default(object: &mut VirtualMachine) {
     spec.power_state.get_or_insert(PowerState::PoweredOn);
     let network = spec.network.get_or_insert_default();
     if network.disabled != Some(true) && network.interfaces.as_ref().is_none_or(Vec::is_empty) {
-        network.interfaces = Some(vec![VirtualMachineNetworkInterface {
-            name: DEFAULT_INTERFACE.to_owned(),
-            ..Default::default()
-        }]);
+        network.interfaces =
+            Some(vec![VirtualMachineNetworkInterface { name: DEFAULT_INTERFACE.to_owned(), ..Default::default() }]);
     }
     match (&spec.image, &spec.image_name) {
         (Some(image), None) => spec.image_name = Some(image.name.clone()),
         // Names of images of a namespace begin so; others are looked up among both kinds.
         (None, Some(name)) if name.starts_with("vmi-") => {
             let kind = IMAGE_KIND.to_owned();
-            spec.image = Some(VirtualMachineImageRef {
-                kind,
-                name: name.clone(),
-            });
+            spec.image = Some(VirtualMachineImageRef { kind, name: name.clone() });
         }
         _ => {}
     }
@@ -54,15 +49,9 @@ pub fn validate_update(new: &VirtualMachine, old: &VirtualMachine) -> Vec<FieldE
     let mut errors = validate_common(new);
     let path = Path::new("spec");
     let (new, old) = (&new.spec, &old.spec);
-    if new.power_state == Some(PowerState::Suspended)
-        && old.power_state == Some(PowerState::PoweredOff)
-    {
+    if new.power_state == Some(PowerState::Suspended) && old.power_state == Some(PowerState::PoweredOff) {
         let rule = "cannot suspend a VM that is powered off";
-        errors.push(FieldError::invalid(
-            path.child("powerState"),
-            "Suspended",
-            rule,
-        ));
+        errors.push(FieldError::invalid(path.child("powerState"), "Suspended", rule));
     }
     for (name, new, old) in [
         ("className", &new.class_name, &old.class_name),
@@ -81,11 +70,7 @@ pub fn validate_update(new: &VirtualMachine, old: &VirtualMachine) -> Vec<FieldE
         let value = new.image.as_ref().map(|it| it.name.as_str());
         errors.push(FieldError::immutable(path.child("image"), value));
     }
-    let policy = |it: &super::VirtualMachineSpec| {
-        it.reserved
-            .as_ref()
-            .and_then(|it| it.resource_policy_name.clone())
-    };
+    let policy = |it: &super::VirtualMachineSpec| it.reserved.as_ref().and_then(|it| it.resource_policy_name.clone());
     if new.reserved != old.reserved && policy(old).is_some() {
         let path = path.child("reserved").child("resourcePolicyName");
         errors.push(FieldError::immutable(path, policy(new)));
@@ -139,22 +124,14 @@ fn validate_image(path: &Path, object: &VirtualMachine, errors: &mut Vec<FieldEr
                 let detail = format!("supported values: {}", IMAGE_KINDS.join(", "));
                 errors.push(FieldError::required(path.child("kind"), detail));
             } else if !IMAGE_KINDS.contains(&kind) {
-                errors.push(FieldError::not_supported(
-                    path.child("kind"),
-                    kind,
-                    IMAGE_KINDS,
-                ));
+                errors.push(FieldError::not_supported(path.child("kind"), kind, IMAGE_KINDS));
             }
         }
     }
 }
 
 /// One way of bootstrapping, save that vAppConfig goes with the two that do not replace it.
-fn validate_bootstrap(
-    path: &Path,
-    bootstrap: &VirtualMachineBootstrap,
-    errors: &mut Vec<FieldError>,
-) {
+fn validate_bootstrap(path: &Path, bootstrap: &VirtualMachineBootstrap, errors: &mut Vec<FieldError>) {
     let (linux, sysprep) = (bootstrap.linux_prep.is_some(), bootstrap.sysprep.is_some());
     if let Some(cloud_init) = &bootstrap.cloud_init {
         let path = path.child("cloudInit");
@@ -175,16 +152,10 @@ fn validate_bootstrap(
         let path = path.child("sysprep");
         match (&sysprep.sysprep, &sysprep.raw_sysprep) {
             (None, None) => {
-                errors.push(FieldError::required(
-                    path,
-                    "either sysprep or rawSysprep must be provided",
-                ));
+                errors.push(FieldError::required(path, "either sysprep or rawSysprep must be provided"));
             }
             (Some(_), Some(_)) => {
-                errors.push(FieldError::forbidden(
-                    path,
-                    "sysprep and rawSysprep are mutually exclusive",
-                ));
+                errors.push(FieldError::forbidden(path, "sysprep and rawSysprep are mutually exclusive"));
             }
             _ => {}
         }
@@ -232,10 +203,7 @@ mod tests {
         default(&mut object);
         assert_eq!(object.spec.power_state, Some(PowerState::PoweredOn));
         assert_eq!(object.spec.image_name.as_deref(), Some("debian"));
-        assert_eq!(
-            object.spec.network.unwrap().interfaces.unwrap()[0].name,
-            "eth0"
-        );
+        assert_eq!(object.spec.network.unwrap().interfaces.unwrap()[0].name, "eth0");
 
         let mut object = machine(&json!({
             "image": null, "imageName": "vmi-1", "powerState": "PoweredOff", "network": {"disabled": true}
@@ -251,10 +219,7 @@ mod tests {
         let secret = json!({"name": "a", "key": "b"});
         for (change, expected) in [
             (json!({}), vec![]),
-            (
-                json!({"className": null}),
-                vec!["spec.className: Required value"],
-            ),
+            (json!({"className": null}), vec!["spec.className: Required value"]),
             (json!({"image": null}), vec!["spec.image: Required value"]),
             (json!({"image": null, "imageName": "debian"}), vec![]),
             (
@@ -265,9 +230,7 @@ mod tests {
             ),
             (
                 json!({"powerState": "Suspended"}),
-                vec![
-                    "spec.powerState: Invalid value: \"Suspended\": cannot set a new VM's power state to Suspended",
-                ],
+                vec!["spec.powerState: Invalid value: \"Suspended\": cannot set a new VM's power state to Suspended"],
             ),
             (
                 json!({"network": {"interfaces": [{"name": "eth0"}, {"name": "eth0"}]}}),
@@ -287,9 +250,7 @@ mod tests {
             ),
             (
                 json!({"bootstrap": {"sysprep": {}}}),
-                vec![
-                    "spec.bootstrap.sysprep: Required value: either sysprep or rawSysprep must be provided",
-                ],
+                vec!["spec.bootstrap.sysprep: Required value: either sysprep or rawSysprep must be provided"],
             ),
         ] {
             assert_eq!(messages(&validate(&machine(&change))), expected, "{change}");
@@ -300,31 +261,11 @@ mod tests {
     fn what_the_machine_was_made_from_stays() {
         for (old, new, expected) in [
             (json!({}), json!({"powerState": "PoweredOff"}), None),
-            (
-                json!({"powerState": "PoweredOn"}),
-                json!({"powerState": "Suspended"}),
-                None,
-            ),
-            (
-                json!({"powerState": "PoweredOff"}),
-                json!({"powerState": "Suspended"}),
-                Some("spec.powerState"),
-            ),
-            (
-                json!({}),
-                json!({"className": "large"}),
-                Some("spec.className"),
-            ),
-            (
-                json!({}),
-                json!({"storageClass": "bulk"}),
-                Some("spec.storageClass"),
-            ),
-            (
-                json!({}),
-                json!({"image": {"kind": "VirtualMachineImage", "name": "debian"}}),
-                Some("spec.image"),
-            ),
+            (json!({"powerState": "PoweredOn"}), json!({"powerState": "Suspended"}), None),
+            (json!({"powerState": "PoweredOff"}), json!({"powerState": "Suspended"}), Some("spec.powerState")),
+            (json!({}), json!({"className": "large"}), Some("spec.className")),
+            (json!({}), json!({"storageClass": "bulk"}), Some("spec.storageClass")),
+            (json!({}), json!({"image": {"kind": "VirtualMachineImage", "name": "debian"}}), Some("spec.image")),
             (
                 json!({"reserved": {"resourcePolicyName": "a"}}),
                 json!({"reserved": {"resourcePolicyName": "b"}}),
@@ -332,11 +273,7 @@ mod tests {
             ),
         ] {
             let errors = validate_update(&machine(&new), &machine(&old));
-            assert_eq!(
-                errors.first().map(|it| it.field.as_str()),
-                expected,
-                "{new}"
-            );
+            assert_eq!(errors.first().map(|it| it.field.as_str()), expected, "{new}");
         }
     }
 }

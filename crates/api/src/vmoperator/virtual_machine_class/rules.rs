@@ -20,41 +20,27 @@ pub fn validate(object: &VirtualMachineClass) -> Vec<FieldError> {
         if let Some(memory) = &hardware.memory
             && Amount::try_from(memory).is_ok_and(|it| it.is_zero() || it.is_negative())
         {
-            errors.push(FieldError::invalid(
-                path.child("memory"),
-                memory.0.as_str(),
-                rule,
-            ));
+            errors.push(FieldError::invalid(path.child("memory"), memory.0.as_str(), rule));
         }
     }
-    let resources = object
-        .spec
-        .policies
-        .as_ref()
-        .and_then(|it| it.resources.as_ref());
+    let resources = object.spec.policies.as_ref().and_then(|it| it.resources.as_ref());
     if let Some(resources) = resources
         && let (Some(requests), Some(limits)) = (&resources.requests, &resources.limits)
     {
         let path = path.child("policies").child("resources").child("requests");
-        for (name, request, limit) in [
-            ("cpu", &requests.cpu, &limits.cpu),
-            ("memory", &requests.memory, &limits.memory),
-        ] {
+        for (name, request, limit) in
+            [("cpu", &requests.cpu, &limits.cpu), ("memory", &requests.memory, &limits.memory)]
+        {
             let (Some(request), Some(limit)) = (request, limit) else {
                 continue;
             };
-            let (Ok(amount), Ok(most)) = (Amount::try_from(request), Amount::try_from(limit))
-            else {
+            let (Ok(amount), Ok(most)) = (Amount::try_from(request), Amount::try_from(limit)) else {
                 continue;
             };
             // A limit of zero is none.
             if !most.is_zero() && amount > most {
                 let rule = format!("{name} request must not be larger than the {name} limit");
-                errors.push(FieldError::invalid(
-                    path.child(name),
-                    request.0.as_str(),
-                    rule,
-                ));
+                errors.push(FieldError::invalid(path.child(name), request.0.as_str(), rule));
             }
         }
     }
@@ -77,10 +63,7 @@ mod tests {
     fn each_rule_is_told() {
         for (spec, expected) in [
             (json!({"hardware": {"cpus": 2, "memory": "4Gi"}}), vec![]),
-            (
-                json!({"hardware": {"cpus": 0, "memory": "0"}}),
-                vec!["spec.hardware.cpus", "spec.hardware.memory"],
-            ),
+            (json!({"hardware": {"cpus": 0, "memory": "0"}}), vec!["spec.hardware.cpus", "spec.hardware.memory"]),
             (
                 json!({"policies": {"resources": {
                     "requests": {"cpu": "3", "memory": "1Gi"},

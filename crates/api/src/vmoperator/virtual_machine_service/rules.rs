@@ -51,12 +51,7 @@ pub fn validate(object: &VirtualMachineService) -> Vec<FieldError> {
         let wrong = field::ip_address(address).into_iter();
         errors.extend(wrong.map(|rule| FieldError::invalid(&path, address, rule)));
     }
-    for (index, range) in spec
-        .load_balancer_source_ranges
-        .iter()
-        .flatten()
-        .enumerate()
-    {
+    for (index, range) in spec.load_balancer_source_ranges.iter().flatten().enumerate() {
         let path = path.child("loadBalancerSourceRanges").index(index);
         if let Err(error) = range.trim().parse::<Cidr>() {
             errors.push(FieldError::invalid(path, range.as_str(), error.to_string()));
@@ -67,25 +62,16 @@ pub fn validate(object: &VirtualMachineService) -> Vec<FieldError> {
 }
 
 /// What is wrong with `new` by itself, and as what follows `old`.
-pub fn validate_update(
-    new: &VirtualMachineService,
-    old: &VirtualMachineService,
-) -> Vec<FieldError> {
+pub fn validate_update(new: &VirtualMachineService, old: &VirtualMachineService) -> Vec<FieldError> {
     let mut errors = validate(new);
     let path = Path::new("spec");
     let (new, old) = (&new.spec, &old.spec);
     if new.type_ != old.type_ {
-        errors.push(FieldError::immutable(
-            path.child("type"),
-            new.type_.as_str(),
-        ));
+        errors.push(FieldError::immutable(path.child("type"), new.type_.as_str()));
     }
     let address = old.cluster_ip.as_deref().unwrap_or_default();
     if !address.is_empty() && new.cluster_ip != old.cluster_ip {
-        errors.push(FieldError::immutable(
-            path.child("clusterIp"),
-            new.cluster_ip.as_deref(),
-        ));
+        errors.push(FieldError::immutable(path.child("clusterIp"), new.cluster_ip.as_deref()));
     }
     let primary = |families: &Option<Vec<String>>| families.iter().flatten().next().cloned();
     if let Some(family) = primary(&old.ip_families)
@@ -123,17 +109,10 @@ fn validate_ports(path: &Path, object: &VirtualMachineService, errors: &mut Vec<
         }
         let protocol = port.protocol.as_str();
         if !PROTOCOLS.contains(&protocol) {
-            errors.push(FieldError::not_supported(
-                path.child("protocol"),
-                protocol,
-                PROTOCOLS,
-            ));
+            errors.push(FieldError::not_supported(path.child("protocol"), protocol, PROTOCOLS));
         }
         if !numbers.insert((port.port, protocol)) {
-            errors.push(FieldError::duplicate(
-                path,
-                format!("{}/{protocol}", port.port),
-            ));
+            errors.push(FieldError::duplicate(path, format!("{}/{protocol}", port.port)));
         }
     }
 }
@@ -191,33 +170,15 @@ mod tests {
             (json!({}), vec![]),
             (json!({"type": "NodePort"}), vec!["spec.type"]),
             (json!({"ports": null}), vec!["spec.ports"]),
-            (
-                json!({"type": "ExternalName", "ports": null, "externalName": "a.b"}),
-                vec![],
-            ),
-            (
-                json!({"type": "ExternalName", "ports": null}),
-                vec!["spec.externalName"],
-            ),
+            (json!({"type": "ExternalName", "ports": null, "externalName": "a.b"}), vec![]),
+            (json!({"type": "ExternalName", "ports": null}), vec!["spec.externalName"]),
             (json!({"ports": [port("a", 0)]}), vec!["spec.ports[0].port"]),
-            (
-                json!({"ports": [port("a", 1), port("a", 2)]}),
-                vec!["spec.ports[1].name"],
-            ),
-            (
-                json!({"ports": [port("a", 1), port("b", 1)]}),
-                vec!["spec.ports[1]"],
-            ),
+            (json!({"ports": [port("a", 1), port("a", 2)]}), vec!["spec.ports[1].name"]),
+            (json!({"ports": [port("a", 1), port("b", 1)]}), vec!["spec.ports[1]"]),
             (json!({"loadBalancerIP": "x"}), vec!["spec.loadBalancerIP"]),
-            (
-                json!({"loadBalancerSourceRanges": ["10.0.0.0/8", "x"]}),
-                vec!["spec.loadBalancerSourceRanges[1]"],
-            ),
+            (json!({"loadBalancerSourceRanges": ["10.0.0.0/8", "x"]}), vec!["spec.loadBalancerSourceRanges[1]"]),
             (json!({"selector": {"a b": "c"}}), vec!["spec.selector"]),
-            (
-                json!({"ipFamilies": ["IPv4", "IPv4"]}),
-                vec!["spec.ipFamilies[1]"],
-            ),
+            (json!({"ipFamilies": ["IPv4", "IPv4"]}), vec!["spec.ipFamilies[1]"]),
             (json!({"ipFamilies": ["IPv5"]}), vec!["spec.ipFamilies[0]"]),
         ] {
             let errors = validate(&service(&change));
@@ -231,28 +192,12 @@ mod tests {
         for (old, new, expected) in [
             (json!({}), json!({"clusterIp": "10.0.0.1"}), None),
             (json!({}), json!({"type": "ClusterIP"}), Some("spec.type")),
-            (
-                json!({"clusterIp": "10.0.0.1"}),
-                json!({}),
-                Some("spec.clusterIp"),
-            ),
-            (
-                json!({"ipFamilies": ["IPv4"]}),
-                json!({"ipFamilies": ["IPv6"]}),
-                Some("spec.ipFamilies[0]"),
-            ),
-            (
-                json!({"ipFamilies": ["IPv4"]}),
-                json!({"ipFamilies": ["IPv4", "IPv6"]}),
-                None,
-            ),
+            (json!({"clusterIp": "10.0.0.1"}), json!({}), Some("spec.clusterIp")),
+            (json!({"ipFamilies": ["IPv4"]}), json!({"ipFamilies": ["IPv6"]}), Some("spec.ipFamilies[0]")),
+            (json!({"ipFamilies": ["IPv4"]}), json!({"ipFamilies": ["IPv4", "IPv6"]}), None),
         ] {
             let errors = validate_update(&service(&new), &service(&old));
-            assert_eq!(
-                errors.first().map(|it| it.field.as_str()),
-                expected,
-                "{new}"
-            );
+            assert_eq!(errors.first().map(|it| it.field.as_str()), expected, "{new}");
         }
     }
 }

@@ -16,13 +16,8 @@ pub fn validate(object: &VirtualMachineSetResourcePolicy) -> Vec<FieldError> {
     let (Some(reserved), Some(limits)) = (&pool.reservations, &pool.limits) else {
         return errors;
     };
-    let path = Path::new("spec")
-        .child("resourcePool")
-        .child("reservations");
-    for (name, reserved, limit) in [
-        ("cpu", &reserved.cpu, &limits.cpu),
-        ("memory", &reserved.memory, &limits.memory),
-    ] {
+    let path = Path::new("spec").child("resourcePool").child("reservations");
+    for (name, reserved, limit) in [("cpu", &reserved.cpu, &limits.cpu), ("memory", &reserved.memory, &limits.memory)] {
         let (Some(reserved), Some(limit)) = (reserved, limit) else {
             continue;
         };
@@ -32,11 +27,7 @@ pub fn validate(object: &VirtualMachineSetResourcePolicy) -> Vec<FieldError> {
         // A limit of zero is none.
         if !most.is_zero() && amount > most {
             let rule = "reservation value cannot exceed the limit value";
-            errors.push(FieldError::invalid(
-                path.child(name),
-                reserved.0.as_str(),
-                rule,
-            ));
+            errors.push(FieldError::invalid(path.child(name), reserved.0.as_str(), rule));
         }
     }
     errors
@@ -52,10 +43,7 @@ pub fn validate_update(
     for (name, same) in [
         ("resourcePool", new.resource_pool == old.resource_pool),
         ("folder", new.folder == old.folder),
-        (
-            "clusterModuleGroups",
-            new.cluster_module_groups == old.cluster_module_groups,
-        ),
+        ("clusterModuleGroups", new.cluster_module_groups == old.cluster_module_groups),
     ] {
         if !same {
             let path = Path::new("spec").child(name);
@@ -100,17 +88,7 @@ mod tests {
     fn a_policy_stays() {
         let old = policy(json!({"folder": "a", "clusterModuleGroups": ["a"]}));
         let new = policy(json!({"folder": "b", "resourcePool": {"name": "a"}}));
-        let fields: Vec<_> = validate_update(&new, &old)
-            .into_iter()
-            .map(|it| it.field)
-            .collect();
-        assert_eq!(
-            fields,
-            [
-                "spec.resourcePool",
-                "spec.folder",
-                "spec.clusterModuleGroups"
-            ]
-        );
+        let fields: Vec<_> = validate_update(&new, &old).into_iter().map(|it| it.field).collect();
+        assert_eq!(fields, ["spec.resourcePool", "spec.folder", "spec.clusterModuleGroups"]);
     }
 }

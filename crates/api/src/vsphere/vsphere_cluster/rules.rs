@@ -12,18 +12,9 @@ pub fn validate(object: &VSphereCluster) -> Vec<FieldError> {
     if let Some(endpoint) = &object.spec.control_plane_endpoint
         && endpoint.host.is_some() != endpoint.port.is_some()
     {
-        let missing = if endpoint.host.is_some() {
-            "port"
-        } else {
-            "host"
-        };
-        let path = Path::new("spec")
-            .child("controlPlaneEndpoint")
-            .child(missing);
-        errors.push(FieldError::required(
-            path,
-            "host and port must be set together",
-        ));
+        let missing = if endpoint.host.is_some() { "port" } else { "host" };
+        let path = Path::new("spec").child("controlPlaneEndpoint").child(missing);
+        errors.push(FieldError::required(path, "host and port must be set together"));
     }
     errors
 }
@@ -37,25 +28,15 @@ pub fn validate_update(new: &VSphereCluster, old: &VSphereCluster) -> Vec<FieldE
         && old.host.is_some()
         && new.spec.control_plane_endpoint.as_ref() != Some(old)
     {
-        let value = new
-            .spec
-            .control_plane_endpoint
-            .as_ref()
-            .and_then(|it| it.host.as_deref());
-        errors.push(FieldError::immutable(
-            path.child("controlPlaneEndpoint"),
-            value,
-        ));
+        let value = new.spec.control_plane_endpoint.as_ref().and_then(|it| it.host.as_deref());
+        errors.push(FieldError::immutable(path.child("controlPlaneEndpoint"), value));
     }
     let Some(old) = &old.spec.network else {
         return errors;
     };
     let path = path.child("network");
     let Some(new) = &new.spec.network else {
-        errors.push(FieldError::forbidden(
-            path,
-            "cannot be removed after creation",
-        ));
+        errors.push(FieldError::forbidden(path, "cannot be removed after creation"));
         return errors;
     };
     if old.provider.is_some() && new.provider != old.provider {
@@ -112,27 +93,15 @@ mod tests {
         let network = |network: Value| json!({"network": network});
         for (old, new, expected) in [
             (json!({}), endpoint("a"), None),
-            (
-                endpoint("a"),
-                endpoint("b"),
-                Some("spec.controlPlaneEndpoint"),
-            ),
+            (endpoint("a"), endpoint("b"), Some("spec.controlPlaneEndpoint")),
             (json!({}), network(json!({"provider": "VPC"})), None),
-            (
-                network(json!({"provider": "VPC"})),
-                json!({}),
-                Some("spec.network"),
-            ),
+            (network(json!({"provider": "VPC"})), json!({}), Some("spec.network")),
             (
                 network(json!({"provider": "VPC"})),
                 network(json!({"provider": "NSXTier1"})),
                 Some("spec.network.provider"),
             ),
-            (
-                network(json!({})),
-                network(json!({"nsxVPC": {}})),
-                Some("spec.network.nsxVPC"),
-            ),
+            (network(json!({})), network(json!({"nsxVPC": {}})), Some("spec.network.nsxVPC")),
             (
                 network(json!({"nsxVPC": {"createSubnetSet": true}})),
                 network(json!({"nsxVPC": {"createSubnetSet": false}})),

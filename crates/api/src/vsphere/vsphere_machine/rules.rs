@@ -21,17 +21,10 @@ pub fn validate_update(new: &VSphereMachine, old: &VSphereMachine) -> Vec<FieldE
     for (name, new, old) in [
         ("className", Some(&new.class_name), Some(&old.class_name)),
         ("imageName", Some(&new.image_name), Some(&old.image_name)),
-        (
-            "storageClass",
-            new.storage_class.as_ref(),
-            old.storage_class.as_ref(),
-        ),
+        ("storageClass", new.storage_class.as_ref(), old.storage_class.as_ref()),
     ] {
         if new != old {
-            errors.push(FieldError::immutable(
-                path.child(name),
-                new.map(String::as_str),
-            ));
+            errors.push(FieldError::immutable(path.child(name), new.map(String::as_str)));
         }
     }
     if old.provider_id.is_some() && new.provider_id != old.provider_id {
@@ -39,10 +32,7 @@ pub fn validate_update(new: &VSphereMachine, old: &VSphereMachine) -> Vec<FieldE
         errors.push(FieldError::immutable(path.child("providerID"), value));
     }
     if new.volumes != old.volumes {
-        errors.push(FieldError::forbidden(
-            path.child("volumes"),
-            "field is immutable",
-        ));
+        errors.push(FieldError::forbidden(path.child("volumes"), "field is immutable"));
     }
     errors
 }
@@ -54,21 +44,14 @@ pub(crate) fn validate_spec(path: &Path, spec: &VSphereMachineSpec) -> Vec<Field
     let volumes = spec.volumes.as_deref().unwrap_or_default();
     for (index, volume) in volumes.iter().enumerate() {
         let path = path.index(index);
-        if volumes[..index]
-            .iter()
-            .any(|other| other.name == volume.name)
-        {
-            errors.push(FieldError::duplicate(
-                path.child("name"),
-                volume.name.as_str(),
-            ));
+        if volumes[..index].iter().any(|other| other.name == volume.name) {
+            errors.push(FieldError::duplicate(path.child("name"), volume.name.as_str()));
         }
         let path = path.child("capacity");
         match volume.capacity.get("storage") {
             None => errors.push(FieldError::required(path.key("storage"), "")),
             Some(storage) => {
-                let positive =
-                    Amount::try_from(storage).is_ok_and(|it| !it.is_zero() && !it.is_negative());
+                let positive = Amount::try_from(storage).is_ok_and(|it| !it.is_zero() && !it.is_negative());
                 if !positive {
                     let rule = "must be greater than zero";
                     let value = storage.0.as_str();
@@ -87,8 +70,7 @@ mod tests {
     use super::*;
 
     fn machine(change: &Value) -> VSphereMachine {
-        let mut spec =
-            json!({"className": "small", "imageName": "v1.34.2", "storageClass": "fast"});
+        let mut spec = json!({"className": "small", "imageName": "v1.34.2", "storageClass": "fast"});
         for (key, value) in change.as_object().unwrap() {
             spec[key] = value.clone();
         }
@@ -112,11 +94,7 @@ mod tests {
         let fields: Vec<_> = errors.iter().map(|it| it.field.as_str()).collect();
         assert_eq!(
             fields,
-            [
-                "spec.volumes[1].name",
-                "spec.volumes[1].capacity[storage]",
-                "spec.volumes[2].capacity[storage]",
-            ]
+            ["spec.volumes[1].name", "spec.volumes[1].capacity[storage]", "spec.volumes[2].capacity[storage]",]
         );
     }
 
@@ -125,38 +103,15 @@ mod tests {
         let old = machine(&json!({"providerID": "vsphere://a"}));
         for (change, expected) in [
             (json!({"providerID": "vsphere://a"}), None),
-            (
-                json!({"providerID": "vsphere://a", "powerOffMode": "soft"}),
-                None,
-            ),
-            (
-                json!({"providerID": "vsphere://b"}),
-                Some("spec.providerID"),
-            ),
-            (
-                json!({"providerID": "vsphere://a", "className": "large"}),
-                Some("spec.className"),
-            ),
-            (
-                json!({"providerID": "vsphere://a", "imageName": "x"}),
-                Some("spec.imageName"),
-            ),
-            (
-                json!({"providerID": "vsphere://a", "storageClass": "bulk"}),
-                Some("spec.storageClass"),
-            ),
+            (json!({"providerID": "vsphere://a", "powerOffMode": "soft"}), None),
+            (json!({"providerID": "vsphere://b"}), Some("spec.providerID")),
+            (json!({"providerID": "vsphere://a", "className": "large"}), Some("spec.className")),
+            (json!({"providerID": "vsphere://a", "imageName": "x"}), Some("spec.imageName")),
+            (json!({"providerID": "vsphere://a", "storageClass": "bulk"}), Some("spec.storageClass")),
         ] {
             let errors = validate_update(&machine(&change), &old);
-            assert_eq!(
-                errors.first().map(|it| it.field.as_str()),
-                expected,
-                "{change}"
-            );
+            assert_eq!(errors.first().map(|it| it.field.as_str()), expected, "{change}");
         }
-        assert_eq!(
-            validate_update(&old, &machine(&json!({}))),
-            [],
-            "it may be set once"
-        );
+        assert_eq!(validate_update(&old, &machine(&json!({}))), [], "it may be set once");
     }
 }

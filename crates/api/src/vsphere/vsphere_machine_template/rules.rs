@@ -23,13 +23,11 @@ pub fn validate(object: &VSphereMachineTemplate) -> Vec<FieldError> {
 
 /// What is wrong with `new` by itself, and as what follows `old`: machines tell by the template's name
 /// whether they come from it, so its settings stay.
-pub fn validate_update(
-    new: &VSphereMachineTemplate,
-    old: &VSphereMachineTemplate,
-) -> Vec<FieldError> {
+pub fn validate_update(new: &VSphereMachineTemplate, old: &VSphereMachineTemplate) -> Vec<FieldError> {
     let mut errors = validate(new);
     if new.spec.template.spec != old.spec.template.spec {
-        let rule = "VSphereMachineTemplate spec.template.spec field is immutable. Please create a new resource instead.";
+        let rule =
+            "VSphereMachineTemplate spec.template.spec field is immutable. Please create a new resource instead.";
         errors.push(FieldError::forbidden("spec.template.spec", rule));
     }
     errors
@@ -55,10 +53,7 @@ mod tests {
             .unwrap()
         };
         assert_eq!(validate(&template("small", None)), []);
-        assert_eq!(
-            validate(&template("small", Some("vsphere://a")))[0].field,
-            "spec.template.spec.providerID"
-        );
+        assert_eq!(validate(&template("small", Some("vsphere://a")))[0].field, "spec.template.spec.providerID");
         let errors = validate_update(&template("large", None), &template("small", None));
         assert_eq!(errors[0].field, "spec.template.spec");
     }

@@ -82,44 +82,29 @@ fn each_rule_is_told_in_the_words_of_kubernetes() {
         ),
         (
             json!({"spec": {"topology": {"controlPlane": {"replicas": 2}}}}),
-            vec![
-                "spec.topology.controlPlane.replicas: Unsupported value: 2: supported values: \"1\", \"3\", \"5\"",
-            ],
+            vec!["spec.topology.controlPlane.replicas: Unsupported value: 2: supported values: \"1\", \"3\", \"5\""],
         ),
         (
             json!({"spec": {"topology": {"controlPlane": {"class": ""}}}}),
             vec!["spec.topology.controlPlane.class: Required value"],
         ),
-        (
-            json!({"spec": {"distribution": {"version": ""}}}),
-            vec!["spec.distribution.version: Required value"],
-        ),
+        (json!({"spec": {"distribution": {"version": ""}}}), vec!["spec.distribution.version: Required value"]),
         (
             json!({"spec": {"distribution": {"version": "newest"}}}),
             vec![
                 "spec.distribution.version: Invalid value: \"newest\": must be a release or the beginning of one (e.g. v1.34 or v1.34.2)",
             ],
         ),
-        (
-            pools(json!([{"name": "a"}, {"name": "a"}])),
-            vec!["spec.topology.nodePools[1].name: Duplicate value: \"a\""],
-        ),
+        (pools(json!([{"name": "a"}, {"name": "a"}])), vec!["spec.topology.nodePools[1].name: Duplicate value: \"a\""]),
         (
             pools(json!([{"name": "a", "replicas": -1}])),
-            vec![
-                "spec.topology.nodePools[0].replicas: Invalid value: -1: must be between 0 and 1000, inclusive",
-            ],
+            vec!["spec.topology.nodePools[0].replicas: Invalid value: -1: must be between 0 and 1000, inclusive"],
         ),
         (
             pools(json!([{"name": "a", "replicas": 1001}])),
-            vec![
-                "spec.topology.nodePools[0].replicas: Invalid value: 1001: must be between 0 and 1000, inclusive",
-            ],
+            vec!["spec.topology.nodePools[0].replicas: Invalid value: 1001: must be between 0 and 1000, inclusive"],
         ),
-        (
-            pools(json!([{"name": ""}])),
-            vec!["spec.topology.nodePools[0].name: Required value"],
-        ),
+        (pools(json!([{"name": ""}])), vec!["spec.topology.nodePools[0].name: Required value"]),
         (
             pools(json!([{"name": "a".repeat(47)}])),
             vec![
@@ -149,9 +134,7 @@ fn each_rule_is_told_in_the_words_of_kubernetes() {
             ],
         ),
         (
-            network(
-                json!({"pods": {"cidrBlocks": ["10.0.0.0/8"]}, "services": {"cidrBlocks": ["10.96.0.0/12"]}}),
-            ),
+            network(json!({"pods": {"cidrBlocks": ["10.0.0.0/8"]}, "services": {"cidrBlocks": ["10.96.0.0/12"]}})),
             vec![
                 "spec.network.services.cidrBlocks[0]: Invalid value: \"10.96.0.0/12\": must not overlap with spec.network.pods.cidrBlocks[0]",
             ],
@@ -162,10 +145,7 @@ fn each_rule_is_told_in_the_words_of_kubernetes() {
                 "spec.network.pods.cidrBlocks[0]: Invalid value: \"10.0.0.0\": must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)",
             ],
         ),
-        (
-            network(json!({"pods": {"cidrBlocks": []}})),
-            vec!["spec.network.pods.cidrBlocks: Required value"],
-        ),
+        (network(json!({"pods": {"cidrBlocks": []}})), vec!["spec.network.pods.cidrBlocks: Required value"]),
     ];
     for (change, expected) in cases {
         assert_eq!(messages(&validate(&cluster(&change))), expected, "{change}");
@@ -176,23 +156,15 @@ fn each_rule_is_told_in_the_words_of_kubernetes() {
 fn a_bad_name_is_told_with_its_rule() {
     let errors = validate(&cluster(&json!({"metadata": {"name": "Bad_Name"}})));
     let message = errors[0].to_string();
-    let expected =
-        "metadata.name: Invalid value: \"Bad_Name\": a lowercase RFC 1123 label must consist of";
+    let expected = "metadata.name: Invalid value: \"Bad_Name\": a lowercase RFC 1123 label must consist of";
     assert!(message.starts_with(expected), "{message}");
 }
 
 #[test]
 fn too_many_pools_are_refused() {
-    let pools: Vec<Value> = (0..51)
-        .map(|it| json!({"name": format!("p{it}")}))
-        .collect();
-    let errors = validate(&cluster(
-        &json!({"spec": {"topology": {"nodePools": pools}}}),
-    ));
-    assert_eq!(
-        messages(&errors),
-        ["spec.topology.nodePools: Too many: 51: must have at most 50 items"]
-    );
+    let pools: Vec<Value> = (0..51).map(|it| json!({"name": format!("p{it}")})).collect();
+    let errors = validate(&cluster(&json!({"spec": {"topology": {"nodePools": pools}}})));
+    assert_eq!(messages(&errors), ["spec.topology.nodePools: Too many: 51: must have at most 50 items"]);
 }
 
 #[test]
@@ -209,12 +181,7 @@ fn versions_go_forward_one_minor_at_a_time() {
         let old = cluster(&json!({"status": {"version": running}}));
         let new = cluster(&json!({"spec": {"distribution": {"version": wanted}}}));
         let errors = validate_update(&new, &old);
-        assert_eq!(
-            errors.is_empty(),
-            allowed,
-            "{running} {wanted} {:?}",
-            messages(&errors)
-        );
+        assert_eq!(errors.is_empty(), allowed, "{running} {wanted} {:?}", messages(&errors));
     }
 }
 
@@ -223,18 +190,9 @@ fn networks_stay_as_they_are() {
     let mut old = cluster(&json!({}));
     default(&mut old);
     for (path, change) in [
-        (
-            "spec.network.pods.cidrBlocks",
-            json!({"pods": {"cidrBlocks": ["172.16.0.0/16"]}}),
-        ),
-        (
-            "spec.network.services.cidrBlocks",
-            json!({"services": {"cidrBlocks": ["172.16.0.0/16"]}}),
-        ),
-        (
-            "spec.network.serviceDomain",
-            json!({"serviceDomain": "other.local"}),
-        ),
+        ("spec.network.pods.cidrBlocks", json!({"pods": {"cidrBlocks": ["172.16.0.0/16"]}})),
+        ("spec.network.services.cidrBlocks", json!({"services": {"cidrBlocks": ["172.16.0.0/16"]}})),
+        ("spec.network.serviceDomain", json!({"serviceDomain": "other.local"})),
         ("spec.network.cni.name", json!({"cni": {"name": "calico"}})),
     ] {
         let mut new = cluster(&json!({"spec": {"network": change}}));
