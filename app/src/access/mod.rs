@@ -49,7 +49,7 @@ pub(crate) fn IssuedRows(issued: Vec<IssuedAccess>, with_cluster: bool) -> impl 
             .into_any();
     }
     view! {
-        <div class="table-scroll" tabindex="0" role="region" aria-label="Issued kubeconfigs">
+        <div class="table-scroll" tabindex="0" role="group" aria-label="Issued kubeconfigs">
             <table>
                 <thead>
                     <tr>

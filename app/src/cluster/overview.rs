@@ -46,7 +46,7 @@ pub(super) fn OverviewTab(
         </div>
         <section class="card flush" aria-labelledby="nodes">
             <h2 id="nodes">"Nodes"</h2>
-            <div class="table-scroll" tabindex="0" role="region" aria-label="Nodes">
+            <div class="table-scroll" tabindex="0" role="group" aria-label="Nodes">
                 <table>
                     <thead>
                         <tr>

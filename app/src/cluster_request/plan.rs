@@ -15,7 +15,7 @@ pub(super) fn PlanCard(plan: Plan) -> impl IntoView {
     view! {
         <section class="card" aria-labelledby="plan">
             <h2 id="plan">{counted(machines, "machine", "machines")}</h2>
-            <div class="table-scroll" tabindex="0" role="region" aria-label="Machines"><table class="dense">
+            <div class="table-scroll" tabindex="0" role="group" aria-label="Machines"><table class="dense">
                 <thead>
                     <tr>
                         <th scope="col">"For"</th>

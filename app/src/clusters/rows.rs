@@ -26,7 +26,7 @@ pub(crate) fn ClusterRows(rows: Vec<ClusterRow>, #[prop(optional)] sort: Option<
         }
     };
     view! {
-        <div class="table-scroll" tabindex="0" role="region" aria-label="Clusters">
+        <div class="table-scroll" tabindex="0" role="group" aria-label="Clusters">
             <table class="clusters">
                 <thead>
                     <tr>

@@ -20,7 +20,7 @@ pub(crate) fn Events(
         .into_any();
     }
     view! {
-        <div class="table-scroll" tabindex="0" role="region" aria-label="Events">
+        <div class="table-scroll" tabindex="0" role="group" aria-label="Events">
             <table>
                 <thead>
                     <tr>

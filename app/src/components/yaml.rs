@@ -14,7 +14,7 @@ pub(crate) fn Yaml(
     view! {
         <div class="yaml">
             <button type="button" class="copy" data-copy=text aria-label="Copy YAML">"Copy"</button>
-            <pre tabindex="0" role="region" aria-label=label><code>
+            <pre tabindex="0" role="group" aria-label=label><code>
                 {lines}
             </code></pre>
         </div>

@@ -112,7 +112,7 @@ fn host(host: HostCapacity) -> impl IntoView {
 #[component]
 fn Layers(layers: Vec<LayerSummary>) -> impl IntoView {
     view! {
-        <div class="table-scroll" tabindex="0" role="region" aria-label="Objects by kind and state">
+        <div class="table-scroll" tabindex="0" role="group" aria-label="Objects by kind and state">
             <table class="dense">
                 <thead>
                     <tr>
@@ -176,7 +176,7 @@ fn kind_row(layer: Layer, kind: &KindCount) -> impl IntoView + use<> {
 #[component]
 fn Namespaces(namespaces: Vec<NamespaceSummary>) -> impl IntoView {
     view! {
-        <div class="table-scroll" tabindex="0" role="region" aria-label="Namespaces">
+        <div class="table-scroll" tabindex="0" role="group" aria-label="Namespaces">
             <table class="dense">
                 <thead>
                     <tr>

@@ -40,7 +40,7 @@ pub(super) fn ObjectRows(rows: Vec<LayerRow>) -> impl IntoView {
         }
     };
     view! {
-        <div class="table-scroll" tabindex="0" role="region" aria-label="Objects">
+        <div class="table-scroll" tabindex="0" role="group" aria-label="Objects">
             <table>
                 <thead>
                     <tr>
@@ -73,7 +73,7 @@ fn page_of(object: &ObjectRef, cluster: Option<&str>) -> Option<String> {
 #[component]
 pub(super) fn HostRows(rows: Vec<LayerRow>) -> impl IntoView {
     view! {
-        <div class="table-scroll" tabindex="0" role="region" aria-label="Hosts">
+        <div class="table-scroll" tabindex="0" role="group" aria-label="Hosts">
             <table>
                 <thead>
                     <tr>

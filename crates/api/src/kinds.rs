@@ -1,33 +1,31 @@
 //! Every kind of this crate as a CustomResourceDefinition.
 
 use k8s_openapi::apiextensions_apiserver::pkg::apis::apiextensions::v1::CustomResourceDefinition;
-use kube::CustomResourceExt;
 
-use crate::{bootstrap, cluster, controlplane, guest, portal, run_tanzu, schema, vmoperator, vsphere};
+use crate::schema::definition;
+use crate::{bootstrap, cluster, controlplane, guest, portal, run_tanzu, vmoperator, vsphere};
 
 /// The definitions of all kinds, with structural schemas, ordered from the outermost layer inwards.
 pub fn kinds() -> Vec<CustomResourceDefinition> {
-    let mut kinds = vec![
-        guest::GuestCluster::crd(),
-        portal::ClusterAccess::crd(),
-        run_tanzu::TanzuKubernetesRelease::crd(),
-        cluster::Cluster::crd(),
-        cluster::MachineDeployment::crd(),
-        cluster::MachineSet::crd(),
-        cluster::Machine::crd(),
-        controlplane::KubeadmControlPlane::crd(),
-        bootstrap::KubeadmConfig::crd(),
-        bootstrap::KubeadmConfigTemplate::crd(),
-        vsphere::VSphereCluster::crd(),
-        vsphere::VSphereMachine::crd(),
-        vsphere::VSphereMachineTemplate::crd(),
-        vmoperator::VirtualMachine::crd(),
-        vmoperator::VirtualMachineClass::crd(),
-        vmoperator::VirtualMachineImage::crd(),
-        vmoperator::ClusterVirtualMachineImage::crd(),
-        vmoperator::VirtualMachineService::crd(),
-        vmoperator::VirtualMachineSetResourcePolicy::crd(),
-    ];
-    kinds.iter_mut().for_each(schema::make_structural);
-    kinds
+    vec![
+        definition::<guest::GuestCluster>(),
+        definition::<portal::ClusterAccess>(),
+        definition::<run_tanzu::TanzuKubernetesRelease>(),
+        definition::<cluster::Cluster>(),
+        definition::<cluster::MachineDeployment>(),
+        definition::<cluster::MachineSet>(),
+        definition::<cluster::Machine>(),
+        definition::<controlplane::KubeadmControlPlane>(),
+        definition::<bootstrap::KubeadmConfig>(),
+        definition::<bootstrap::KubeadmConfigTemplate>(),
+        definition::<vsphere::VSphereCluster>(),
+        definition::<vsphere::VSphereMachine>(),
+        definition::<vsphere::VSphereMachineTemplate>(),
+        definition::<vmoperator::VirtualMachine>(),
+        definition::<vmoperator::VirtualMachineClass>(),
+        definition::<vmoperator::VirtualMachineImage>(),
+        definition::<vmoperator::ClusterVirtualMachineImage>(),
+        definition::<vmoperator::VirtualMachineService>(),
+        definition::<vmoperator::VirtualMachineSetResourcePolicy>(),
+    ]
 }

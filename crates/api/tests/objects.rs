@@ -1,5 +1,7 @@
 //! A realistic object of each kind survives the way through its type, its defaults and its rules.
 
+#![allow(clippy::unwrap_used, reason = "a test may fail")]
+
 use kube::Resource;
 use serde::Serialize;
 use serde::de::DeserializeOwned;

@@ -132,7 +132,7 @@ impl Controller {
                     };
                     let retry = queue.finish(key, &outcome);
                     match result {
-                        Ok(Ok(_)) => tracing::debug!("done"),
+                        Ok(Ok(next)) => tracing::trace!(?next, "reconciled"),
                         Ok(Err(error)) if error.is_conflict() => tracing::debug!(%error, ?retry, "newer version, again"),
                         Ok(Err(error)) => tracing::warn!(%error, ?retry, "reconcile failed"),
                         Err(_) => tracing::error!(?retry, "reconcile panicked"),

@@ -21,7 +21,7 @@ pub(crate) enum Bootstrap<'a> {
     /// A KubeadmConfigTemplate.
     Template(&'a ContractRef),
     /// Straight from this spec.
-    Spec(KubeadmConfigSpec),
+    Spec(Box<KubeadmConfigSpec>),
     /// There is none: the Machine names its data Secret itself.
     None,
 }
@@ -77,7 +77,7 @@ pub(crate) async fn ensure(ctx: &Context, manager: &str, machine: &Machine, infr
     }
     let part = match bootstrap {
         Bootstrap::None => return Ok(()),
-        Bootstrap::Spec(spec) => KubeadmConfig { metadata: metadata(machine, &name, None, None), spec, status: None },
+        Bootstrap::Spec(spec) => KubeadmConfig { metadata: metadata(machine, &name, None, None), spec: *spec, status: None },
         Bootstrap::Template(reference) => {
             let template = all.kubeadm_config_templates.get(&key.sibling(reference.name.as_str()));
             let template = template.ok_or_else(|| missing::<KubeadmConfigTemplate>(&key, reference))?;

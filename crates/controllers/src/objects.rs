@@ -100,6 +100,9 @@ impl<K: Kind> Objects<K> {
     /// Brings the object from `old` to `new` (status excepted), guarded by `old`'s resourceVersion. Returns whether there
     /// was anything to write. A status write must then start from the informer's newer copy.
     pub(crate) async fn update(&self, manager: &str, old: &K, new: &K) -> Result<bool, Error> {
+        if old == new {
+            return Ok(false);
+        }
         let mut from = serde_json::to_value(old)?;
         let mut to = serde_json::to_value(new)?;
         for side in [&mut from, &mut to] {

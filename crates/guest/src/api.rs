@@ -36,7 +36,7 @@ pub(crate) enum Manager {
     Kubeadm,
     Kubelet,
     ApiServer,
-    NodeController,
+    ControllerManager,
 }
 
 impl Manager {
@@ -45,7 +45,7 @@ impl Manager {
             Manager::Kubeadm => "kubeadm",
             Manager::Kubelet => "kubelet",
             Manager::ApiServer => "kube-apiserver",
-            Manager::NodeController => "kube-controller-manager",
+            Manager::ControllerManager => "kube-controller-manager",
         }
     }
 }

@@ -4,17 +4,19 @@
 //! serves it on its own address. The engine runs while at least one of them has power. Objects outlive that: they go
 //! when the last control plane's disk goes.
 
-use std::{collections::BTreeMap, net::IpAddr};
+use std::{collections::BTreeMap, net::IpAddr, sync::Arc};
 
 use hypervisor::MachineId;
 use serde_json::json;
 use store::Database;
-use supervisor::engine::{Config, Engine, Limits, Registry};
+use supervisor::engine::{Config, Engine, Limits};
 use tokio::sync::watch;
 use tracing::{debug, warn};
 
 use crate::{
     api::{Api, Manager},
+    control_plane::Authority,
+    namespaces::Filler,
     nodes::Nodes,
     objects,
 };
@@ -26,10 +28,41 @@ pub(crate) struct Cluster {
     database: Database,
     /// The Nodes whose machines run.
     pub(crate) nodes: Nodes,
-    /// Control planes with power, and where they serve (`None` until they do). Held while they come and go.
-    members: tokio::sync::Mutex<BTreeMap<MachineId, Option<(IpAddr, u16)>>>,
+    /// Held while control planes come and go.
+    members: tokio::sync::Mutex<Members>,
     /// The API while its engine runs; workers wait for it.
     api: watch::Sender<Option<Api>>,
+}
+
+/// The control planes with power.
+#[derive(Default)]
+struct Members {
+    all: BTreeMap<MachineId, Member>,
+    /// What runs while there is one.
+    running: Option<(Engine, Arc<Filler>)>,
+}
+
+struct Member {
+    /// With `v`.
+    version: String,
+    /// Where it serves, once it does.
+    serves: Option<(IpAddr, u16)>,
+}
+
+impl Members {
+    /// The server says the newest version that any of its control planes has.
+    fn tell_version(&self) {
+        let newest = self.all.values().map(|member| member.version.as_str()).max_by_key(|v| order(v));
+        if let (Some((engine, _)), Some(newest)) = (&self.running, newest) {
+            engine.set_server_version(newest);
+        }
+    }
+}
+
+/// Orders versions by their numbers.
+fn order(version: &str) -> Vec<u64> {
+    let numbers = version.trim_start_matches('v').split(|c: char| !c.is_ascii_digit());
+    numbers.map(|number| number.parse().unwrap_or(0)).collect()
 }
 
 impl Cluster {
@@ -48,43 +81,44 @@ impl Cluster {
         format!("guest/{id}")
     }
 
-    /// A control plane got power: starts the engine if it is the first. `version` is what the server says it is.
+    /// A control plane of this version got power: starts the engine if it is the first.
     ///
     /// # Errors
     /// When the cluster's objects cannot be read.
     pub(crate) async fn enter(
         &self,
         machine: &MachineId,
-        registry: &Registry,
         version: &str,
+        authority: &Authority,
     ) -> Result<Api, String> {
         let mut members = self.members.lock().await;
         let api = match self.api() {
             Some(api) => api,
             None => {
                 let space = self.database.space(&Cluster::space(&self.id));
-                let mut config = Config::new(space, registry.clone());
-                config.server_version = version.to_owned();
+                let mut config = Config::new(space.clone(), supervisor::kinds::guest_registry());
                 config.limits = Limits::small();
-                let engine = Engine::start(config)
-                    .await
-                    .map_err(|error| error.to_string())?;
+                let engine = Engine::start(config).await.map_err(|error| error.to_string())?;
                 debug!(cluster = %self.id, "guest API started");
                 let api = Api::new(engine.router());
+                let filler = Filler::start(space, api.clone(), &authority.certificate_pem);
+                members.running = Some((engine, filler));
                 self.nodes.api_started();
                 self.api.send_replace(Some(api.clone()));
                 api
             }
         };
-        members.insert(machine.clone(), None);
+        let member = Member { version: version.to_owned(), serves: None };
+        members.all.insert(machine.clone(), member);
+        members.tell_version();
         Ok(api)
     }
 
     /// A control plane serves here from now on.
     pub(crate) async fn serves(&self, machine: &MachineId, address: IpAddr, port: u16) {
         let mut members = self.members.lock().await;
-        if let Some(serving) = members.get_mut(machine) {
-            *serving = Some((address, port));
+        if let Some(member) = members.all.get_mut(machine) {
+            member.serves = Some((address, port));
         }
         self.publish(&members).await;
     }
@@ -92,21 +126,24 @@ impl Cluster {
     /// A control plane lost power: ends the engine if it was the last.
     pub(crate) async fn leave(&self, machine: &MachineId) {
         let mut members = self.members.lock().await;
-        if members.remove(machine).is_none() {
+        if members.all.remove(machine).is_none() {
             return;
         }
-        if !members.is_empty() {
-            return self.publish(&members).await;
+        if members.all.is_empty() {
+            // The engine ends with its last handle.
+            self.api.send_replace(None);
+            members.running = None;
+            debug!(cluster = %self.id, "guest API stopped");
+        } else {
+            members.tell_version();
+            self.publish(&members).await;
         }
-        // The engine ends with its last handle.
-        self.api.send_replace(None);
-        debug!(cluster = %self.id, "guest API stopped");
     }
 
     /// Writes who answers behind the Service `kubernetes`.
-    async fn publish(&self, members: &BTreeMap<MachineId, Option<(IpAddr, u16)>>) {
+    async fn publish(&self, members: &Members) {
         let Some(api) = self.api() else { return };
-        let serving: Vec<_> = members.values().flatten().collect();
+        let serving: Vec<_> = members.all.values().filter_map(|member| member.serves).collect();
         let Some((_, port)) = serving.first() else { return };
         let addresses: Vec<_> = serving.iter().map(|(address, _)| *address).collect();
         let endpoints = objects::endpoints(&addresses, *port);
@@ -149,6 +186,18 @@ impl Cluster {
     pub(crate) async fn beat(&self) {
         if let Some(api) = self.api() {
             self.nodes.beat(&api).await;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn versions_are_ordered_by_number() {
+        for (older, newer) in [("v1.9.0", "v1.10.0"), ("v1.34.1", "v1.34.2"), ("v1.34.1", "v1.34.1+vmware.1")] {
+            assert!(order(older) < order(newer), "{older} {newer}");
         }
     }
 }

@@ -17,6 +17,7 @@ mod https;
 mod join;
 mod kubeadm;
 mod machine;
+mod namespaces;
 mod node;
 mod nodes;
 mod objects;

@@ -16,7 +16,7 @@ use crate::{
     cluster::Cluster,
     control_plane::{self, Authority},
     join,
-    kubeadm::{Init, Join, NodeRegistration},
+    kubeadm::{Join, NodeRegistration},
     node::{self, Facts},
     records::Record,
     role::{ControlPlane, Role, Start},
@@ -86,7 +86,7 @@ impl Guest {
         let node = self.facts(plane.registration(), true, "").name;
         let listening = {
             // On the heap, and gone with the keys that are in it as soon as the machine is up: that is most of its life.
-            let come_up = Box::pin(self.insist(async || self.come_up(&plane, &cluster).await));
+            let come_up = Box::pin(self.insist(|| self.come_up(&plane, &cluster)));
             tokio::select! {
                 () = off.cancelled() => None,
                 listening = come_up => Some(listening),
@@ -95,7 +95,7 @@ impl Guest {
         drop(plane);
         if let Some(listening) = listening {
             off.cancelled().await;
-            listening.stop().await;
+            listening.cut().await;
         }
         cluster.leave(self.id()).await;
         self.lose(&cluster, &node).await;
@@ -112,14 +112,14 @@ impl Guest {
         };
         let (api, facts) = match (&plane.start, known) {
             (_, Some(known)) => {
-                let api = self.enter(cluster, &known.version).await?;
+                let api = self.enter(cluster, &known.version, &plane.authority).await?;
                 (api, self.facts(plane.registration(), true, &known.version))
             }
             (Start::Init(init), None) => {
                 let version = &init.cluster.version;
                 self.say(format!("kubeadm init: starting the control plane of {}", init.cluster.name));
                 self.keep(record(version, false)).await?;
-                let api = self.enter(cluster, version).await?;
+                let api = self.enter(cluster, version, &plane.authority).await?;
                 let address = SocketAddr::new(self.address, init.port);
                 control_plane::initialize(&api, init, &plane.authority, address).await?;
                 (api, self.facts(&init.node, true, version))
@@ -127,7 +127,7 @@ impl Guest {
             (Start::Join(join), None) => {
                 let facts = self.join(join, Some(&plane.authority)).await.1;
                 self.keep(record(&facts.version, false)).await?;
-                (self.enter(cluster, &facts.version).await?, facts)
+                (self.enter(cluster, &facts.version, &plane.authority).await?, facts)
             }
         };
         let (node, version) = (facts.name.clone(), facts.version.clone());
@@ -143,8 +143,8 @@ impl Guest {
     }
 
     /// Starts the API, or takes part in it.
-    async fn enter(&self, cluster: &Cluster, version: &str) -> Result<Api, String> {
-        let entered = cluster.enter(self.id(), self.shared.registry(), version).await;
+    async fn enter(&self, cluster: &Cluster, version: &str, authority: &Authority) -> Result<Api, String> {
+        let entered = cluster.enter(self.id(), version, authority).await;
         entered.map_err(|error| format!("cannot start the API: {error}"))
     }
 
@@ -164,7 +164,7 @@ impl Guest {
     async fn worker(&self, join: Box<Join>, off: &CancellationToken) {
         let node = self.facts(&join.node, false, "").name;
         let cluster = {
-            let work = Box::pin(self.insist(async || self.work(&join).await));
+            let work = Box::pin(self.insist(|| self.work(&join)));
             tokio::select! {
                 () = off.cancelled() => return,
                 cluster = work => cluster,
@@ -231,7 +231,7 @@ impl Guest {
     }
 
     /// Tries until it works, and says why it does not.
-    async fn insist<T>(&self, attempt: impl AsyncFn() -> Result<T, String>) -> T {
+    async fn insist<T, F: Future<Output = Result<T, String>>>(&self, attempt: impl Fn() -> F) -> T {
         let mut pause = FIRST_PAUSE;
         loop {
             match attempt().await {

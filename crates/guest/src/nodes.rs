@@ -104,7 +104,7 @@ impl Nodes {
                 return Ok(());
             };
             if let Some(change) = node::lost(&node, Utc::now()) {
-                api.merge(&format!("{path}/status"), &change, Manager::NodeController).await?;
+                api.merge(&format!("{path}/status"), &change, Manager::ControllerManager).await?;
             }
             Ok::<_, Error>(())
         };

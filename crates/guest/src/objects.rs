@@ -30,7 +30,6 @@ pub(crate) fn all(init: &Init, authority_pem: &str, server: &str) -> Result<Vec<
         kubelet_config(init)?,
         service(&init.cluster),
     ];
-    objects.extend(NAMESPACES.map(service_account));
     objects.extend(rules());
     Ok(objects)
 }
@@ -126,17 +125,6 @@ fn service(cluster: &Cluster) -> Value {
             "ports": [{ "name": "https", "port": 443, "protocol": "TCP", "targetPort": 6443 }],
             "sessionAffinity": "None",
         },
-    })
-}
-
-/// The namespaces that every cluster begins with.
-const NAMESPACES: [&str; 4] = ["default", "kube-system", "kube-public", "kube-node-lease"];
-
-fn service_account(namespace: &str) -> Value {
-    json!({
-        "apiVersion": "v1",
-        "kind": "ServiceAccount",
-        "metadata": { "name": "default", "namespace": namespace },
     })
 }
 
@@ -360,13 +348,9 @@ mod tests {
         let objects = all(&init(), "PEM", "https://x").unwrap();
         let paths: std::collections::BTreeSet<_> = objects.iter().map(collection).collect();
         let expected = [
-            "/api/v1/namespaces/default/serviceaccounts",
             "/api/v1/namespaces/default/services",
-            "/api/v1/namespaces/kube-node-lease/serviceaccounts",
             "/api/v1/namespaces/kube-public/configmaps",
-            "/api/v1/namespaces/kube-public/serviceaccounts",
             "/api/v1/namespaces/kube-system/configmaps",
-            "/api/v1/namespaces/kube-system/serviceaccounts",
             "/apis/rbac.authorization.k8s.io/v1/clusterrolebindings",
             "/apis/rbac.authorization.k8s.io/v1/clusterroles",
             "/apis/rbac.authorization.k8s.io/v1/namespaces/kube-public/rolebindings",

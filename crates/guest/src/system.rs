@@ -4,7 +4,7 @@ use std::{
     collections::HashMap,
     net::IpAddr,
     sync::{
-        Arc, OnceLock, Weak,
+        Arc, Weak,
         atomic::{AtomicBool, Ordering},
     },
     time::Duration,
@@ -14,7 +14,6 @@ use async_trait::async_trait;
 use hypervisor::{GuestSystem, Machine, MachineId};
 use parking_lot::Mutex;
 use store::Database;
-use supervisor::engine::Registry;
 use tokio::{sync::OnceCell, task::JoinHandle};
 use tokio_util::sync::CancellationToken;
 use tracing::{Instrument as _, error, info_span, warn};
@@ -45,8 +44,6 @@ struct Running {
 /// What all guests share.
 pub(crate) struct Shared {
     database: Database,
-    /// Kinds of a guest's API: the same for all, made once.
-    registry: OnceLock<Registry>,
     records: OnceCell<Records>,
     clusters: Mutex<HashMap<String, Weak<Cluster>>>,
     closing: AtomicBool,
@@ -59,7 +56,6 @@ impl SimulatedGuests {
     pub fn new(database: Database) -> SimulatedGuests {
         let shared = Shared {
             database,
-            registry: OnceLock::new(),
             records: OnceCell::new(),
             clusters: Mutex::default(),
             closing: AtomicBool::new(false),
@@ -157,10 +153,6 @@ impl Shared {
         let cluster = Arc::new(Cluster::new(id, self.database.clone()));
         clusters.insert(id.to_owned(), Arc::downgrade(&cluster));
         cluster
-    }
-
-    pub(crate) fn registry(&self) -> &Registry {
-        self.registry.get_or_init(supervisor::kinds::guest_registry)
     }
 
     /// What each machine became.

@@ -1,164 +1,220 @@
-//! Corrections of derived schemas.
+//! From a generated JSON schema to the structural schema of a public kind.
 
-use k8s_openapi::apiextensions_apiserver::pkg::apis::apiextensions::v1::{
-    CustomResourceDefinition, JSON, JSONSchemaProps, JSONSchemaPropsOrArray, JSONSchemaPropsOrBool,
-};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
-/// The one public kind that requires its spec although no field of it is required.
-const CLUSTERS: &str = "clusters.cluster.x-k8s.io";
-
-/// Makes every schema of the definition what a server expects of a public kind:
+/// Makes the generated schema of an object what a server expects of a public kind:
 ///
-/// - an optional field is left out rather than null, so nothing is `nullable`;
+/// - an optional field is left out rather than null, so nothing may be null;
 /// - an int-or-string says so in `anyOf` too, for readers that do not know the extension;
 /// - conditions and label selectors carry the limits and list types of their public schemas;
-/// - a spec that can be empty may be left out, and is filled with an empty one;
+/// - the three fields that every object has are described, and no more is said of them;
 /// - titles go, since public definitions have none.
-pub fn make_structural(definition: &mut CustomResourceDefinition) {
-    for version in &mut definition.spec.versions {
-        if let Some(schema) = version.schema.as_mut().and_then(|it| it.open_api_v3_schema.as_mut()) {
-            describe_root(schema);
-            correct(schema);
-            if definition.metadata.name.as_deref() != Some(CLUSTERS) {
-                release_spec(schema);
-            }
-        }
+pub(super) fn make_structural(schema: &mut Map<String, Value>) {
+    schema.remove("title");
+    let properties = children(schema, "properties");
+    if let Some(properties) = properties {
+        properties.remove("metadata");
+        properties.values_mut().filter_map(Value::as_object_mut).for_each(correct);
+        let text = |description: &str| json!({"type": "string", "description": description});
+        properties.insert("apiVersion".to_owned(), text("Group and version of the object's schema."));
+        properties.insert("kind".to_owned(), text("The kind of the object."));
+        properties.insert("metadata".to_owned(), json!({"type": "object"}));
     }
+    require_only_spec(schema);
 }
 
-/// The derive leaves out the three fields that every object has.
-fn describe_root(schema: &mut JSONSchemaProps) {
-    let properties = schema.properties.get_or_insert_default();
-    let text = |description: &str| JSONSchemaProps {
-        type_: Some("string".to_owned()),
-        description: Some(description.to_owned()),
-        ..Default::default()
-    };
-    properties.insert("apiVersion".to_owned(), text("Group and version of the object's schema."));
-    properties.insert("kind".to_owned(), text("The kind of the object."));
-    properties
-        .insert("metadata".to_owned(), JSONSchemaProps { type_: Some("object".to_owned()), ..Default::default() });
+fn children<'a>(schema: &'a mut Map<String, Value>, keyword: &str) -> Option<&'a mut Map<String, Value>> {
+    schema.get_mut(keyword).and_then(Value::as_object_mut)
+}
+
+/// The server sees to `metadata` itself.
+fn require_only_spec(schema: &mut Map<String, Value>) {
+    if let Some(required) = schema.get_mut("required").and_then(Value::as_array_mut) {
+        required.retain(|field| field == "spec");
+    }
 }
 
 /// A spec that can be empty may be left out. It is then filled with an empty one, so that whoever
 /// reads the object finds a spec in any case.
-fn release_spec(schema: &mut JSONSchemaProps) {
-    let Some(spec) = schema.properties.as_mut().and_then(|it| it.get_mut("spec")) else {
-        return;
-    };
+pub(super) fn release_spec(schema: &mut Map<String, Value>) {
+    let Some(spec) = children(schema, "properties").and_then(|all| children(all, "spec")) else { return };
     if let Some(smallest) = smallest_object(spec) {
-        spec.default = Some(JSON(smallest));
-        schema.required = None;
+        spec.insert("default".to_owned(), smallest);
+        schema.remove("required");
     }
 }
 
 /// An object with the required fields only, as long as all of them are such objects in turn.
-fn smallest_object(schema: &JSONSchemaProps) -> Option<Value> {
-    if schema.type_.as_deref() != Some("object") {
+fn smallest_object(schema: &Map<String, Value>) -> Option<Value> {
+    if schema.get("type")? != "object" {
         return None;
     }
-    let mut object = serde_json::Map::new();
-    for name in schema.required.iter().flatten() {
-        let field = schema.properties.as_ref()?.get(name)?;
-        object.insert(name.clone(), smallest_object(field)?);
+    let mut object = Map::new();
+    for name in schema.get("required").and_then(Value::as_array).into_iter().flatten() {
+        let name = name.as_str()?;
+        let field = schema.get("properties")?.get(name)?.as_object()?;
+        object.insert(name.to_owned(), smallest_object(field)?);
     }
     Some(Value::Object(object))
 }
 
-fn correct(schema: &mut JSONSchemaProps) {
-    schema.nullable = None;
-    schema.title = None;
-    if let Some(values) = &mut schema.enum_ {
-        values.retain(|value| value.0 != Value::Null);
-    }
-    if schema.default.as_ref().is_some_and(|default| default.0 == Value::Null) {
-        schema.default = None;
-    }
-    if schema.x_kubernetes_int_or_string == Some(true) {
-        schema.type_ = None;
-        schema.any_of = Some(["integer", "string"].map(of_type).to_vec());
+fn correct(schema: &mut Map<String, Value>) {
+    forbid_null(schema);
+    if schema.get("x-kubernetes-int-or-string") == Some(&Value::Bool(true)) {
+        schema.remove("type");
+        schema.insert("anyOf".to_owned(), json!([{"type": "integer"}, {"type": "string"}]));
         return;
     }
-    if let Some(properties) = &mut schema.properties {
-        properties.values_mut().for_each(correct);
+    if let Some(properties) = children(schema, "properties") {
+        properties.values_mut().filter_map(Value::as_object_mut).for_each(correct);
     }
-    match &mut schema.items {
-        Some(JSONSchemaPropsOrArray::Schema(items)) => correct(items),
-        Some(JSONSchemaPropsOrArray::Schemas(items)) => items.iter_mut().for_each(correct),
-        None => {}
+    if let Some(items) = children(schema, "items") {
+        correct(items);
     }
-    if let Some(JSONSchemaPropsOrBool::Schema(values)) = &mut schema.additional_properties {
+    if let Some(values) = children(schema, "additionalProperties") {
         correct(values);
-        if values.x_kubernetes_int_or_string == Some(true) {
+        if values.contains_key("x-kubernetes-int-or-string") {
             // The library's text on quantities is longer than all else in a schema together.
-            values.description = None;
+            values.remove("description");
         }
     }
     limit_condition(schema);
     limit_label_selector(schema);
 }
 
-fn of_type(type_: &str) -> JSONSchemaProps {
-    JSONSchemaProps { type_: Some(type_.to_owned()), ..Default::default() }
+/// Takes back what the generator says of an `Option`: that null is a value, too.
+fn forbid_null(schema: &mut Map<String, Value>) {
+    if let Some(Value::Array(types)) = schema.get_mut("type") {
+        types.retain(|it| it != "null");
+        if let [only] = types.as_mut_slice() {
+            let only = only.take();
+            schema.insert("type".to_owned(), only);
+        }
+    }
+    if let Some(Value::Array(values)) = schema.get_mut("enum") {
+        values.retain(|it| !it.is_null());
+    }
+    if schema.get("default").is_some_and(Value::is_null) {
+        schema.remove("default");
+    }
+    if let Some(Value::Array(choices)) = schema.get_mut("anyOf") {
+        choices.retain(|it| it.get("type").is_none_or(|it| it != "null"));
+        if let [Value::Object(only)] = choices.as_mut_slice() {
+            let only = std::mem::take(only);
+            schema.remove("anyOf");
+            // What the field says of itself goes before what its type says.
+            for (keyword, value) in only {
+                schema.entry(keyword).or_insert(value);
+            }
+            forbid_null(schema);
+        }
+    }
 }
 
-fn has_exactly(schema: &JSONSchemaProps, fields: &[&str]) -> bool {
-    schema.properties.as_ref().is_some_and(|properties| {
-        properties.len() == fields.len() && fields.iter().all(|it| properties.contains_key(*it))
-    })
+fn has_exactly(schema: &Map<String, Value>, fields: &[&str]) -> bool {
+    schema
+        .get("properties")
+        .and_then(Value::as_object)
+        .is_some_and(|all| all.len() == fields.len() && fields.iter().all(|it| all.contains_key(*it)))
 }
 
 /// Limits of `metav1.Condition`.
-fn limit_condition(schema: &mut JSONSchemaProps) {
+fn limit_condition(schema: &mut Map<String, Value>) {
     const FIELDS: [&str; 6] = ["lastTransitionTime", "message", "observedGeneration", "reason", "status", "type"];
     if !has_exactly(schema, &FIELDS) {
         return;
     }
-    schema.description = Some("One statement about the object.".to_owned());
-    for (name, field) in schema.properties.iter_mut().flatten() {
-        let description = match name.as_str() {
-            "lastTransitionTime" => "When the status last changed.",
-            "message" => {
-                field.max_length = Some(32_768);
-                "The statement for people; may be empty."
-            }
-            "observedGeneration" => {
-                field.minimum = Some(0.0);
-                "The generation of the spec that the statement is about."
-            }
-            "reason" => {
-                field.min_length = Some(1);
-                field.max_length = Some(1024);
-                field.pattern = Some(r"^[A-Za-z]([A-Za-z0-9_,:]*[A-Za-z0-9_])?$".to_owned());
-                "Why the status is so, as one word for programs."
-            }
-            "status" => {
-                field.enum_ = Some(["True", "False", "Unknown"].map(|it| JSON(json!(it))).to_vec());
-                "Whether the statement holds."
-            }
-            _ => {
-                field.max_length = Some(316);
-                field.pattern = Some(super::pattern::CONDITION_TYPE.to_owned());
-                "What the statement is about; one of each type."
-            }
+    schema.insert("description".to_owned(), "One statement about the object.".into());
+    for (name, field) in children(schema, "properties").into_iter().flatten() {
+        let limits = match name.as_str() {
+            "lastTransitionTime" => json!({"description": "When the status last changed."}),
+            "message" => json!({
+                "description": "The statement for people; may be empty.",
+                "maxLength": 32_768
+            }),
+            "observedGeneration" => json!({
+                "description": "The generation of the spec that the statement is about.",
+                "minimum": 0
+            }),
+            "reason" => json!({
+                "description": "Why the status is so, as one word for programs.",
+                "minLength": 1,
+                "maxLength": 1024,
+                "pattern": r"^[A-Za-z]([A-Za-z0-9_,:]*[A-Za-z0-9_])?$"
+            }),
+            "status" => json!({
+                "description": "Whether the statement holds.",
+                "enum": ["True", "False", "Unknown"]
+            }),
+            _ => json!({
+                "description": "What the statement is about; one of each type.",
+                "maxLength": 316,
+                "pattern": super::pattern::CONDITION_TYPE
+            }),
         };
-        field.description = Some(description.to_owned());
+        if let (Value::Object(field), Value::Object(limits)) = (field, limits) {
+            field.extend(limits);
+        }
     }
 }
 
 /// List types of `metav1.LabelSelector`, whose lists are replaced as a whole.
-fn limit_label_selector(schema: &mut JSONSchemaProps) {
-    if has_exactly(schema, &["matchExpressions", "matchLabels"]) {
-        schema.x_kubernetes_map_type = Some("atomic".to_owned());
-        make_atomic(schema, "matchExpressions");
+fn limit_label_selector(schema: &mut Map<String, Value>) {
+    let list = if has_exactly(schema, &["matchExpressions", "matchLabels"]) {
+        schema.insert("x-kubernetes-map-type".to_owned(), "atomic".into());
+        "matchExpressions"
     } else if has_exactly(schema, &["key", "operator", "values"]) {
-        make_atomic(schema, "values");
+        "values"
+    } else {
+        return;
+    };
+    if let Some(list) = children(schema, "properties").and_then(|all| children(all, list)) {
+        list.insert("x-kubernetes-list-type".to_owned(), "atomic".into());
     }
 }
 
-fn make_atomic(schema: &mut JSONSchemaProps, list: &str) {
-    if let Some(list) = schema.properties.as_mut().and_then(|it| it.get_mut(list)) {
-        list.x_kubernetes_list_type = Some("atomic".to_owned());
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn corrected(mut schema: Value) -> Value {
+        correct(schema.as_object_mut().unwrap());
+        schema
+    }
+
+    #[test]
+    fn null_is_no_value() {
+        for (generated, expected) in [
+            (json!({"type": ["string", "null"], "maxLength": 3}), json!({"type": "string", "maxLength": 3})),
+            (
+                json!({"type": ["string", "null"], "enum": ["a", "b", null], "default": null}),
+                json!({"type": "string", "enum": ["a", "b"]}),
+            ),
+            (
+                json!({"description": "of the field", "anyOf": [
+                    {"description": "of the type", "type": "object"},
+                    {"type": "null"}
+                ]}),
+                json!({"description": "of the field", "type": "object"}),
+            ),
+            (
+                json!({"anyOf": [{"x-kubernetes-int-or-string": true}, {"type": "null"}]}),
+                json!({"x-kubernetes-int-or-string": true, "anyOf": [{"type": "integer"}, {"type": "string"}]}),
+            ),
+        ] {
+            assert_eq!(corrected(generated), expected);
+        }
+    }
+
+    #[test]
+    fn everything_below_is_corrected_too() {
+        let optional = json!({"type": ["boolean", "null"]});
+        let schema = corrected(json!({
+            "type": "object",
+            "properties": {"a": optional},
+            "items": optional,
+            "additionalProperties": optional
+        }));
+        assert!(!schema.to_string().contains("null"), "{schema}");
     }
 }

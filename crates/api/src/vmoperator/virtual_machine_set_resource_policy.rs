@@ -16,8 +16,10 @@ use crate::vmoperator::ResourceQuantities;
     version = "v1alpha6",
     kind = "VirtualMachineSetResourcePolicy",
     plural = "virtualmachinesetresourcepolicies",
+    schema = "disabled",
     namespaced,
     status = "VirtualMachineSetResourcePolicyStatus",
+    derive = "JsonSchema",
     derive = "PartialEq",
     derive = "Default",
     doc = "Placement and shares that several virtual machines have in common."

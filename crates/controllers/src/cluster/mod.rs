@@ -9,12 +9,14 @@ use std::{future::Future, sync::Arc};
 use api::{
     cluster::{Cluster, cluster::condition},
     conditions,
-    meta::finalizer,
+    meta::{finalizer, label, secret},
 };
+use k8s_openapi::api::core::v1::Secret;
 use kube::Resource;
 use members::Members;
 
 use crate::{
+    cluster_secrets::Kubeconfigs,
     context::Context,
     contract,
     controller::{Controller, Next},
@@ -38,6 +40,7 @@ pub(crate) fn start(ctx: &Context) -> impl Future<Output = ()> + Send + 'static 
             (Some(_), Some(_)) => None,
             _ => old.or(new).and_then(contract::cluster_key),
         })
+        .wakes(&all.secrets, |old, new| new.filter(|new| old.is_none() && is_authority(new)).and_then(contract::cluster_key))
         .wakes(&all.machines, |old, new| if contract::machine_matters(old, new) { old.or(new).and_then(contract::cluster_key) } else { None });
     let queue = controller.queue();
     ctx.guests.on_change(move |cluster, old, new| {
@@ -46,7 +49,20 @@ pub(crate) fn start(ctx: &Context) -> impl Future<Output = ()> + Send + 'static 
         }
     });
     let ctx = ctx.clone();
-    async move { controller.run(ctx, |ctx, key| async move { reconcile(&ctx, &key).await }).await }
+    let kubeconfigs = Arc::new(Kubeconfigs::default());
+    async move {
+        controller
+            .run(ctx, move |ctx, key| {
+                let kubeconfigs = kubeconfigs.clone();
+                async move { reconcile(&ctx, &key, &kubeconfigs).await }
+            })
+            .await;
+    }
+}
+
+fn is_authority(object: &Secret) -> bool {
+    let cluster = meta::label(&object.metadata, label::CLUSTER_NAME);
+    cluster.is_some_and(|cluster| object.metadata.name == Some(secret::name(cluster, secret::CA)))
 }
 
 /// The Clusters whose spec refers to this object.
@@ -57,20 +73,27 @@ fn referring<K: Resource<DynamicType = ()>>(informers: &Arc<Informers>, object: 
     informers.clusters.indexed(&entry).iter().map(|cluster| Key::of(cluster.as_ref())).collect()
 }
 
-async fn reconcile(ctx: &Context, key: &Key) -> Result<Next, Error> {
-    let Some(cluster) = ctx.informers.clusters.get(key) else { return Ok(Next::Change) };
+async fn reconcile(ctx: &Context, key: &Key, kubeconfigs: &Kubeconfigs) -> Result<Next, Error> {
+    let Some(cluster) = ctx.informers.clusters.get(key) else {
+        kubeconfigs.forget(key);
+        return Ok(Next::Change);
+    };
     let paused = contract::is_paused(Some(&cluster), &cluster.metadata);
     let deleting = meta::is_deleting(&cluster.metadata);
     if !paused && !deleting && ctx.informers.clusters.add_finalizer(MANAGER, &cluster, finalizer::CLUSTER).await? {
         return Ok(Next::Change);
     }
     let members = Members::gather(ctx, &cluster);
+    let mut next = Next::Change;
     let result = if paused {
         Ok(deletion::Left::Nothing)
     } else if deleting {
         deletion::advance(ctx, &cluster, &members).await
     } else {
-        members.adopt(ctx, &cluster).await.map(|()| deletion::Left::Nothing)
+        maintain(ctx, &cluster, &members, kubeconfigs).await.map(|after| {
+            next = after;
+            deletion::Left::Nothing
+        })
     };
     if !paused && !deleting && result.is_ok() && take_over_endpoint(ctx, &cluster, &members).await? {
         return Ok(Next::Change);
@@ -83,7 +106,20 @@ async fn reconcile(ctx: &Context, key: &Key) -> Result<Next, Error> {
     if ctx.informers.clusters.update_status(MANAGER, &cluster, &status).await? {
         tell(ctx, &cluster, &status);
     }
-    result.map(|_| Next::Change)
+    result.map(|_| next)
+}
+
+/// Takes the parts, and gives the controllers access where no control plane object does.
+async fn maintain(ctx: &Context, cluster: &Cluster, members: &Members, kubeconfigs: &Kubeconfigs) -> Result<Next, Error> {
+    members.adopt(ctx, cluster).await?;
+    let key = Key::of(cluster);
+    let authority = key.sibling(secret::name(&key.name, secret::CA));
+    match contract::endpoint(cluster.spec.control_plane_endpoint.as_ref()) {
+        Some(endpoint) if cluster.spec.control_plane_ref.is_none() && ctx.informers.secrets.get(&authority).is_some() => {
+            kubeconfigs.ensure(ctx, MANAGER, cluster, &key, endpoint).await.map(Next::After)
+        }
+        _ => Ok(Next::Change),
+    }
 }
 
 /// Copies what the infrastructure chose into the Cluster's spec. True when it was written.

@@ -1,6 +1,7 @@
 //! A cluster's authorities and keys. What is there already, from a user or an earlier attempt, is kept.
 
 use api::meta::{annotation, secret};
+use futures::future::try_join_all;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::OwnerReference;
 use kube::Resource;
 use pki::Authority;
@@ -41,27 +42,31 @@ pub(crate) async fn ensure<K: Resource>(
     owner: &OwnerReference,
     external_etcd: bool,
 ) -> Result<(), Error> {
-    let secrets = &ctx.informers.secrets;
     let request = meta::annotation(for_object.meta(), annotation::REQUEST_ID);
+    let mut missing = Vec::new();
+    let mut add = |name: &Key, certificate: String, key: String| {
+        let data = [(secret::TLS_CERTIFICATE, certificate), (secret::TLS_KEY, key)];
+        missing.push(wrap(name, cluster, owner.clone(), request, data));
+    };
     for (purpose, common_name) in AUTHORITIES {
         let name = cluster.sibling(secret::name(&cluster.name, purpose));
-        if secrets.get(&name).is_some() {
+        if ctx.informers.secrets.get(&name).is_some() {
             continue;
         }
         if external_etcd && purpose == secret::ETCD {
             return Err(Error::Invalid(format!("Secret {name} with the authority of the external etcd does not exist")));
         }
         let made = Authority::new(common_name, ctx.settings.authority_lifetime)?;
-        let data = [(secret::TLS_CERTIFICATE, made.certificate_pem), (secret::TLS_KEY, made.key_pem)];
-        secrets.create(manager, &wrap(&name, cluster, owner.clone(), request, data)).await?;
+        add(&name, made.certificate_pem, made.key_pem);
     }
     let name = cluster.sibling(secret::name(&cluster.name, secret::SERVICE_ACCOUNT));
-    if secrets.get(&name).is_none() {
+    if ctx.informers.secrets.get(&name).is_none() {
         let (private, public) = pki::signing_key()?;
-        let data = [(secret::TLS_CERTIFICATE, public), (secret::TLS_KEY, private)];
-        secrets.create(manager, &wrap(&name, cluster, owner.clone(), request, data)).await?;
+        add(&name, public, private);
     }
-    Ok(())
+    // Together, so that they share a commit.
+    let creations: Vec<_> = missing.iter().map(|one| ctx.informers.secrets.create(manager, one)).collect();
+    try_join_all(creations).await.map(|_| ())
 }
 
 /// The certificate of the cluster's authority, in PEM.

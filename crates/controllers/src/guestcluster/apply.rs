@@ -53,41 +53,17 @@ pub(super) async fn apply(
     }
     let all = &ctx.informers;
     let machine_templates = plan.machine_templates.iter().map(|one| {
-        desired::apply(
-            &all.vsphere_machine_templates,
-            MANAGER,
-            key.sibling(one.name.as_str()),
-            one.object.clone(),
-        )
+        desired::apply(&all.vsphere_machine_templates, MANAGER, key.sibling(one.name.as_str()), one.object.clone())
     });
     let bootstrap_templates = plan.bootstrap_templates.iter().map(|one| {
-        desired::apply(
-            &all.kubeadm_config_templates,
-            MANAGER,
-            key.sibling(one.name.as_str()),
-            one.object.clone(),
-        )
+        desired::apply(&all.kubeadm_config_templates, MANAGER, key.sibling(one.name.as_str()), one.object.clone())
     });
     // Together, so that they share a commit; the templates before those who refer to them.
-    try_join(
-        try_join_all(machine_templates),
-        try_join_all(bootstrap_templates),
-    )
-    .await?;
+    try_join(try_join_all(machine_templates), try_join_all(bootstrap_templates)).await?;
     let (made, _, _, _) = futures::try_join!(
         desired::apply(&all.clusters, MANAGER, key.clone(), plan.cluster.clone()),
-        desired::apply(
-            &all.vsphere_clusters,
-            MANAGER,
-            key.clone(),
-            plan.vsphere_cluster.clone()
-        ),
-        desired::apply(
-            &all.kubeadm_control_planes,
-            MANAGER,
-            key.clone(),
-            plan.control_plane.clone()
-        ),
+        desired::apply(&all.vsphere_clusters, MANAGER, key.clone(), plan.vsphere_cluster.clone()),
+        desired::apply(&all.kubeadm_control_planes, MANAGER, key.clone(), plan.control_plane.clone()),
         try_join_all(plan.deployments.iter().map(|(name, object)| desired::apply(
             &all.machine_deployments,
             MANAGER,
@@ -96,53 +72,22 @@ pub(super) async fn apply(
         ))),
     )?;
     if made && live.cluster.is_none() {
-        ctx.events.normal(
-            MANAGER,
-            cluster,
-            "ClusterCreated",
-            "the objects of Cluster API were made",
-        );
+        ctx.events.normal(MANAGER, cluster, "ClusterCreated", "the objects of Cluster API were made");
     }
     for name in &plan.leaving_deployments {
-        ctx.events.normal(
-            MANAGER,
-            cluster,
-            "NodePoolRemoved",
-            format!("removing the machines of {name}"),
-        );
+        ctx.events.normal(MANAGER, cluster, "NodePoolRemoved", format!("removing the machines of {name}"));
     }
     delete(&all.machine_deployments, key, &plan.leaving_deployments).await?;
-    delete(
-        &all.vsphere_machine_templates,
-        key,
-        &plan.leaving_machine_templates,
-    )
-    .await?;
-    delete(
-        &all.kubeadm_config_templates,
-        key,
-        &plan.leaving_bootstrap_templates,
-    )
-    .await?;
+    delete(&all.vsphere_machine_templates, key, &plan.leaving_machine_templates).await?;
+    delete(&all.kubeadm_config_templates, key, &plan.leaving_bootstrap_templates).await?;
     applied.set(key, fingerprint);
     Ok(())
 }
 
 /// Brings only the Cluster to the specification, when there is one: that is where layer 2 looks for `paused`.
-pub(super) async fn cluster_only(
-    ctx: &Context,
-    key: &Key,
-    cluster: &GuestCluster,
-    live: &Live,
-) -> Result<(), Error> {
+pub(super) async fn cluster_only(ctx: &Context, key: &Key, cluster: &GuestCluster, live: &Live) -> Result<(), Error> {
     if live.cluster.is_some() {
-        desired::apply(
-            &ctx.informers.clusters,
-            MANAGER,
-            key.clone(),
-            objects::cluster(cluster),
-        )
-        .await?;
+        desired::apply(&ctx.informers.clusters, MANAGER, key.clone(), objects::cluster(cluster)).await?;
     }
     Ok(())
 }
@@ -163,23 +108,11 @@ fn fingerprint(plan: &Plan, live: &Live) -> u64 {
         let Some(object) = object else {
             return 0.hash(hasher);
         };
-        (
-            object.meta().uid.as_ref(),
-            object.meta().generation,
-            object.labels(),
-        )
-            .hash(hasher);
-        object
-            .owner_references()
-            .iter()
-            .for_each(|owner| owner.uid.hash(hasher));
+        (object.meta().uid.as_ref(), object.meta().generation, object.labels()).hash(hasher);
+        object.owner_references().iter().for_each(|owner| owner.uid.hash(hasher));
     }
     let mut hasher = DefaultHasher::new();
-    for template in plan
-        .machine_templates
-        .iter()
-        .chain(&plan.bootstrap_templates)
-    {
+    for template in plan.machine_templates.iter().chain(&plan.bootstrap_templates) {
         template.name.hash(&mut hasher);
     }
     for value in [&plan.cluster, &plan.vsphere_cluster, &plan.control_plane]
@@ -188,18 +121,11 @@ fn fingerprint(plan: &Plan, live: &Live) -> u64 {
     {
         value.hash(&mut hasher);
     }
-    (
-        &plan.leaving_deployments,
-        &plan.leaving_machine_templates,
-        &plan.leaving_bootstrap_templates,
-    )
-        .hash(&mut hasher);
+    (&plan.leaving_deployments, &plan.leaving_machine_templates, &plan.leaving_bootstrap_templates).hash(&mut hasher);
     object(&mut hasher, live.cluster.as_deref());
     object(&mut hasher, live.vsphere_cluster.as_deref());
     object(&mut hasher, live.control_plane.as_deref());
-    live.deployments
-        .iter()
-        .for_each(|one| object(&mut hasher, Some(one.as_ref())));
+    live.deployments.iter().for_each(|one| object(&mut hasher, Some(one.as_ref())));
     (&live.machine_templates, &live.bootstrap_templates).hash(&mut hasher);
     hasher.finish()
 }

@@ -28,9 +28,7 @@ pub(super) struct Chain {
 
 /// Whether the machine belongs to the control plane.
 pub(super) fn is_control_plane(machine: &Machine) -> bool {
-    machine
-        .labels()
-        .contains_key(api::meta::label::CONTROL_PLANE)
+    machine.labels().contains_key(api::meta::label::CONTROL_PLANE)
 }
 
 /// What keeps the machines from being ready; `None` when all of them are.
@@ -38,8 +36,7 @@ pub(super) fn is_control_plane(machine: &Machine) -> bool {
 /// The message is of the machine whose trouble is worst: one that the hypervisor will not have before one that is only
 /// on its way.
 pub(super) fn of_machines<'a>(chains: impl IntoIterator<Item = &'a Chain>) -> Option<String> {
-    let mut causes: Vec<(Rank, String, String)> =
-        chains.into_iter().filter_map(of_machine).collect();
+    let mut causes: Vec<(Rank, String, String)> = chains.into_iter().filter_map(of_machine).collect();
     causes.sort_unstable();
     let others = causes.len().checked_sub(1)?;
     let (_, machine, why) = causes.swap_remove(0);
@@ -67,12 +64,8 @@ fn of_machine(chain: &Chain) -> Option<(Rank, String, String)> {
     let told = |rank: Rank, why: String| Some((rank, machine.name_any(), why));
     let status = machine.status.as_ref();
     if meta::is_deleting(&machine.metadata) {
-        let why =
-            status.and_then(|status| words(conditions::get(&status.conditions, machine::DELETING)));
-        return told(
-            Rank::Leaving,
-            why.unwrap_or_else(|| "is being deleted".to_owned()),
-        );
+        let why = status.and_then(|status| words(conditions::get(&status.conditions, machine::DELETING)));
+        return told(Rank::Leaving, why.unwrap_or_else(|| "is being deleted".to_owned()));
     }
     if status.is_some_and(|status| conditions::is_true(&status.conditions, machine::READY)) {
         return None;
@@ -84,9 +77,13 @@ fn of_machine(chain: &Chain) -> Option<(Rank, String, String)> {
         // What keeps it from being made.
         let below = chain.vsphere.as_deref().and_then(|one| {
             let status = one.status.as_ref()?;
-            words(status.conditions.iter().flatten().find(|one| {
-                one.type_ != "Paused" && one.status == "False" && !one.message.is_empty()
-            }))
+            words(
+                status
+                    .conditions
+                    .iter()
+                    .flatten()
+                    .find(|one| one.type_ != "Paused" && one.status == "False" && !one.message.is_empty()),
+            )
         });
         let above = || {
             status.and_then(|status| {
@@ -96,9 +93,7 @@ fn of_machine(chain: &Chain) -> Option<(Rank, String, String)> {
                 )
             })
         };
-        let why = below
-            .or_else(above)
-            .unwrap_or_else(|| "its virtual machine is not asked for yet".to_owned());
+        let why = below.or_else(above).unwrap_or_else(|| "its virtual machine is not asked for yet".to_owned());
         return told(Rank::Underway, why);
     }
     // The virtual machine runs: the guest is next.
@@ -108,12 +103,8 @@ fn of_machine(chain: &Chain) -> Option<(Rank, String, String)> {
         .and_then(|one| conditions::get(&one.status.as_ref()?.conditions, vm::READY))
         .and_then(|one| words(Some(one)));
     let node = status.and_then(|status| {
-        let of = |type_| {
-            words(conditions::get(&status.conditions, type_).filter(|one| one.status != "True"))
-        };
-        of(machine::NODE_HEALTHY)
-            .or_else(|| of(machine::NODE_READY))
-            .or_else(|| of(machine::READY))
+        let of = |type_| words(conditions::get(&status.conditions, type_).filter(|one| one.status != "True"));
+        of(machine::NODE_HEALTHY).or_else(|| of(machine::NODE_READY)).or_else(|| of(machine::READY))
     });
     let why = match (node, guest) {
         (Some(node), Some(guest)) => format!("{node}; the guest says: {guest}"),
@@ -127,31 +118,20 @@ fn of_machine(chain: &Chain) -> Option<(Rank, String, String)> {
 /// What keeps a virtual machine from being ready; `None` when it is.
 fn of_vm(object: &VirtualMachine) -> Option<(Rank, String)> {
     let Some(status) = &object.status else {
-        return Some((
-            Rank::Underway,
-            "its virtual machine is not looked at yet".to_owned(),
-        ));
+        return Some((Rank::Underway, "its virtual machine is not looked at yet".to_owned()));
     };
     let ready = conditions::get(&status.conditions, vm::READY)
         .filter(|one| one.status != "True" && one.reason != vm::reason::PROBE_UNKNOWN)?;
     let created = conditions::is_true(&status.conditions, vm::CREATED);
-    let rank = if created && ready.status == "False" {
-        Rank::Underway
-    } else {
-        Rank::Stuck
-    };
-    Some((
-        rank,
-        words(Some(ready)).unwrap_or_else(|| ready.reason.clone()),
-    ))
+    let rank = if created && ready.status == "False" { Rank::Underway } else { Rank::Stuck };
+    Some((rank, words(Some(ready)).unwrap_or_else(|| ready.reason.clone())))
 }
 
 /// What keeps the load balancer of the cluster's API from having an address.
 pub(super) fn of_endpoint(balancer: Option<&VirtualMachineService>) -> String {
     let status = balancer.and_then(|one| one.status.as_ref());
     let told = status.and_then(|status| conditions::get(&status.conditions, service::READY));
-    let blocked =
-        told.filter(|one| one.status == "False" && one.reason != service::reason::NO_ENDPOINTS);
+    let blocked = told.filter(|one| one.status == "False" && one.reason != service::reason::NO_ENDPOINTS);
     match blocked.and_then(|one| words(Some(one))) {
         Some(why) => format!("the load balancer of the API has no address: {why}"),
         None => "the load balancer of the API has no address yet".to_owned(),
@@ -160,11 +140,7 @@ pub(super) fn of_endpoint(balancer: Option<&VirtualMachineService>) -> String {
 
 /// The message of a condition on one line, when it has one.
 fn words(condition: Option<&Condition>) -> Option<String> {
-    let message = condition?
-        .message
-        .split_whitespace()
-        .collect::<Vec<_>>()
-        .join(" ");
+    let message = condition?.message.split_whitespace().collect::<Vec<_>>().join(" ");
     // Lists of one carry a bullet in the public conditions.
     let message = message.strip_prefix("* ").unwrap_or(&message);
     (!message.is_empty()).then(|| message.to_owned())

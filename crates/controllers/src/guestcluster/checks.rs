@@ -21,22 +21,12 @@ pub(super) fn named_objects(
         &topology.control_plane.class,
         topology.control_plane.storage_class.as_ref(),
     ));
-    let pools = topology.node_pools.iter().map(|pool| {
-        (
-            format!("node pool {}", pool.name),
-            &pool.class,
-            pool.storage_class.as_ref(),
-        )
-    });
+    let pools = topology
+        .node_pools
+        .iter()
+        .map(|pool| (format!("node pool {}", pool.name), &pool.class, pool.storage_class.as_ref()));
     for (part, class, storage_class) in control_plane.chain(pools) {
-        check(
-            reason::CLASS_NOT_FOUND,
-            "class",
-            "classes",
-            class,
-            classes,
-            &part,
-        )?;
+        check(reason::CLASS_NOT_FOUND, "class", "classes", class, classes, &part)?;
         if let Some(storage_class) = storage_class {
             check(
                 reason::STORAGE_CLASS_NOT_FOUND,

@@ -16,6 +16,8 @@ pub(super) struct Count {
     pub(super) up_to_date: i32,
     /// With a ready node.
     pub(super) ready: i32,
+    /// Whether the numbers are of the present specification, not of one before it.
+    pub(super) observed: bool,
 }
 
 impl Count {
@@ -24,6 +26,7 @@ impl Count {
         self.existing += other.existing;
         self.up_to_date += other.up_to_date;
         self.ready += other.ready;
+        self.observed &= other.observed;
     }
 }
 
@@ -41,50 +44,33 @@ impl Counts {
     /// Counts them.
     pub(super) fn of(cluster: &GuestCluster, live: &Live) -> Self {
         let topology = &cluster.spec.topology;
-        let status = live
-            .control_plane
-            .as_ref()
-            .and_then(|one| one.status.as_ref());
+        let found = live.control_plane.as_ref();
+        let status = found.and_then(|one| one.status.as_ref());
         let control_plane = Count {
             desired: topology.control_plane.replicas,
-            existing: status
-                .and_then(|status| status.replicas)
-                .unwrap_or_default(),
-            up_to_date: status
-                .and_then(|status| status.up_to_date_replicas)
-                .unwrap_or_default(),
-            ready: status
-                .and_then(|status| status.ready_replicas)
-                .unwrap_or_default(),
+            existing: status.and_then(|status| status.replicas).unwrap_or_default(),
+            up_to_date: status.and_then(|status| status.up_to_date_replicas).unwrap_or_default(),
+            ready: status.and_then(|status| status.ready_replicas).unwrap_or_default(),
+            observed: found
+                .is_some_and(|one| status.and_then(|status| status.observed_generation) == one.metadata.generation),
         };
-        let mut workers = Count::default();
+        let mut workers = Count { observed: true, ..Count::default() };
         let pools = topology.node_pools.iter().map(|pool| {
             let name = objects::deployment_name(cluster, &pool.name);
-            let status = live
-                .deployments
-                .iter()
-                .find(|one| one.name_any() == name)
-                .and_then(|one| one.status.as_ref());
+            let found = live.deployments.iter().find(|one| one.name_any() == name);
+            let status = found.and_then(|one| one.status.as_ref());
             let count = Count {
                 desired: pool.replicas,
-                existing: status
-                    .and_then(|status| status.replicas)
-                    .unwrap_or_default(),
-                up_to_date: status
-                    .and_then(|status| status.up_to_date_replicas)
-                    .unwrap_or_default(),
-                ready: status
-                    .and_then(|status| status.ready_replicas)
-                    .unwrap_or_default(),
+                existing: status.and_then(|status| status.replicas).unwrap_or_default(),
+                up_to_date: status.and_then(|status| status.up_to_date_replicas).unwrap_or_default(),
+                ready: status.and_then(|status| status.ready_replicas).unwrap_or_default(),
+                observed: found
+                    .is_some_and(|one| status.and_then(|status| status.observed_generation) == one.metadata.generation),
             };
             workers.add(count);
             (pool.name.clone(), count)
         });
         let pools = pools.collect();
-        Self {
-            control_plane,
-            workers,
-            pools,
-        }
+        Self { control_plane, workers, pools }
     }
 }

@@ -30,16 +30,8 @@ pub(super) struct Gathered {
 /// Looks everything up.
 pub(super) fn gather(ctx: &Context, key: &Key, cluster: &GuestCluster) -> Gathered {
     let all = &ctx.informers;
-    let offered: Vec<Release> = all
-        .tanzu_kubernetes_releases
-        .all()
-        .iter()
-        .filter_map(Release::of)
-        .collect();
-    let running = cluster
-        .status
-        .as_ref()
-        .and_then(|status| status.version.as_deref());
+    let offered: Vec<Release> = all.tanzu_kubernetes_releases.all().iter().filter_map(Release::of).collect();
+    let running = cluster.status.as_ref().and_then(|status| status.version.as_deref());
     let classes = all.virtual_machine_classes.all();
     Gathered {
         release: release::resolve(&cluster.spec.distribution.version, running, &offered).cloned(),
@@ -49,12 +41,7 @@ pub(super) fn gather(ctx: &Context, key: &Key, cluster: &GuestCluster) -> Gather
             .filter(|class| class.metadata.namespace.as_deref() == Some(&key.namespace))
             .map(|class| class.name_any())
             .collect(),
-        storage_classes: all
-            .storage_classes
-            .all()
-            .iter()
-            .map(|class| class.name_any())
-            .collect(),
+        storage_classes: all.storage_classes.all().iter().map(|class| class.name_any()).collect(),
         live: live(ctx, key, cluster),
     }
 }
@@ -82,11 +69,7 @@ pub(super) fn live(ctx: &Context, key: &Key, cluster: &GuestCluster) -> Live {
 }
 
 fn names<K: Resource>(cluster: &GuestCluster, objects: &[std::sync::Arc<K>]) -> Vec<String> {
-    objects
-        .iter()
-        .filter(|object| is_ours(cluster, object.as_ref()))
-        .map(|object| object.name_any())
-        .collect()
+    objects.iter().filter(|object| is_ours(cluster, object.as_ref())).map(|object| object.name_any()).collect()
 }
 
 /// Every machine of the cluster with what lies below it.
@@ -95,15 +78,7 @@ pub(super) fn machines(ctx: &Context, key: &Key) -> Vec<Chain> {
     let chain = |machine: std::sync::Arc<api::cluster::Machine>| {
         let below = key.sibling(machine.spec.infrastructure_ref.name.as_str());
         let vsphere = all.vsphere_machines.get(&below);
-        Chain {
-            vm: all.virtual_machines.get(&below),
-            vsphere,
-            machine,
-        }
+        Chain { vm: all.virtual_machines.get(&below), vsphere, machine }
     };
-    all.machines
-        .of_cluster(key)
-        .into_iter()
-        .map(chain)
-        .collect()
+    all.machines.of_cluster(key).into_iter().map(chain).collect()
 }

@@ -59,10 +59,7 @@ async fn reconcile(ctx: &Context, applied: &Applied, key: &Key) -> Result<Next, 
         applied.forget(key);
         return remove::remove(ctx, key, &cluster).await;
     }
-    if objects
-        .add_finalizer(MANAGER, &cluster, finalizer::GUEST_CLUSTER)
-        .await?
-    {
+    if objects.add_finalizer(MANAGER, &cluster, finalizer::GUEST_CLUSTER).await? {
         return Ok(Next::Change);
     }
     let gathered = gather::gather(ctx, key, &cluster);
@@ -70,10 +67,7 @@ async fn reconcile(ctx: &Context, applied: &Applied, key: &Key) -> Result<Next, 
     let (blocked, failure) = match result {
         Ok(()) => (None, None),
         Err(Stop::Blocked(blocked)) => (Some(blocked), None),
-        Err(Stop::Failed(error)) => (
-            Some(Blocked::new(reason::INTERNAL_ERROR, error.to_string())),
-            Some(error),
-        ),
+        Err(Stop::Failed(error)) => (Some(Blocked::new(reason::INTERNAL_ERROR, error.to_string())), Some(error)),
     };
     if failure.as_ref().is_some_and(Error::is_conflict) {
         return failure.map_or(Ok(Next::Change), Err);
@@ -128,9 +122,7 @@ async fn step(
     plan::names_are_free(cluster, &gathered.live)?;
     if cluster.spec.paused == Some(true) {
         // Nothing but that it is paused.
-        return apply::cluster_only(ctx, key, cluster, &gathered.live)
-            .await
-            .map_err(Stop::Failed);
+        return apply::cluster_only(ctx, key, cluster, &gathered.live).await.map_err(Stop::Failed);
     }
     let release = gathered.release.as_ref().map_err(Blocked::clone)?;
     checks::named_objects(cluster, &gathered.classes, &gathered.storage_classes)?;

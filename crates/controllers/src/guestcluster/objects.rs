@@ -15,11 +15,8 @@ use crate::{desired, meta};
 /// Where containerd listens on the machines of every release.
 const CRI_SOCKET: &str = "unix:///var/run/containerd/containerd.sock";
 /// Labels of these domains, and below, may not be set by a kubelet; Cluster API carries them from Machine to Node.
-const CARRIED_DOMAINS: [&str; 3] = [
-    "node-role.kubernetes.io",
-    "node-restriction.kubernetes.io",
-    "node.cluster.x-k8s.io",
-];
+const CARRIED_DOMAINS: [&str; 3] =
+    ["node-role.kubernetes.io", "node-restriction.kubernetes.io", "node.cluster.x-k8s.io"];
 
 /// A template, whose name tells its content: another content makes another template, and so new machines.
 #[derive(Clone, Debug, PartialEq)]
@@ -85,9 +82,7 @@ pub(super) fn control_plane_template(cluster: &GuestCluster, release: &Release) 
 pub(super) fn control_plane(cluster: &GuestCluster, release: &Release, template: &str) -> Value {
     let kubernetes = &release.object.spec.kubernetes;
     let image = |image: Option<&api::run_tanzu::ComponentImage>| {
-        image.map(
-            |image| json!({"imageRepository": image.image_repository, "imageTag": image.image_tag}),
-        )
+        image.map(|image| json!({"imageRepository": image.image_repository, "imageTag": image.image_tag}))
     };
     let etcd = image(kubernetes.etcd.as_ref()).unwrap_or_else(|| json!({}));
     let registration = json!({"name": "{{ local_hostname }}", "criSocket": CRI_SOCKET});
@@ -116,27 +111,24 @@ pub(super) fn control_plane(cluster: &GuestCluster, release: &Release, template:
 }
 
 /// The templates of a pool's machines.
-pub(super) fn pool_templates(
-    cluster: &GuestCluster,
-    pool: &GuestClusterNodePool,
-    release: &Release,
-) -> PoolTemplates {
+pub(super) fn pool_templates(cluster: &GuestCluster, pool: &GuestClusterNodePool, release: &Release) -> PoolTemplates {
     let prefix = deployment_name(cluster, &pool.name);
-    let volumes: Vec<Value> = pool.volumes.iter().flatten().map(|volume| {
-        let storage_class = volume.storage_class.as_ref().or(pool.storage_class.as_ref());
-        json!({"name": volume.name, "capacity": {"storage": volume.capacity}, "storageClass": storage_class})
-    }).collect();
+    let volumes: Vec<Value> = pool
+        .volumes
+        .iter()
+        .flatten()
+        .map(|volume| {
+            let storage_class = volume.storage_class.as_ref().or(pool.storage_class.as_ref());
+            json!({"name": volume.name, "capacity": {"storage": volume.capacity}, "storageClass": storage_class})
+        })
+        .collect();
     let machine = json!({
         "className": pool.class, "imageName": release.image, "storageClass": pool.storage_class,
         "volumes": (!volumes.is_empty()).then_some(volumes),
     });
     let (_, own) = split_labels(pool);
-    let labels: Vec<String> = own
-        .iter()
-        .map(|(name, value)| format!("{name}={value}"))
-        .collect();
-    let arguments =
-        (!labels.is_empty()).then(|| json!([{"name": "node-labels", "value": labels.join(",")}]));
+    let labels: Vec<String> = own.iter().map(|(name, value)| format!("{name}={value}")).collect();
+    let arguments = (!labels.is_empty()).then(|| json!([{"name": "node-labels", "value": labels.join(",")}]));
     let taints = pool.taints.as_ref().filter(|taints| !taints.is_empty());
     let registration = json!({
         "name": "{{ local_hostname }}", "criSocket": CRI_SOCKET, "kubeletExtraArgs": arguments, "taints": taints,
@@ -164,11 +156,7 @@ pub(super) struct PoolVersion {
 }
 
 /// The MachineDeployment of a pool.
-pub(super) fn machine_deployment(
-    cluster: &GuestCluster,
-    pool: &GuestClusterNodePool,
-    version: &PoolVersion,
-) -> Value {
+pub(super) fn machine_deployment(cluster: &GuestCluster, pool: &GuestClusterNodePool, version: &PoolVersion) -> Value {
     let name = deployment_name(cluster, &pool.name);
     let selected = json!({label::CLUSTER_NAME: cluster.name_any(), label::DEPLOYMENT_NAME: name});
     let (carried, _) = split_labels(pool);
@@ -201,12 +189,7 @@ pub(super) fn machine_deployment(
     })
 }
 
-fn machine_template(
-    cluster: &GuestCluster,
-    pool: Option<&str>,
-    prefix: &str,
-    mut spec: Value,
-) -> Template {
+fn machine_template(cluster: &GuestCluster, pool: Option<&str>, prefix: &str, mut spec: Value) -> Template {
     desired::prune(&mut spec);
     let name = format!("{prefix}-{}", desired::short_hash(&spec));
     let object = json!({
@@ -216,12 +199,7 @@ fn machine_template(
     Template { name, object }
 }
 
-fn bootstrap_template(
-    cluster: &GuestCluster,
-    pool: &str,
-    prefix: &str,
-    mut spec: Value,
-) -> Template {
+fn bootstrap_template(cluster: &GuestCluster, pool: &str, prefix: &str, mut spec: Value) -> Template {
     desired::prune(&mut spec);
     let name = format!("{prefix}-{}", desired::short_hash(&spec));
     let object = json!({
@@ -247,30 +225,22 @@ fn mount(bootstrap: &mut Value, pool: &GuestClusterNodePool) {
     if disks.is_empty() {
         return;
     }
-    let filesystems: Vec<Value> = disks.iter().map(|(_, device)| {
-        json!({"device": device, "filesystem": "ext4", "partition": "none", "overwrite": false})
-    }).collect();
-    bootstrap["diskSetup"] = json!({"filesystems": filesystems});
-    bootstrap["mounts"] = disks
+    let filesystems: Vec<Value> = disks
         .iter()
-        .map(|(volume, device)| json!([device, volume.mount_path]))
+        .map(|(_, device)| json!({"device": device, "filesystem": "ext4", "partition": "none", "overwrite": false}))
         .collect();
+    bootstrap["diskSetup"] = json!({"filesystems": filesystems});
+    bootstrap["mounts"] = disks.iter().map(|(volume, device)| json!([device, volume.mount_path])).collect();
 }
 
 /// A pool's labels: those that Cluster API carries to the Nodes, and those that the kubelet sets itself.
 fn split_labels(pool: &GuestClusterNodePool) -> (BTreeMap<&str, &str>, BTreeMap<&str, &str>) {
-    let all = pool
-        .labels
-        .iter()
-        .flatten()
-        .map(|(name, value)| (name.as_str(), value.as_str()));
+    let all = pool.labels.iter().flatten().map(|(name, value)| (name.as_str(), value.as_str()));
     all.partition(|(name, _)| {
         let domain = name.split_once('/').map_or("", |(domain, _)| domain);
-        CARRIED_DOMAINS.iter().any(|carried| {
-            domain
-                .strip_suffix(carried)
-                .is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
-        })
+        CARRIED_DOMAINS
+            .iter()
+            .any(|carried| domain.strip_suffix(carried).is_some_and(|rest| rest.is_empty() || rest.ends_with('.')))
     })
 }
 

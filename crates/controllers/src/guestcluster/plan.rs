@@ -67,30 +67,19 @@ pub(super) struct Plan {
 /// # Errors
 /// Names the first.
 pub(super) fn names_are_free(cluster: &GuestCluster, live: &Live) -> Result<(), Blocked> {
-    fn taken<K: Resource<DynamicType = ()>>(
-        cluster: &GuestCluster,
-        object: Option<&K>,
-    ) -> Result<(), Blocked> {
+    fn taken<K: Resource<DynamicType = ()>>(cluster: &GuestCluster, object: Option<&K>) -> Result<(), Blocked> {
         let Some(object) = object.filter(|object| !is_ours(cluster, *object)) else {
             return Ok(());
         };
-        let message = format!(
-            "a {} named {} exists already and belongs to something else",
-            K::kind(&()),
-            object.name_any()
-        );
+        let message =
+            format!("a {} named {} exists already and belongs to something else", K::kind(&()), object.name_any());
         Err(Blocked::new(NAME_TAKEN, message))
     }
     taken(cluster, live.cluster.as_deref())?;
     taken(cluster, live.vsphere_cluster.as_deref())?;
     taken(cluster, live.control_plane.as_deref())?;
-    let needed: BTreeSet<String> = cluster
-        .spec
-        .topology
-        .node_pools
-        .iter()
-        .map(|pool| objects::deployment_name(cluster, &pool.name))
-        .collect();
+    let needed: BTreeSet<String> =
+        cluster.spec.topology.node_pools.iter().map(|pool| objects::deployment_name(cluster, &pool.name)).collect();
     live.deployments
         .iter()
         .filter(|one| needed.contains(&one.name_any()))
@@ -100,21 +89,11 @@ pub(super) fn names_are_free(cluster: &GuestCluster, live: &Live) -> Result<(), 
 /// Whether the object was made for this very cluster.
 pub(super) fn is_ours<K: Resource>(cluster: &GuestCluster, object: &K) -> bool {
     let uid = cluster.metadata.uid.as_deref();
-    object
-        .meta()
-        .owner_references
-        .iter()
-        .flatten()
-        .any(|owner| Some(owner.uid.as_str()) == uid)
+    object.meta().owner_references.iter().flatten().any(|owner| Some(owner.uid.as_str()) == uid)
 }
 
 /// Plans layer 2 for `target`. `offered` are all releases, for pools that wait for the control plane.
-pub(super) fn plan(
-    cluster: &GuestCluster,
-    target: &Release,
-    offered: &[Release],
-    live: &Live,
-) -> Plan {
+pub(super) fn plan(cluster: &GuestCluster, target: &Release, offered: &[Release], live: &Live) -> Plan {
     let template = objects::control_plane_template(cluster, target);
     let mut plan = Plan {
         cluster: objects::cluster(cluster),
@@ -125,17 +104,11 @@ pub(super) fn plan(
     };
     for pool in &cluster.spec.topology.node_pools {
         let name = objects::deployment_name(cluster, &pool.name);
-        let existing = live
-            .deployments
-            .iter()
-            .find(|one| one.name_any() == name)
-            .map(Arc::as_ref);
-        let Some(version) = pool_version(cluster, pool, &mut plan, existing, target, offered, live)
-        else {
+        let existing = live.deployments.iter().find(|one| one.name_any() == name).map(Arc::as_ref);
+        let Some(version) = pool_version(cluster, pool, &mut plan, existing, target, offered, live) else {
             continue;
         };
-        plan.deployments
-            .push((name, objects::machine_deployment(cluster, pool, &version)));
+        plan.deployments.push((name, objects::machine_deployment(cluster, pool, &version)));
     }
     leave(cluster, &mut plan, live);
     plan
@@ -162,11 +135,8 @@ fn pool_version(
         (None, Some(control_plane)) => control_plane,
         (None, None) => &target.kubernetes,
     };
-    let release = if *wanted == target.kubernetes {
-        Some(target)
-    } else {
-        offered.iter().find(|one| one.kubernetes == *wanted)
-    };
+    let release =
+        if *wanted == target.kubernetes { Some(target) } else { offered.iter().find(|one| one.kubernetes == *wanted) };
     let Some(release) = release else {
         // The release is gone: the machines go on with the templates they have.
         let spec = &existing?.spec.template.spec;
@@ -189,97 +159,46 @@ fn pool_version(
 
 /// The oldest version among the control plane's machines.
 fn control_plane_version(live: &Live) -> Option<&String> {
-    live.control_plane
-        .as_ref()?
-        .status
-        .as_ref()?
-        .version
-        .as_ref()
+    live.control_plane.as_ref()?.status.as_ref()?.version.as_ref()
 }
 
 /// Whether all of the control plane runs `target`; true as long as there is no machine of it.
 fn control_plane_runs(cluster: &GuestCluster, target: &Release, live: &Live) -> bool {
     let Some(version) = control_plane_version(live) else {
-        return live
-            .control_plane
-            .as_ref()
-            .is_none_or(|one| one.spec.version == target.kubernetes);
+        return live.control_plane.as_ref().is_none_or(|one| one.spec.version == target.kubernetes);
     };
     let desired = cluster.spec.topology.control_plane.replicas;
     let settled = live.control_plane.as_ref().is_some_and(|one| {
         let status = one.status.as_ref();
         one.spec.version == target.kubernetes
-            && status
-                .and_then(|status| status.up_to_date_replicas)
-                .unwrap_or_default()
-                >= desired
-            && status.and_then(|status| status.replicas)
-                == status.and_then(|status| status.up_to_date_replicas)
+            && status.and_then(|status| status.up_to_date_replicas).unwrap_or_default() >= desired
+            && status.and_then(|status| status.replicas) == status.and_then(|status| status.up_to_date_replicas)
     });
     // While the first machines are made there are no old ones to wait for.
     *version == target.kubernetes
-        && (settled
-            || live
-                .deployments
-                .iter()
-                .all(|one| one.spec.template.spec.version.as_ref() == Some(version)))
+        && (settled || live.deployments.iter().all(|one| one.spec.template.spec.version.as_ref() == Some(version)))
 }
 
 /// Finds what is to go: pools that were taken out, and templates that nothing refers to.
 fn leave(cluster: &GuestCluster, plan: &mut Plan, live: &Live) {
-    let pools: BTreeSet<String> = cluster
-        .spec
-        .topology
-        .node_pools
-        .iter()
-        .map(|pool| objects::deployment_name(cluster, &pool.name))
-        .collect();
-    let ours = live
-        .deployments
-        .iter()
-        .filter(|one| is_ours(cluster, one.as_ref()));
-    plan.leaving_deployments = ours
-        .map(|one| one.name_any())
-        .filter(|name| !pools.contains(name))
-        .collect();
+    let pools: BTreeSet<String> =
+        cluster.spec.topology.node_pools.iter().map(|pool| objects::deployment_name(cluster, &pool.name)).collect();
+    let ours = live.deployments.iter().filter(|one| is_ours(cluster, one.as_ref()));
+    plan.leaving_deployments = ours.map(|one| one.name_any()).filter(|name| !pools.contains(name)).collect();
 
     let of_deployments = live.deployments.iter().map(|one| &one.spec.template.spec);
-    let specs: Vec<_> = of_deployments
-        .chain(live.machine_sets.iter().map(|one| &one.spec.template.spec))
-        .collect();
-    let mut machines: BTreeSet<&str> = specs
-        .iter()
-        .map(|spec| spec.infrastructure_ref.name.as_str())
-        .collect();
-    let mut bootstraps: BTreeSet<&str> = specs
-        .iter()
-        .filter_map(|spec| Some(spec.bootstrap.config_ref.as_ref()?.name.as_str()))
-        .collect();
+    let specs: Vec<_> = of_deployments.chain(live.machine_sets.iter().map(|one| &one.spec.template.spec)).collect();
+    let mut machines: BTreeSet<&str> = specs.iter().map(|spec| spec.infrastructure_ref.name.as_str()).collect();
+    let mut bootstraps: BTreeSet<&str> =
+        specs.iter().filter_map(|spec| Some(spec.bootstrap.config_ref.as_ref()?.name.as_str())).collect();
     if let Some(control_plane) = &live.control_plane {
-        machines.insert(
-            control_plane
-                .spec
-                .machine_template
-                .spec
-                .infrastructure_ref
-                .name
-                .as_str(),
-        );
+        machines.insert(control_plane.spec.machine_template.spec.infrastructure_ref.name.as_str());
     }
     machines.extend(plan.machine_templates.iter().map(|one| one.name.as_str()));
     bootstraps.extend(plan.bootstrap_templates.iter().map(|one| one.name.as_str()));
     let unused = |names: &[String], used: &BTreeSet<&str>| {
-        names
-            .iter()
-            .filter(|name| !used.contains(name.as_str()))
-            .cloned()
-            .collect()
+        names.iter().filter(|name| !used.contains(name.as_str())).cloned().collect()
     };
-    (
-        plan.leaving_machine_templates,
-        plan.leaving_bootstrap_templates,
-    ) = (
-        unused(&live.machine_templates, &machines),
-        unused(&live.bootstrap_templates, &bootstraps),
-    );
+    (plan.leaving_machine_templates, plan.leaving_bootstrap_templates) =
+        (unused(&live.machine_templates, &machines), unused(&live.bootstrap_templates, &bootstraps));
 }

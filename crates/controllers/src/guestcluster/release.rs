@@ -32,27 +32,17 @@ pub(super) struct Release {
 impl Release {
     /// Reads a release. `None` when it may not be asked for, or names no version or no image.
     pub(super) fn of(object: &Arc<TanzuKubernetesRelease>) -> Option<Self> {
-        let incompatible = object.labels().contains_key(label::INCOMPATIBLE_RELEASE)
-            || says(object, condition::COMPATIBLE, "False");
+        let incompatible =
+            object.labels().contains_key(label::INCOMPATIBLE_RELEASE) || says(object, condition::COMPATIBLE, "False");
         if incompatible || object.metadata.deletion_timestamp.is_some() {
             return None;
         }
         let spec = &object.spec;
-        let kubernetes = if spec.kubernetes.version.is_empty() {
-            &spec.version
-        } else {
-            &spec.kubernetes.version
-        };
+        let kubernetes = if spec.kubernetes.version.is_empty() { &spec.version } else { &spec.kubernetes.version };
         Some(Self {
             version: spec.version.clone(),
             kubernetes: with_v(kubernetes),
-            image: spec
-                .os_images
-                .as_ref()?
-                .first()?
-                .name
-                .clone()
-                .filter(|name| !name.is_empty())?,
+            image: spec.os_images.as_ref()?.first()?.name.clone().filter(|name| !name.is_empty())?,
             parsed: spec.version.parse().ok()?,
             object: object.clone(),
         })
@@ -60,21 +50,12 @@ impl Release {
 }
 
 fn says(object: &TanzuKubernetesRelease, type_: &str, status: &str) -> bool {
-    let all = object
-        .status
-        .as_ref()
-        .and_then(|one| one.conditions.as_ref());
-    all.into_iter()
-        .flatten()
-        .any(|one| one.type_ == type_ && one.status == status)
+    let all = object.status.as_ref().and_then(|one| one.conditions.as_ref());
+    all.into_iter().flatten().any(|one| one.type_ == type_ && one.status == status)
 }
 
 fn with_v(version: &str) -> String {
-    if version.starts_with('v') {
-        version.to_owned()
-    } else {
-        format!("v{version}")
-    }
+    if version.starts_with('v') { version.to_owned() } else { format!("v{version}") }
 }
 
 /// Chooses a release for `asked`, a version or the beginning of one.
@@ -83,17 +64,10 @@ fn with_v(version: &str) -> String {
 ///
 /// # Errors
 /// When none on offer matches, or the only ones that do would take the cluster back or over a minor version.
-pub(super) fn resolve<'a>(
-    asked: &str,
-    running: Option<&str>,
-    offered: &'a [Release],
-) -> Result<&'a Release, Blocked> {
+pub(super) fn resolve<'a>(asked: &str, running: Option<&str>, offered: &'a [Release]) -> Result<&'a Release, Blocked> {
     let none = |message: String| Blocked::new(reason::NO_MATCHING_RELEASE, message);
-    let wanted: Version = asked.parse().map_err(|_| {
-        none(format!(
-            "\"{asked}\" is not a version such as v1.34 or v1.34.2"
-        ))
-    })?;
+    let wanted: Version =
+        asked.parse().map_err(|_| none(format!("\"{asked}\" is not a version such as v1.34 or v1.34.2")))?;
     let running: Option<Version> = running.and_then(|running| running.parse().ok());
     if let Some(running) = &running
         && wanted.accepts(running)
@@ -101,21 +75,13 @@ pub(super) fn resolve<'a>(
     {
         return Ok(kept);
     }
-    let matching = offered
-        .iter()
-        .filter(|release| wanted.accepts(&release.parsed));
+    let matching = offered.iter().filter(|release| wanted.accepts(&release.parsed));
     let Some(newest) = matching.max_by(|one, two| one.parsed.cmp(&two.parsed)) else {
-        return Err(none(format!(
-            "no release matches {asked}; {}",
-            on_offer(offered)
-        )));
+        return Err(none(format!("no release matches {asked}; {}", on_offer(offered))));
     };
     if let Some(running) = running {
         if newest.parsed < running {
-            return Err(none(format!(
-                "{} is older than {running}, which the cluster runs",
-                newest.version
-            )));
+            return Err(none(format!("{} is older than {running}, which the cluster runs", newest.version)));
         }
         if newest.parsed.major == running.major && newest.parsed.minor > running.minor + 1 {
             let next = running.minor + 1;
@@ -135,16 +101,8 @@ fn on_offer(offered: &[Release]) -> String {
     match newest_first.len() {
         0 => "no releases are on offer".to_owned(),
         count => {
-            let named: Vec<&str> = newest_first
-                .iter()
-                .take(NAMED)
-                .map(|release| release.version.as_str())
-                .collect();
-            let more = if count > NAMED {
-                format!(" and {} older", count - NAMED)
-            } else {
-                String::new()
-            };
+            let named: Vec<&str> = newest_first.iter().take(NAMED).map(|release| release.version.as_str()).collect();
+            let more = if count > NAMED { format!(" and {} older", count - NAMED) } else { String::new() };
             format!("on offer: {}{more}", named.join(", "))
         }
     }
@@ -164,15 +122,9 @@ mod tests {
     use super::*;
 
     fn offered() -> Vec<Release> {
-        [
-            "v1.33.5+atoll.1",
-            "v1.34.1+atoll.1",
-            "v1.34.2+atoll.1",
-            "v1.34.2+atoll.10",
-            "v1.35.0+atoll.1",
-        ]
-        .map(sample)
-        .into()
+        ["v1.33.5+atoll.1", "v1.34.1+atoll.1", "v1.34.2+atoll.1", "v1.34.2+atoll.10", "v1.35.0+atoll.1"]
+            .map(sample)
+            .into()
     }
 
     #[test]
@@ -195,32 +147,20 @@ mod tests {
             (
                 "v1.35",
                 Some("v1.33.5+atoll.1"),
-                Err(
-                    "v1.35.0+atoll.1 skips a minor version: v1.34 comes after v1.33.5+atoll.1, which the cluster runs",
-                ),
+                Err("v1.35.0+atoll.1 skips a minor version: v1.34 comes after v1.33.5+atoll.1, which the cluster runs"),
             ),
             (
                 "v1.34.1",
                 Some("v1.34.2+atoll.1"),
                 Err("v1.34.1+atoll.1 is older than v1.34.2+atoll.1, which the cluster runs"),
             ),
-            (
-                "v1.34",
-                Some("v1.34.3"),
-                Err("v1.34.2+atoll.10 is older than v1.34.3, which the cluster runs"),
-            ),
-            (
-                "latest",
-                None,
-                Err("\"latest\" is not a version such as v1.34 or v1.34.2"),
-            ),
+            ("v1.34", Some("v1.34.3"), Err("v1.34.2+atoll.10 is older than v1.34.3, which the cluster runs")),
+            ("latest", None, Err("\"latest\" is not a version such as v1.34 or v1.34.2")),
         ] {
             let offered = offered();
             let found = resolve(asked, running, &offered);
             assert_eq!(
-                found
-                    .map(|one| one.version.as_str())
-                    .map_err(|one| one.message),
+                found.map(|one| one.version.as_str()).map_err(|one| one.message),
                 expected.map_err(str::to_owned),
                 "{asked} {running:?}"
             );
@@ -235,8 +175,7 @@ mod tests {
     fn incompatible_releases_are_not_on_offer() {
         let release = sample("v1.34.2");
         let mut labelled = (*release.object).clone();
-        labelled.metadata.labels =
-            Some([(label::INCOMPATIBLE_RELEASE.to_owned(), String::new())].into());
+        labelled.metadata.labels = Some([(label::INCOMPATIBLE_RELEASE.to_owned(), String::new())].into());
         assert!(Release::of(&Arc::new(labelled)).is_none());
         let mut imageless = (*release.object).clone();
         imageless.spec.os_images = None;

@@ -10,48 +10,26 @@ use k8s_openapi::api::core::v1::Secret;
 use kube::ResourceExt;
 
 use super::{MANAGER, cause, gather, plan::is_ours, status};
-use crate::{
-    context::Context, controller::Next, error::Error, informer::Kind, key::Key, objects::Objects,
-};
+use crate::{context::Context, controller::Next, error::Error, informer::Kind, key::Key, objects::Objects};
 
 /// One step of the removal. The finalizer goes when nothing is left.
-pub(super) async fn remove(
-    ctx: &Context,
-    key: &Key,
-    cluster: &GuestCluster,
-) -> Result<Next, Error> {
+pub(super) async fn remove(ctx: &Context, key: &Key, cluster: &GuestCluster) -> Result<Next, Error> {
     let objects = &ctx.informers.guest_clusters;
-    if !cluster
-        .finalizers()
-        .iter()
-        .any(|one| one == finalizer::GUEST_CLUSTER)
-    {
+    if !cluster.finalizers().iter().any(|one| one == finalizer::GUEST_CLUSTER) {
         return Ok(Next::Change);
     }
     if let Some(left) = step(ctx, key, cluster).await? {
-        objects
-            .update_status(
-                MANAGER,
-                cluster,
-                &status::deleting(cluster, &left, &api::time::now()),
-            )
-            .await?;
+        objects.update_status(MANAGER, cluster, &status::deleting(cluster, &left, &api::time::now())).await?;
         return Ok(Next::Change);
     }
-    objects
-        .remove_finalizer(MANAGER, cluster, finalizer::GUEST_CLUSTER)
-        .await?;
+    objects.remove_finalizer(MANAGER, cluster, finalizer::GUEST_CLUSTER).await?;
     Ok(Next::Change)
 }
 
 /// Deletes what can be deleted now, and says what is left; `None` when nothing is.
 async fn step(ctx: &Context, key: &Key, cluster: &GuestCluster) -> Result<Option<String>, Error> {
     let all = &ctx.informers;
-    if let Some(found) = all
-        .clusters
-        .get(key)
-        .filter(|found| is_ours(cluster, found.as_ref()))
-    {
+    if let Some(found) = all.clusters.get(key).filter(|found| is_ours(cluster, found.as_ref())) {
         all.clusters.delete(&found).await?;
         return Ok(Some(machines_left(ctx, key)));
     }
@@ -87,16 +65,12 @@ async fn sweep<K: Kind>(objects: &Objects<K>, uid: &str) -> Result<Option<String
     }
     // What has no finalizer is gone at once, which the watch tells a moment later.
     let left: Vec<Arc<K>> = objects.owned_by(uid);
-    Ok(left
-        .first()
-        .map(|one| format!("{} {}", K::kind(&()), one.name_any())))
+    Ok(left.first().map(|one| format!("{} {}", K::kind(&()), one.name_any())))
 }
 
 /// The Secrets that were made for the cluster. Those that somebody supplied have no owner and stay.
 async fn secrets(ctx: &Context, key: &Key) -> Result<Option<String>, Error> {
-    let made = |one: &Secret| {
-        one.type_.as_deref() == Some(secret::TYPE) && !one.owner_references().is_empty()
-    };
+    let made = |one: &Secret| one.type_.as_deref() == Some(secret::TYPE) && !one.owner_references().is_empty();
     let objects = &ctx.informers.secrets;
     let mut left = None;
     for one in objects.of_cluster(key).iter().filter(|one| made(one)) {

@@ -67,33 +67,15 @@ fn objects_are_of_the_public_kinds() {
     let (cluster, release) = (cluster(), release());
     let made: Cluster = survives(objects::cluster(&cluster));
     assert_eq!(made.spec.control_plane_ref.unwrap().name, "demo");
-    assert_eq!(
-        made.metadata.owner_references.unwrap()[0].controller,
-        Some(true)
-    );
-    assert_eq!(
-        made.metadata.annotations.unwrap()["atoll.dev/request-id"],
-        "r-1"
-    );
+    assert_eq!(made.metadata.owner_references.unwrap()[0].controller, Some(true));
+    assert_eq!(made.metadata.annotations.unwrap()["atoll.dev/request-id"], "r-1");
     survives::<VSphereCluster>(objects::vsphere_cluster(&cluster));
     let template = objects::control_plane_template(&cluster, &release);
     let machine: VSphereMachineTemplate = survives(template.object.clone());
-    assert_eq!(
-        machine.spec.template.spec.unwrap().image_name,
-        release.image
-    );
-    let control_plane: KubeadmControlPlane =
-        survives(objects::control_plane(&cluster, &release, &template.name));
+    assert_eq!(machine.spec.template.spec.unwrap().image_name, release.image);
+    let control_plane: KubeadmControlPlane = survives(objects::control_plane(&cluster, &release, &template.name));
     assert_eq!(control_plane.spec.version, "v1.34.2+atoll.1");
-    assert_eq!(
-        control_plane
-            .spec
-            .machine_template
-            .spec
-            .infrastructure_ref
-            .name,
-        template.name
-    );
+    assert_eq!(control_plane.spec.machine_template.spec.infrastructure_ref.name, template.name);
     let pool = &cluster.spec.topology.node_pools[0];
     let templates = objects::pool_templates(&cluster, pool, &release);
     let machine: VSphereMachineTemplate = survives(templates.machine.object.clone());
@@ -104,15 +86,7 @@ fn objects_are_of_the_public_kinds() {
         "a volume takes the pool's storage class"
     );
     let bootstrap: KubeadmConfigTemplate = survives(templates.bootstrap.object.clone());
-    let join = bootstrap
-        .spec
-        .template
-        .spec
-        .unwrap()
-        .join_configuration
-        .unwrap()
-        .node_registration
-        .unwrap();
+    let join = bootstrap.spec.template.spec.unwrap().join_configuration.unwrap().node_registration.unwrap();
     assert_eq!(join.kubelet_extra_args.unwrap()[0].value, "tier=web");
     assert_eq!(join.taints.unwrap()[0].key, "only");
     let version = PoolVersion {
@@ -120,22 +94,10 @@ fn objects_are_of_the_public_kinds() {
         machine: templates.machine.name,
         bootstrap: templates.bootstrap.name,
     };
-    let deployment: MachineDeployment =
-        survives(objects::machine_deployment(&cluster, pool, &version));
-    assert_eq!(
-        (
-            deployment.metadata.name.as_deref(),
-            deployment.spec.replicas
-        ),
-        (Some("demo-workers"), Some(2))
-    );
+    let deployment: MachineDeployment = survives(objects::machine_deployment(&cluster, pool, &version));
+    assert_eq!((deployment.metadata.name.as_deref(), deployment.spec.replicas), (Some("demo-workers"), Some(2)));
     let labels = deployment.spec.template.metadata.unwrap().labels.unwrap();
-    assert_eq!(
-        labels
-            .get("node-role.kubernetes.io/web")
-            .map(String::as_str),
-        Some("")
-    );
+    assert_eq!(labels.get("node-role.kubernetes.io/web").map(String::as_str), Some(""));
     assert!(!labels.contains_key("tier"));
 }
 
@@ -145,8 +107,7 @@ fn a_template_is_named_by_its_content() {
     let of = |change: fn(&mut GuestCluster)| {
         let mut changed = cluster.clone();
         change(&mut changed);
-        let templates =
-            objects::pool_templates(&changed, &changed.spec.topology.node_pools[0], &release);
+        let templates = objects::pool_templates(&changed, &changed.spec.topology.node_pools[0], &release);
         (templates.machine.name, templates.bootstrap.name)
     };
     let (machine, bootstrap) = of(|_| {});
@@ -160,28 +121,14 @@ fn a_template_is_named_by_its_content() {
     assert!(larger.0 != machine && larger.1 == bootstrap);
     let tainted = of(|one| one.spec.topology.node_pools[0].taints = None);
     assert!(tainted.0 == machine && tainted.1 != bootstrap);
-    let carried = of(|one| {
-        _ = one.spec.topology.node_pools[0]
-            .labels
-            .as_mut()
-            .unwrap()
-            .remove("node-role.kubernetes.io/web")
-    });
-    assert_eq!(
-        carried,
-        (machine, bootstrap),
-        "labels that Cluster API carries over replace nothing"
-    );
+    let carried =
+        of(|one| _ = one.spec.topology.node_pools[0].labels.as_mut().unwrap().remove("node-role.kubernetes.io/web"));
+    assert_eq!(carried, (machine, bootstrap), "labels that Cluster API carries over replace nothing");
 }
 
 #[test]
 fn missing_objects_are_named() {
-    let set = |names: &[&str]| {
-        names
-            .iter()
-            .map(|name| (*name).to_owned())
-            .collect::<BTreeSet<_>>()
-    };
+    let set = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<BTreeSet<_>>();
     let message = |classes: &[&str], storage: &[&str]| {
         checks::named_objects(&cluster(), &set(classes), &set(storage))
             .map_err(|blocked| (blocked.reason, blocked.message))
@@ -189,14 +136,14 @@ fn missing_objects_are_named() {
     assert_eq!(message(&["small"], &["fast"]), Ok(()));
     assert_eq!(
         message(&["large", "medium"], &["fast"]),
-        Err((
-            "ClassNotFound",
-            "the control plane: class \"small\" does not exist; classes here: large, medium".into()
-        ))
+        Err(("ClassNotFound", "the control plane: class \"small\" does not exist; classes here: large, medium".into()))
     );
     assert_eq!(
         message(&["small"], &[]),
-        Err(("StorageClassNotFound", "the control plane: storage class \"fast\" does not exist; there are no storage classes here".into()))
+        Err((
+            "StorageClassNotFound",
+            "the control plane: storage class \"fast\" does not exist; there are no storage classes here".into()
+        ))
     );
 }
 
@@ -213,33 +160,16 @@ fn typed<K: DeserializeOwned>(object: Value, more: Value) -> Arc<K> {
 fn live(plan: &plan::Plan, control_plane: Value, pool: Value) -> Live {
     Live {
         cluster: Some(typed(plan.cluster.clone(), json!({}))),
-        control_plane: Some(typed(
-            plan.control_plane.clone(),
-            json!({"status": control_plane}),
-        )),
-        deployments: plan
-            .deployments
-            .iter()
-            .map(|(_, one)| typed(one.clone(), json!({"status": pool})))
-            .collect(),
-        machine_templates: plan
-            .machine_templates
-            .iter()
-            .map(|one| one.name.clone())
-            .collect(),
-        bootstrap_templates: plan
-            .bootstrap_templates
-            .iter()
-            .map(|one| one.name.clone())
-            .collect(),
+        control_plane: Some(typed(plan.control_plane.clone(), json!({"status": control_plane}))),
+        deployments: plan.deployments.iter().map(|(_, one)| typed(one.clone(), json!({"status": pool}))).collect(),
+        machine_templates: plan.machine_templates.iter().map(|one| one.name.clone()).collect(),
+        bootstrap_templates: plan.bootstrap_templates.iter().map(|one| one.name.clone()).collect(),
         ..Live::default()
     }
 }
 
 fn pool_version_of(plan: &plan::Plan) -> &str {
-    plan.deployments[0].1["spec"]["template"]["spec"]["version"]
-        .as_str()
-        .unwrap()
+    plan.deployments[0].1["spec"]["template"]["spec"]["version"].as_str().unwrap()
 }
 
 #[test]
@@ -247,39 +177,20 @@ fn nodes_are_upgraded_after_the_control_plane() {
     let (old, new) = (release(), sample("v1.35.0+atoll.1"));
     let offered = [old.clone(), new.clone()];
     let first = plan::plan(&cluster(), &old, &offered, &Live::default());
-    assert_eq!(
-        (
-            first.machine_templates.len(),
-            first.bootstrap_templates.len(),
-            first.deployments.len()
-        ),
-        (2, 1, 1)
-    );
+    assert_eq!((first.machine_templates.len(), first.bootstrap_templates.len(), first.deployments.len()), (2, 1, 1));
 
     let settled = |version: &str| json!({"version": version, "replicas": 1, "upToDateReplicas": 1});
     let before = live(&first, settled(&old.kubernetes), json!({}));
     let started = plan::plan(&cluster(), &new, &offered, &before);
     assert_eq!(started.control_plane["spec"]["version"], "v1.35.0+atoll.1");
     assert_eq!(pool_version_of(&started), "v1.34.2+atoll.1");
-    assert!(
-        started.leaving_machine_templates.is_empty(),
-        "the control plane still refers to its old template"
-    );
+    assert!(started.leaving_machine_templates.is_empty(), "the control plane still refers to its old template");
 
-    let mut during = live(
-        &started,
-        json!({"version": old.kubernetes, "replicas": 2, "upToDateReplicas": 1}),
-        json!({}),
-    );
-    assert_eq!(
-        pool_version_of(&plan::plan(&cluster(), &new, &offered, &during)),
-        "v1.34.2+atoll.1"
-    );
+    let mut during =
+        live(&started, json!({"version": old.kubernetes, "replicas": 2, "upToDateReplicas": 1}), json!({}));
+    assert_eq!(pool_version_of(&plan::plan(&cluster(), &new, &offered, &during)), "v1.34.2+atoll.1");
     let gone = plan::plan(&cluster(), &new, &[new.clone()], &during);
-    assert_eq!(
-        gone.deployments, started.deployments,
-        "a release that is no longer on offer is kept as it is"
-    );
+    assert_eq!(gone.deployments, started.deployments, "a release that is no longer on offer is kept as it is");
 
     during.control_plane = live(&started, settled(&new.kubernetes), json!({})).control_plane;
     let after = plan::plan(&cluster(), &new, &offered, &during);
@@ -291,8 +202,7 @@ fn what_is_no_longer_needed_leaves() {
     let (cluster, release) = (cluster(), release());
     let first = plan::plan(&cluster, &release, &[release.clone()], &Live::default());
     let mut live = live(&first, json!({}), json!({}));
-    live.machine_templates
-        .push("demo-workers-0000000000".into());
+    live.machine_templates.push("demo-workers-0000000000".into());
     live.bootstrap_templates.push("demo-old-0000000000".into());
     let mut without = cluster.clone();
     without.spec.topology.node_pools.clear();
@@ -308,10 +218,7 @@ fn what_is_no_longer_needed_leaves() {
 
 #[test]
 fn names_that_others_use_are_not_taken() {
-    let mut live = Live {
-        cluster: Some(typed(objects::cluster(&cluster()), json!({}))),
-        ..Live::default()
-    };
+    let mut live = Live { cluster: Some(typed(objects::cluster(&cluster()), json!({}))), ..Live::default() };
     assert!(plan::names_are_free(&cluster(), &live).is_ok());
     live.cluster = Some(typed(
         json!({"apiVersion": "cluster.x-k8s.io/v1beta2", "kind": "Cluster", "metadata": {"name": "demo"}, "spec": {}}),
@@ -323,17 +230,8 @@ fn names_that_others_use_are_not_taken() {
     );
 }
 
-fn chain(
-    name: &str,
-    control_plane: bool,
-    machine_status: Value,
-    vm_status: Option<Value>,
-) -> Chain {
-    let labels = if control_plane {
-        json!({"cluster.x-k8s.io/control-plane": ""})
-    } else {
-        json!({})
-    };
+fn chain(name: &str, control_plane: bool, machine_status: Value, vm_status: Option<Value>) -> Chain {
+    let labels = if control_plane { json!({"cluster.x-k8s.io/control-plane": ""}) } else { json!({}) };
     let machine = json!({
         "apiVersion": "cluster.x-k8s.io/v1beta2", "kind": "Machine", "metadata": {"name": name, "labels": labels},
         "spec": {"clusterName": "demo", "bootstrap": {}, "infrastructureRef": {"apiGroup": "g", "kind": "VSphereMachine", "name": name}},
@@ -384,12 +282,7 @@ fn joining(name: &str) -> Chain {
 }
 
 fn ready(name: &str, control_plane: bool) -> Chain {
-    chain(
-        name,
-        control_plane,
-        json!({"conditions": [condition("Ready", "True", "Ready", "")]}),
-        None,
-    )
+    chain(name, control_plane, json!({"conditions": [condition("Ready", "True", "Ready", "")]}), None)
 }
 
 #[test]
@@ -398,18 +291,10 @@ fn the_cause_is_the_lowest_and_the_worst() {
         (vec![ready("a", false)], None),
         (
             vec![booting("a"), full("b")],
-            Some(
-                "machine b: no host can take the machine: needs 512 vCPU (1 more machine is not ready)",
-            ),
+            Some("machine b: no host can take the machine: needs 512 vCPU (1 more machine is not ready)"),
         ),
-        (
-            vec![booting("a"), ready("b", false)],
-            Some("machine a: the machine has no address yet: booting"),
-        ),
-        (
-            vec![joining("a")],
-            Some("machine a: waits for its node; the guest says: kubeadm join runs"),
-        ),
+        (vec![booting("a"), ready("b", false)], Some("machine a: the machine has no address yet: booting")),
+        (vec![joining("a")], Some("machine a: waits for its node; the guest says: kubeadm join runs")),
         (
             vec![chain(
                 "a",
@@ -428,22 +313,14 @@ fn told(cluster: &GuestCluster, live: &Live, machines: &[Chain]) -> api::guest::
     let release = release();
     status::status(
         cluster,
-        &Seen {
-            release: Ok(&release),
-            blocked: None,
-            live,
-            machines,
-            balancer: None,
-        },
+        &Seen { release: Ok(&release), blocked: None, live, machines, balancer: None },
         &api::time::now(),
     )
 }
 
 fn said(status: &api::guest::GuestClusterStatus, type_: &str) -> String {
-    conditions::get(&status.conditions, type_).map_or_else(
-        || "absent".to_owned(),
-        |one| format!("{}/{}: {}", one.status, one.reason, one.message),
-    )
+    conditions::get(&status.conditions, type_)
+        .map_or_else(|| "absent".to_owned(), |one| format!("{}/{}: {}", one.status, one.reason, one.message))
 }
 
 #[test]
@@ -453,14 +330,8 @@ fn the_status_follows_the_cluster() {
     let plan = plan::plan(&cluster, &release, &[release.clone()], &Live::default());
 
     let nothing = told(&cluster, &Live::default(), &[]);
-    assert_eq!(
-        (nothing.phase, nothing.version.as_deref()),
-        (Some(Phase::Provisioning), Some("v1.34.2+atoll.1"))
-    );
-    assert_eq!(
-        said(&nothing, "ControlPlaneReady"),
-        "False/WaitingForEndpoint: nothing has been made yet"
-    );
+    assert_eq!((nothing.phase, nothing.version.as_deref()), (Some(Phase::Provisioning), Some("v1.34.2+atoll.1")));
+    assert_eq!(said(&nothing, "ControlPlaneReady"), "False/WaitingForEndpoint: nothing has been made yet");
     assert_eq!(nothing.workers.as_ref().unwrap().summary, "0/2");
 
     let no_endpoint = told(&cluster, &live(&plan, json!({}), json!({})), &[]);
@@ -481,29 +352,16 @@ fn the_status_follows_the_cluster() {
     let waiting = told(
         &cluster,
         &endpoint(live(&plan, kcp(0), pool(0))),
-        &[chain(
-            "demo-cp",
-            true,
-            json!({}),
-            full("x")
-                .vm
-                .map(|vm| serde_json::to_value(&vm.status).unwrap()),
-        )],
+        &[chain("demo-cp", true, json!({}), full("x").vm.map(|vm| serde_json::to_value(&vm.status).unwrap()))],
     );
     assert_eq!(
         said(&waiting, "Ready"),
         "False/Provisioning: machine demo-cp: no host can take the machine: needs 512 vCPU"
     );
-    assert!(
-        said(&waiting, "NodesReady")
-            .starts_with("False/WaitingForControlPlane: 0 of 2 worker nodes are ready")
-    );
+    assert!(said(&waiting, "NodesReady").starts_with("False/WaitingForControlPlane: 0 of 2 worker nodes are ready"));
 
-    let joining_nodes = told(
-        &cluster,
-        &endpoint(live(&plan, kcp(1), pool(1))),
-        &[ready("demo-cp", true), joining("w")],
-    );
+    let joining_nodes =
+        told(&cluster, &endpoint(live(&plan, kcp(1), pool(1))), &[ready("demo-cp", true), joining("w")]);
     assert_eq!(said(&joining_nodes, "ControlPlaneReady"), "True/Ready: ");
     assert_eq!(
         said(&joining_nodes, "Ready"),
@@ -511,22 +369,9 @@ fn the_status_follows_the_cluster() {
     );
     assert_eq!(joining_nodes.phase, Some(Phase::Provisioning));
 
-    let running = told(
-        &cluster,
-        &endpoint(live(&plan, kcp(1), pool(2))),
-        &[ready("demo-cp", true)],
-    );
-    assert_eq!(
-        (running.phase, said(&running, "Ready").as_str()),
-        (Some(Phase::Running), "True/Ready: ")
-    );
-    assert_eq!(
-        running
-            .endpoint
-            .as_ref()
-            .map(|one| (one.host.as_str(), one.port)),
-        Some(("127.64.0.5", 6443))
-    );
+    let running = told(&cluster, &endpoint(live(&plan, kcp(1), pool(2))), &[ready("demo-cp", true)]);
+    assert_eq!((running.phase, said(&running, "Ready").as_str()), (Some(Phase::Running), "True/Ready: "));
+    assert_eq!(running.endpoint.as_ref().map(|one| (one.host.as_str(), one.port)), Some(("127.64.0.5", 6443)));
     assert!(said(&running, "AddonsReady").starts_with("True/Ready"));
 
     cluster.status = Some(running);
@@ -534,26 +379,16 @@ fn the_status_follows_the_cluster() {
     let scaling = told(&cluster, &endpoint(live(&plan, kcp(1), pool(2))), &[]);
     assert_eq!(
         (scaling.phase, said(&scaling, "Ready").as_str()),
-        (
-            Some(Phase::Updating),
-            "False/Scaling: node pool workers: 2 machines of 3"
-        )
+        (Some(Phase::Updating), "False/Scaling: node pool workers: 2 machines of 3")
     );
     cluster.spec.topology.node_pools[0].replicas = 2;
     let broken = told(&cluster, &endpoint(live(&plan, kcp(1), pool(1))), &[]);
-    assert_eq!(
-        broken.phase,
-        Some(Phase::Running),
-        "it serves, and nothing is being changed"
-    );
+    assert_eq!(broken.phase, Some(Phase::Running), "it serves, and nothing is being changed");
     assert!(said(&broken, "Ready").starts_with("False/WaitingForNodes"));
     cluster.spec.paused = Some(true);
     assert!(
-        said(
-            &told(&cluster, &endpoint(live(&plan, kcp(1), pool(1))), &[]),
-            "Ready"
-        )
-        .starts_with("False/Paused: paused; 1 of 2")
+        said(&told(&cluster, &endpoint(live(&plan, kcp(1), pool(1))), &[]), "Ready")
+            .starts_with("False/Paused: paused; 1 of 2")
     );
 
     let deleting = status::deleting(&cluster, "2 machines are left", &api::time::now());
@@ -570,13 +405,8 @@ fn a_request_that_cannot_be_met_stays_pending_with_its_cause() {
         "the control plane: class \"huge\" does not exist; classes here: small",
     );
     let release = release();
-    let seen = Seen {
-        release: Ok(&release),
-        blocked: Some(&blocked),
-        live: &Live::default(),
-        machines: &[],
-        balancer: None,
-    };
+    let seen =
+        Seen { release: Ok(&release), blocked: Some(&blocked), live: &Live::default(), machines: &[], balancer: None };
     let status = status::status(&cluster(), &seen, &api::time::now());
     assert_eq!(status.phase, Some(Phase::Pending));
     assert_eq!(

@@ -29,55 +29,32 @@ pub(super) fn wire(controller: Controller, ctx: &Context) -> Controller {
         .owns(&all.machine_deployments, OWNER)
         .owns(&all.vsphere_machine_templates, OWNER)
         .owns(&all.kubeadm_config_templates, OWNER)
-        .wakes(
-            &all.machines,
-            |old: Option<&Machine>, new: Option<&Machine>| {
-                let seen = |machine: &Machine| {
-                    let status = machine.status.as_ref();
-                    (
-                        status
-                            .and_then(|status| status.conditions.clone())
-                            .map(told),
-                        machine.metadata.deletion_timestamp.clone(),
-                    )
-                };
-                changed(old, new, seen)
-            },
-        )
-        .wakes(
-            &all.virtual_machines,
-            |old: Option<&VirtualMachine>, new: Option<&VirtualMachine>| {
-                let seen = |vm: &VirtualMachine| {
-                    let ready = vm
-                        .status
-                        .as_ref()
-                        .and_then(|status| conditions::get(&status.conditions, condition::READY));
-                    ready.map(|ready| (ready.status.clone(), ready.message.clone()))
-                };
-                changed(old, new, seen)
-            },
-        )
-        .wakes(&all.virtual_machine_services, |old, new| {
-            changed(old, new, |service| service.status.clone())
+        .wakes(&all.machines, |old: Option<&Machine>, new: Option<&Machine>| {
+            let seen = |machine: &Machine| {
+                let status = machine.status.as_ref();
+                (
+                    status.and_then(|status| status.conditions.clone()).map(told),
+                    machine.metadata.deletion_timestamp.clone(),
+                )
+            };
+            changed(old, new, seen)
         })
+        .wakes(&all.virtual_machines, |old: Option<&VirtualMachine>, new: Option<&VirtualMachine>| {
+            let seen = |vm: &VirtualMachine| {
+                let ready = vm.status.as_ref().and_then(|status| conditions::get(&status.conditions, condition::READY));
+                ready.map(|ready| (ready.status.clone(), ready.message.clone()))
+            };
+            changed(old, new, seen)
+        })
+        .wakes(&all.virtual_machine_services, |old, new| changed(old, new, |service| service.status.clone()))
         // Only their going matters: the last ones hold up the removal.
         .wakes(
             &all.secrets,
             |old: Option<&Secret>, new: Option<&Secret>| {
-                if new.is_none() {
-                    old.and_then(cluster_of)
-                } else {
-                    None
-                }
+                if new.is_none() { old.and_then(cluster_of) } else { None }
             },
         )
-        .wakes(&all.machine_sets, |old, new| {
-            if new.is_none() {
-                old.and_then(cluster_of)
-            } else {
-                None
-            }
-        });
+        .wakes(&all.machine_sets, |old, new| if new.is_none() { old.and_then(cluster_of) } else { None });
     // What a cluster may wait for before it has anything of its own.
     let controller = everyone(controller, ctx, &all.tanzu_kubernetes_releases);
     let controller = everyone(controller, ctx, &all.virtual_machine_classes);
@@ -85,47 +62,27 @@ pub(super) fn wire(controller: Controller, ctx: &Context) -> Controller {
 }
 
 fn told(conditions: Vec<Condition>) -> Vec<(String, String, String)> {
-    conditions
-        .into_iter()
-        .map(|one| (one.type_, one.status, one.message))
-        .collect()
+    conditions.into_iter().map(|one| (one.type_, one.status, one.message)).collect()
 }
 
 /// The cluster of an object of which something changed that we look at.
-fn changed<K: Resource, S: PartialEq>(
-    old: Option<&K>,
-    new: Option<&K>,
-    seen: impl Fn(&K) -> S,
-) -> Option<Key> {
-    if old.map(&seen) == new.map(&seen) {
-        None
-    } else {
-        new.or(old).and_then(cluster_of)
-    }
+fn changed<K: Resource, S: PartialEq>(old: Option<&K>, new: Option<&K>, seen: impl Fn(&K) -> S) -> Option<Key> {
+    if old.map(&seen) == new.map(&seen) { None } else { new.or(old).and_then(cluster_of) }
 }
 
 /// The cluster that an object belongs to, by its label. One that is no GuestCluster is no harm: there is nothing to do.
 fn cluster_of<K: Resource>(object: &K) -> Option<Key> {
     let meta = object.meta();
-    let name = meta::label(meta, label::CLUSTER_NAME)
-        .or_else(|| meta::label(meta, label::CAPV_CLUSTER_NAME))?;
-    Some(Key::new(
-        meta.namespace.as_deref().unwrap_or_default(),
-        name,
-    ))
+    let name = meta::label(meta, label::CLUSTER_NAME).or_else(|| meta::label(meta, label::CAPV_CLUSTER_NAME))?;
+    Some(Key::new(meta.namespace.as_deref().unwrap_or_default(), name))
 }
 
 /// A new object of this kind, or a change of what it says, wakes every cluster that can see it.
 fn everyone<K: Kind>(controller: Controller, ctx: &Context, informer: &Informer<K>) -> Controller {
     let informers = ctx.informers.clone();
     controller.wakes(informer, move |old, new| {
-        let seen = |object: &K| {
-            (
-                object.meta().generation,
-                object.labels().clone(),
-                object.meta().deletion_timestamp.clone(),
-            )
-        };
+        let seen =
+            |object: &K| (object.meta().generation, object.labels().clone(), object.meta().deletion_timestamp.clone());
         if old.map(seen) == new.map(seen) && old.is_some() {
             // Statuses too: a release may become incompatible.
             let same = serde_json::to_value(old).ok() == serde_json::to_value(new).ok();
@@ -133,13 +90,9 @@ fn everyone<K: Kind>(controller: Controller, ctx: &Context, informer: &Informer<
                 return Vec::new();
             }
         }
-        let namespace = new
-            .or(old)
-            .and_then(|object| object.meta().namespace.clone());
+        let namespace = new.or(old).and_then(|object| object.meta().namespace.clone());
         let clusters = informers.guest_clusters.all();
-        let sees = clusters
-            .iter()
-            .filter(|cluster| namespace.is_none() || cluster.metadata.namespace == namespace);
+        let sees = clusters.iter().filter(|cluster| namespace.is_none() || cluster.metadata.namespace == namespace);
         sees.map(|cluster| Key::of(cluster.as_ref())).collect()
     })
 }

@@ -48,7 +48,7 @@ async fn create(ctx: &Context, object: &KubeadmControlPlane, cluster: &Cluster, 
     let there = ctx.informers.machines.fetch_all(&key.namespace, &selector).await?;
     let known = super::owned(ctx, object);
     let is_known = |machine: &Machine| known.iter().any(|one| one.metadata.uid == machine.metadata.uid);
-    if !there.iter().all(is_known) {
+    if !there.iter().filter(|machine| meta::is_controlled_by(&machine.metadata, object)).all(is_known) {
         // The informer is behind; its next event leads here again.
         return Ok(());
     }
@@ -85,7 +85,7 @@ pub(super) async fn repair(ctx: &Context, object: &KubeadmControlPlane, found: &
 async fn make_parts(ctx: &Context, object: &KubeadmControlPlane, machine: &Machine, init: bool) -> Result<(), Error> {
     let spec = object.spec.kubeadm_config_spec.clone().unwrap_or_default();
     let template = &object.spec.machine_template.spec.infrastructure_ref;
-    machine_parts::ensure(ctx, MANAGER, machine, template, Bootstrap::Spec(config_for(spec, init))).await
+    machine_parts::ensure(ctx, MANAGER, machine, template, Bootstrap::Spec(Box::new(config_for(spec, init)))).await
 }
 
 /// The first machine starts the cluster, the others join it.

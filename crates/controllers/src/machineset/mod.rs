@@ -148,11 +148,12 @@ async fn create(ctx: &Context, object: &MachineSet, known: &[Arc<Machine>], desi
     let selector = format!("{}={},{}={}", label::CLUSTER_NAME, object.spec.cluster_name, label::SET_NAME, key.name);
     let there = ctx.informers.machines.fetch_all(&key.namespace, &selector).await?;
     let is_known = |machine: &Machine| known.iter().any(|one| one.metadata.uid == machine.metadata.uid);
-    if !there.iter().all(is_known) {
+    let ours: Vec<&Machine> = there.iter().filter(|machine| meta::is_controlled_by(&machine.metadata, object)).collect();
+    if !ours.iter().all(|machine| is_known(machine)) {
         // The informer is behind; its next event leads here again.
         return Ok(());
     }
-    for ordinal in machine_names::next_ordinals(there.iter().map(|machine| &machine.metadata), desired.saturating_sub(there.len())) {
+    for ordinal in machine_names::next_ordinals(there.iter().map(|machine| &machine.metadata), desired.saturating_sub(ours.len())) {
         let wanted = plan::machine(object, ordinal);
         let name = wanted.name_any();
         let Some(created) = ctx.informers.machines.create(MANAGER, &wanted).await? else {

@@ -83,6 +83,9 @@ impl World {
     }
 
     async fn of<G: GuestSystem>(guests: Arc<Empty>, inside: impl FnOnce(store::Database) -> Arc<G>) -> Self {
+        // With RUST_LOG the test tells what happens.
+        let log = tracing_subscriber::EnvFilter::from_default_env();
+        let _ = tracing_subscriber::fmt().with_env_filter(log).with_test_writer().try_init();
         static NEXT: AtomicU32 = AtomicU32::new(0);
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
         let directory = std::env::temp_dir().join(format!("atoll-controllers-{}-{number}", std::process::id()));

@@ -89,13 +89,7 @@ pub(crate) fn full_stop(text: &str) -> String {
 }
 
 /// Reasons that name an error which the controllers try again by themselves.
-const REPEATING: [&str; 5] = [
-    "InternalError",
-    "HypervisorError",
-    "InspectionFailed",
-    "ConnectionDown",
-    "ApplyFailed",
-];
+const REPEATING: [&str; 4] = ["InternalError", "HypervisorError", "ConnectionDown", "ApplyFailed"];
 
 /// The first condition that reports an error which is tried again.
 pub(crate) fn repeating_error(object: &Facts) -> Option<Condition<'_>> {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use chrono::{DateTime, Utc};
-use parking_lot::Mutex;
+use parking_lot::{Mutex, RwLock};
 use serde_json::Value;
 use store::{Draft, Entry, Key, Space};
 
@@ -26,7 +26,7 @@ pub struct Core {
     pub(crate) authorizer: Arc<dyn Authorizer>,
     pub(crate) authenticator: Authenticator,
     pub(crate) garbage: Arc<Garbage>,
-    pub(crate) server_version: String,
+    pub(crate) server_version: RwLock<String>,
 }
 
 /// On whose behalf something is written.

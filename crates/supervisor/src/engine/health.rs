@@ -16,7 +16,7 @@ pub(crate) fn answer(core: &Core, path: &str, query: &Query) -> Option<Response>
             let text = if verbose { format!("[+]ping ok\n[+]storage ok\n{name} check passed\n") } else { "ok".to_owned() };
             Some(text.into_response())
         }
-        "/version" => Some(axum::Json(version(&core.server_version)).into_response()),
+        "/version" => Some(axum::Json(version(&core.server_version.read())).into_response()),
         _ => None,
     }
 }

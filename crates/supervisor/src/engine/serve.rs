@@ -42,10 +42,18 @@ pub struct Listening {
     /// The address that it listens on, with the port that was given when 0 was asked for.
     pub address: SocketAddr,
     stop: CancellationToken,
+    cut: CancellationToken,
     tasks: TaskTracker,
 }
 
 impl Listening {
+    /// Ends at once, in the middle of whatever runs, as a machine does that loses power.
+    pub async fn cut(self) {
+        self.cut.cancel();
+        self.stop.cancel();
+        self.tasks.wait().await;
+    }
+
     /// Takes no more connections, lets running requests end for a few seconds, and waits for that.
     pub async fn stop(self) {
         self.stop.cancel();
@@ -83,11 +91,12 @@ pub async fn listen(address: SocketAddr, tls: Tls, router: Router) -> io::Result
     let acceptor = TlsAcceptor::from(Arc::new(config(&tls)?));
     let listener = TcpListener::bind(address).await?;
     let address = listener.local_addr()?;
-    let stop = CancellationToken::new();
+    let (stop, cut) = (CancellationToken::new(), CancellationToken::new());
     let tasks = TaskTracker::new();
-    tasks.spawn(accept(listener, acceptor, router, stop.clone(), tasks.clone()));
+    let accepting = Accepting { acceptor, router, stop: stop.clone(), cut: cut.clone(), tasks: tasks.clone() };
+    tasks.spawn(accept(listener, accepting));
     tasks.close();
-    Ok(Listening { address, stop, tasks })
+    Ok(Listening { address, stop, cut, tasks })
 }
 
 fn config(tls: &Tls) -> io::Result<ServerConfig> {
@@ -122,17 +131,23 @@ fn config(tls: &Tls) -> io::Result<ServerConfig> {
     Ok(config)
 }
 
-async fn accept(
-    listener: TcpListener,
+/// What every connection of a listener needs.
+#[derive(Clone)]
+struct Accepting {
     acceptor: TlsAcceptor,
     router: Router,
     stop: CancellationToken,
+    cut: CancellationToken,
     tasks: TaskTracker,
-) {
-    while let Some(accepted) = stop.run_until_cancelled(listener.accept()).await {
+}
+
+async fn accept(listener: TcpListener, accepting: Accepting) {
+    while let Some(accepted) = accepting.stop.run_until_cancelled(listener.accept()).await {
         match accepted {
             Ok((stream, peer)) => {
-                tasks.spawn(connection(stream, peer, acceptor.clone(), router.clone(), stop.clone()));
+                let cut = accepting.cut.clone();
+                let connection = connection(stream, peer, accepting.clone());
+                accepting.tasks.spawn(async move { cut.run_until_cancelled(connection).await });
             }
             Err(error) => {
                 tracing::warn!(%error, "cannot accept a connection");
@@ -142,13 +157,8 @@ async fn accept(
     }
 }
 
-async fn connection(
-    stream: TcpStream,
-    peer: SocketAddr,
-    acceptor: TlsAcceptor,
-    router: Router,
-    stop: CancellationToken,
-) {
+async fn connection(stream: TcpStream, peer: SocketAddr, accepting: Accepting) {
+    let Accepting { acceptor, router, stop, .. } = accepting;
     // Answers are small and awaited: nothing is gained by holding them back.
     let _ = stream.set_nodelay(true);
     let handshake = tokio::time::timeout(HANDSHAKE, acceptor.accept(stream));

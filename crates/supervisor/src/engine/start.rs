@@ -7,6 +7,7 @@ use chrono::Utc;
 use futures::StreamExt;
 use futures::future::BoxFuture;
 use futures::stream::FuturesUnordered;
+use parking_lot::RwLock;
 use serde_json::Value;
 use store::{FieldPaths, HistoryLimits, LoadOptions, Space};
 use tokio_util::sync::{CancellationToken, DropGuard};
@@ -124,7 +125,7 @@ impl Engine {
             authenticator: Authenticator { tokens: token_authenticators },
             space,
             registry,
-            server_version,
+            server_version: RwLock::new(server_version),
         });
         core.bootstrap().await?;
         let stop = CancellationToken::new();
@@ -144,6 +145,11 @@ impl Engine {
     /// A client in this process that acts as `user`.
     pub fn client(&self, user: User) -> kube::Client {
         client::client(self.router(), user)
+    }
+
+    /// Changes the version that `/version` tells, after an upgrade.
+    pub fn set_server_version(&self, version: &str) {
+        version.clone_into(&mut self.shared.core.server_version.write());
     }
 
     /// The server's objects and rules.
