@@ -120,7 +120,7 @@ fn Scale(action: String, pool: Pool, refused: Option<(String, String, portal::Er
         <form method="post" action=action class="scale" novalidate aria-label=format!("Scale pool {}", pool.name)>
             <input type="hidden" name="pool" value=pool.name.clone()/>
             <TextField field=format!("scale.{}", pool.name) name="nodes" label="Worker nodes" value
-                typing=Typing::Number(0, 1000, 1) wrong/>
+                typing=Typing::Number wrong/>
             <button class="btn small">"Scale"</button>
         </form>
     }

@@ -58,7 +58,7 @@ pub(super) fn FormFields(
             <legend>"Control plane"</legend>
             <div class="fields">
                 <TextField field="controlPlane.replicas" name="control_plane_nodes" label="Control plane nodes"
-                    value=form.control_plane_nodes typing=Typing::Number(1, 5, 2)
+                    value=form.control_plane_nodes typing=Typing::Number
                     wrong=wrong(&errors, "controlPlane.replicas") help="1, or 3 or 5 to survive the loss of a machine"/>
                 <SelectField field="controlPlane.class" name="control_plane_class" label="Machine class"
                     value=form.control_plane_class options=classes.clone() wrong=wrong(&errors, "controlPlane.class")/>
@@ -101,7 +101,7 @@ fn PoolFields(
                 <SelectField field=field("class") name="pool_class" label="Machine class" value=pool.class options=classes
                     wrong=wrong(&errors, &field("class"))/>
                 <TextField field=field("replicas") name="pool_nodes" label="Worker nodes" value=pool.nodes
-                    typing=Typing::Number(0, 1000, 1) wrong=wrong(&errors, &field("replicas"))/>
+                    typing=Typing::Number wrong=wrong(&errors, &field("replicas"))/>
             </div>
             <button class="remove" name="action" value=format!("remove-pool-{index}")>
                 {format!("Remove pool {}", index + 1)}

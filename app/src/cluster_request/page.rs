@@ -80,7 +80,7 @@ fn Request(draft: RequestDraft, sent: Sent) -> impl IntoView {
             </div>
         </PageHead>
         {refused.then(|| refusal(sent.refused, errors))}
-        <div class="grid request">
+        <div class="grid request" class:as-yaml=as_yaml>
             <form id="request" method="post" action="/clusters/new" class="card" novalidate>
                 {fields}
                 <div class="actions">

@@ -2,26 +2,24 @@
 
 use portal::view::Unit;
 
-/// `4 vCPU`, `1.5 vCPU`, `16 GiB`, `1.5 TiB`, `12,345`.
+/// `4 vCPU`, `1.5 vCPU`, `16 GiB`, `12 TiB`, `12,345`.
 pub(crate) fn amount(unit: Unit, number: u64) -> String {
-    match unit {
-        Unit::MilliCpu => format!("{} vCPU", tenths(number, 1_000)),
-        Unit::Byte => bytes(number),
-        Unit::Count => grouped(number),
-    }
+    let (size, name) = size(unit, number);
+    format!("{}{name}", tenths(number, size))
 }
 
 /// `12 of 32 vCPU`, `3 of 8`; without a limit `12 vCPU`.
 pub(crate) fn share(unit: Unit, used: u64, limit: Option<u64>) -> String {
     let Some(limit) = limit else { return amount(unit, used) };
-    match unit {
-        Unit::MilliCpu => format!("{} of {}", tenths(used, 1_000), amount(unit, limit)),
-        Unit::Byte => {
-            let (size, name) = scale(limit.max(used));
-            format!("{} of {} {name}", tenths(used, size), tenths(limit, size))
-        }
-        Unit::Count => format!("{} of {}", grouped(used), grouped(limit)),
-    }
+    let (size, name) = size(unit, limit.max(used));
+    format!("{} of {}{name}", tenths(used, size), tenths(limit, size))
+}
+
+/// `4 + 12 of 32 vCPU`: used, asked on top, and the limit where there is one, in one unit.
+pub(crate) fn sum(unit: Unit, used: u64, asked: u64, limit: Option<u64>) -> String {
+    let (size, name) = size(unit, limit.unwrap_or(0).max(used + asked));
+    let limit = limit.map(|limit| format!(" of {}", tenths(limit, size))).unwrap_or_default();
+    format!("{} + {}{limit}{name}", tenths(used, size), tenths(asked, size))
 }
 
 /// A whole number with commas between thousands.
@@ -47,16 +45,20 @@ pub(crate) fn percent(part: u64, whole: u64) -> u64 {
     if whole == 0 { 0 } else { (part.saturating_mul(100) / whole).min(100) }
 }
 
-const SIZES: [(u64, &str); 4] = [(1 << 40, "TiB"), (1 << 30, "GiB"), (1 << 20, "MiB"), (1 << 10, "KiB")];
-
-fn bytes(number: u64) -> String {
-    let (size, name) = scale(number);
-    format!("{} {name}", tenths(number, size))
-}
-
-/// The largest unit in which the number is at least one; TiB only from 10 of them, so that quotas stay comparable.
-fn scale(number: u64) -> (u64, &'static str) {
-    SIZES.into_iter().find(|(size, name)| number >= if *name == "TiB" { 10 * size } else { *size }).unwrap_or((1, "B"))
+/// The size of the unit in which a number is written, and the unit's name with the space before it. Bytes are written in
+/// the largest unit of which there is at least one; TiB only from 10 of them, so that quotas stay comparable.
+fn size(unit: Unit, number: u64) -> (u64, &'static str) {
+    match unit {
+        Unit::MilliCpu => (1_000, " vCPU"),
+        Unit::Count => (1, ""),
+        Unit::Byte => match number {
+            1..1_024 => (1, " B"),
+            1_024..0x10_0000 => (1 << 10, " KiB"),
+            0x10_0000..0x4000_0000 => (1 << 20, " MiB"),
+            0 | 0x4000_0000..0xa00_0000_0000 => (1 << 30, " GiB"),
+            0xa00_0000_0000.. => (1 << 40, " TiB"),
+        },
+    }
 }
 
 fn tenths(number: u64, unit: u64) -> String {
@@ -81,6 +83,8 @@ mod tests {
             (Unit::Byte, 1 << 40, "1,024 GiB"),
             (Unit::Byte, 12 << 40, "12 TiB"),
             (Unit::Byte, 512, "512 B"),
+            (Unit::Byte, 0, "0 GiB"),
+            (Unit::Byte, 3 << 20, "3 MiB"),
             (Unit::Count, 1_234_567, "1,234,567"),
         ] {
             assert_eq!(amount(unit, number), text);
@@ -93,6 +97,12 @@ mod tests {
         assert_eq!(share(Unit::Byte, 512 << 20, Some(64 << 30)), "0.5 of 64 GiB");
         assert_eq!(share(Unit::Byte, 3 << 30, None), "3 GiB");
         assert_eq!(share(Unit::Count, 3, Some(8)), "3 of 8");
+    }
+
+    #[test]
+    fn a_sum_has_one_unit() {
+        assert_eq!(sum(Unit::MilliCpu, 0, 12_000, Some(32_000)), "0 + 12 of 32 vCPU");
+        assert_eq!(sum(Unit::Byte, 0, 24 << 30, None), "0 + 24 GiB");
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use portal::view::Gauge;
 
-use super::amount::{amount, percent, share};
+use super::amount::{amount, percent, share, sum};
 
 /// A gauge as a labelled bar: used solid, asked hatched, what is missing in the colour of trouble.
 #[component]
@@ -70,11 +70,7 @@ fn numbers(gauge: &Gauge) -> String {
     if gauge.asked == 0 {
         return share(gauge.unit, gauge.used, gauge.limit);
     }
-    let rest = match gauge.limit {
-        Some(limit) => format!(" of {}", amount(gauge.unit, limit)),
-        None => String::new(),
-    };
-    format!("{} + {}{rest}", amount(gauge.unit, gauge.used), amount(gauge.unit, gauge.asked))
+    sum(gauge.unit, gauge.used, gauge.asked, gauge.limit)
 }
 
 fn spoken(gauge: &Gauge) -> String {
@@ -117,6 +113,6 @@ mod tests {
             limit: Some(64_000),
         };
         assert_eq!(spoken(&gauge), "CPU: 20 vCPU used, 48 vCPU asked of 64 vCPU, 4 vCPU short");
-        assert_eq!(numbers(&gauge), "20 vCPU + 48 vCPU of 64 vCPU");
+        assert_eq!(numbers(&gauge), "20 + 48 of 64 vCPU");
     }
 }

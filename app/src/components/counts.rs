@@ -30,7 +30,9 @@ pub(crate) fn StateBar(
         .collect();
     view! {
         <div class="state-bar">
-            <svg class="bar" role="img" aria-label=spoken(&counts, what)>{pieces}</svg>
+            {(counts.total() > 0).then(|| view! {
+                <svg class="bar" role="img" aria-label=spoken(&counts, what)>{pieces}</svg>
+            })}
             <ul class="legend">
                 {present
                     .into_iter()

@@ -17,8 +17,8 @@ pub(crate) enum Typing {
     /// A name: no spelling help, no capitals.
     #[default]
     Name,
-    /// A whole number with its least, greatest and step.
-    Number(u32, u32, u32),
+    /// A whole number. Typed as text: a browser's number field would not send what is no number, and it would be lost.
+    Number,
     /// A password.
     Password,
 }
@@ -42,15 +42,11 @@ pub(crate) fn TextField(
     #[prop(optional, into)] autocomplete: Option<String>,
 ) -> impl IntoView {
     let id = field_id(&field);
-    let (kind, min, max, step) = match typing {
-        Typing::Name => ("text", None, None, None),
-        Typing::Number(min, max, step) => ("number", Some(min), Some(max), Some(step)),
-        Typing::Password => ("password", None, None, None),
-    };
+    let kind = if typing == Typing::Password { "password" } else { "text" };
+    let keys = (typing == Typing::Number).then_some("numeric");
     view! {
         <Frame id=id.clone() label help=help.clone() wrong=wrong.clone()>
-            <input id=id.clone() type=kind name=name value=value min=min max=max step=step
-                inputmode=(kind == "number").then_some("numeric")
+            <input id=id.clone() type=kind name=name value=value inputmode=keys
                 autocomplete=autocomplete.unwrap_or_else(|| "off".to_owned())
                 autocapitalize="none" spellcheck="false" autofocus=autofocus required=required
                 aria-invalid=wrong.0.is_some().then_some("true")

@@ -111,7 +111,7 @@ fn item(
                     Some(link) => view! { <a class="tree-name" href=link title=full aria-current=open.then_some("true")>{name}</a> }.into_any(),
                     None => view! { <span class="tree-name">{name}</span> }.into_any(),
                 }}
-                <span class="tree-note">{note}</span>
+                <span class="tree-note" title=note.clone()>{note.clone()}</span>
                 <StateChip state quiet=true/>
             </div>
             {(!children.is_empty()).then(|| view! { <ul>{children}</ul> })}

@@ -3,6 +3,7 @@
 use std::{future::Future, panic::AssertUnwindSafe, sync::Arc, time::Duration};
 
 use futures::FutureExt;
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 use tokio::{sync::Semaphore, task::JoinSet};
 use tracing::Instrument;
 
@@ -33,6 +34,17 @@ impl Next {
     }
 }
 
+/// Whether anything but the status differs.
+fn wishes_differ(old: &ObjectMeta, new: &ObjectMeta) -> bool {
+    old.uid != new.uid
+        || old.generation != new.generation
+        || old.deletion_timestamp != new.deletion_timestamp
+        || old.labels != new.labels
+        || old.annotations != new.annotations
+        || old.finalizers != new.finalizers
+        || old.owner_references != new.owner_references
+}
+
 /// Wires wake-ups to a queue and works it off.
 pub(crate) struct Controller {
     name: &'static str,
@@ -55,6 +67,15 @@ impl Controller {
     /// The kind this controller reconciles: every change of an object wakes its reconcile.
     pub(crate) fn reconciles<K: Kind>(self, informer: &Informer<K>) -> Self {
         self.wakes(informer, |old, new| old.or(new).map(Key::of))
+    }
+
+    /// The same, but a change of nothing except the status wakes nothing. For kinds whose status nobody else writes and
+    /// whose reconcile leaves nothing to be done to a second one that only its own status tells.
+    pub(crate) fn reconciles_wishes<K: Kind>(self, informer: &Informer<K>) -> Self {
+        self.wakes(informer, |old, new| match (old, new) {
+            (Some(old), Some(new)) if !wishes_differ(old.meta(), new.meta()) => None,
+            (old, new) => old.or(new).map(Key::of),
+        })
     }
 
     /// A change of another kind wakes the keys that `map` returns for the object before and after.

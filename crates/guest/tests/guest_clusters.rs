@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use futures::{StreamExt, TryStreamExt};
 use hypervisor::{Driver, MachineId, PowerState};
-use k8s_openapi::api::core::v1::{ConfigMap, Endpoints, Namespace, Node, Secret, Service};
+use k8s_openapi::api::core::v1::{ConfigMap, Endpoints, Namespace, Node, Secret, Service, ServiceAccount};
 use kube::{
     Api, ResourceExt,
     api::{DeleteParams, ListParams, PostParams, WatchEvent, WatchParams},
@@ -61,6 +61,24 @@ async fn until_ready_is(nodes: &Api<Node>, name: &str, status: &str) -> Node {
     tokio::time::timeout(Duration::from_secs(30), wait)
         .await
         .expect("the Node did not get there")
+}
+
+/// Waits until the object exists.
+async fn until_exists<K>(api: &Api<K>, name: &str) -> K
+where
+    K: kube::Resource + Clone + std::fmt::Debug + serde::de::DeserializeOwned + Send + 'static,
+{
+    let wait = async {
+        let fields = format!("metadata.name={name}");
+        let mut events = api.watch(&WatchParams::default().fields(&fields), "0").await.unwrap().boxed();
+        while let Some(event) = events.try_next().await.unwrap() {
+            if let WatchEvent::Added(object) = event {
+                return object;
+            }
+        }
+        panic!("the watch ended");
+    };
+    tokio::time::timeout(Duration::from_secs(30), wait).await.expect("the object does not appear")
 }
 
 /// A cluster of one control plane and one worker.
@@ -212,9 +230,7 @@ async fn a_node_follows_the_power_of_its_machine() {
 async fn control_planes_share_their_objects_until_the_last_is_gone() {
     let world = World::new().await;
     let (cluster, first, _) = cluster(&world).await;
-    let second = world
-        .start("demo-cp-b", "kube-v1.34.1", &cluster.join_data(true))
-        .await;
+    let second = world.start("demo-cp-b", "kube-v1.34.2", &cluster.join_data(true)).await;
     let machine = world.until_says(&second, "running: control plane").await;
     cluster
         .balance(&world, vec![machine.address.unwrap()])
@@ -229,6 +245,9 @@ async fn control_planes_share_their_objects_until_the_last_is_gone() {
             .len(),
         3
     );
+
+    let version = cluster.client().await.apiserver_version().await.unwrap().git_version;
+    assert_eq!(version, "v1.34.2", "the newest of all control planes");
 
     world.simulator.delete(&first).await.unwrap();
     until_ready_is(&nodes, "demo-cp-a", "Unknown").await;
@@ -374,4 +393,22 @@ async fn kubectl_lists_nodes() {
         "b"
     );
     std::fs::remove_file(&path).unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn namespaces_begin_with_a_service_account_and_the_authority() {
+    let world = World::new().await;
+    let cluster = Cluster::new(&world, "demo").await;
+    cluster.first_control_plane(&world, "demo-cp").await;
+    let client = cluster.client().await;
+    let mut mine = Namespace::default();
+    mine.metadata.name = Some("mine".into());
+    Api::all(client.clone()).create(&PostParams::default(), &mine).await.unwrap();
+    for namespace in ["default", "kube-system", "mine"] {
+        let accounts: Api<ServiceAccount> = Api::namespaced(client.clone(), namespace);
+        until_exists(&accounts, "default").await;
+        let maps: Api<ConfigMap> = Api::namespaced(client.clone(), namespace);
+        let authority = until_exists(&maps, "kube-root-ca.crt").await.data.unwrap();
+        assert!(authority["ca.crt"].starts_with("-----BEGIN CERTIFICATE-----"));
+    }
 }

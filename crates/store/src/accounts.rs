@@ -26,10 +26,7 @@ pub struct Account {
 
 impl std::fmt::Debug for Account {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Account")
-            .field("name", &self.name)
-            .field("groups", &self.groups)
-            .finish_non_exhaustive()
+        f.debug_struct("Account").field("name", &self.name).field("groups", &self.groups).finish_non_exhaustive()
     }
 }
 
@@ -50,15 +47,8 @@ impl Accounts {
     /// # Errors
     /// When there is no such file.
     pub async fn open(path: &Path) -> Result<Self, TableError> {
-        let options = SqliteConnectOptions::new()
-            .filename(path)
-            .busy_timeout(Duration::from_secs(10));
-        Ok(Self {
-            pool: SqlitePoolOptions::new()
-                .max_connections(1)
-                .connect_with(options)
-                .await?,
-        })
+        let options = SqliteConnectOptions::new().filename(path).busy_timeout(Duration::from_secs(10));
+        Ok(Self { pool: SqlitePoolOptions::new().max_connections(1).connect_with(options).await? })
     }
 
     /// The account of this name.
@@ -104,17 +94,13 @@ impl Accounts {
     /// When the database cannot be written.
     pub async fn set_password(&self, name: &str, password_hash: &str) -> Result<bool, TableError> {
         let mut transaction = self.pool.begin().await?;
-        let done =
-            sqlx::query("UPDATE accounts SET password_hash = ?, changed_at = ? WHERE name = ?")
-                .bind(password_hash)
-                .bind(Utc::now().timestamp())
-                .bind(name)
-                .execute(&mut *transaction)
-                .await?;
-        sqlx::query("DELETE FROM sessions WHERE account = ?")
+        let done = sqlx::query("UPDATE accounts SET password_hash = ?, changed_at = ? WHERE name = ?")
+            .bind(password_hash)
+            .bind(Utc::now().timestamp())
             .bind(name)
             .execute(&mut *transaction)
             .await?;
+        sqlx::query("DELETE FROM sessions WHERE account = ?").bind(name).execute(&mut *transaction).await?;
         transaction.commit().await?;
         Ok(done.rows_affected() > 0)
     }
@@ -153,19 +139,10 @@ mod tests {
         let beside = Accounts::open(&path).await.unwrap();
         assert!(beside.set_password("dev", "two").await.unwrap());
         assert!(!beside.set_password("nobody", "two").await.unwrap());
-        assert_eq!(
-            accounts.get("dev").await.unwrap().unwrap().password_hash,
-            "two"
-        );
+        assert_eq!(accounts.get("dev").await.unwrap().unwrap().password_hash, "two");
         let mut left = Vec::new();
         for byte in 1..=3 {
-            left.push(
-                sessions
-                    .get(&[byte; 32], Utc::now())
-                    .await
-                    .unwrap()
-                    .is_some(),
-            );
+            left.push(sessions.get(&[byte; 32], Utc::now()).await.unwrap().is_some());
         }
         assert_eq!(left, [false, false, true]);
         database.close().await;
@@ -174,10 +151,6 @@ mod tests {
 
     #[tokio::test]
     async fn there_must_be_a_database() {
-        assert!(
-            Accounts::open(Path::new("/nowhere/atoll.db"))
-                .await
-                .is_err()
-        );
+        assert!(Accounts::open(Path::new("/nowhere/atoll.db")).await.is_err());
     }
 }

@@ -24,10 +24,7 @@ impl Text {
             Text::Own(text) => text,
             Text::Span { start, len } => {
                 let start = *start as usize;
-                bytes
-                    .get(start..start + *len as usize)
-                    .and_then(|b| std::str::from_utf8(b).ok())
-                    .unwrap_or_default()
+                bytes.get(start..start + *len as usize).and_then(|b| std::str::from_utf8(b).ok()).unwrap_or_default()
             }
         }
     }
@@ -297,9 +294,8 @@ mod tests {
             "labels":{"app":"web","x":"q\"uote"},"finalizers":["a/b"],"deletionTimestamp":"2026-01-01T00:00:00Z",
             "ownerReferences":[{"uid":"not-a-uuid","blockOwnerDeletion":true}]},
             "spec":{"nodeName":"n1","unschedulable":true,"list":[{"nodeName":"no"}]},"status":{"phase":null}}"#;
-        let head =
-            Head::decode(bytes, &paths(&["spec.nodeName", "status.phase", "spec.unschedulable", "spec.none.x"]))
-                .unwrap();
+        let head = Head::decode(bytes, &paths(&["spec.nodeName", "status.phase", "spec.unschedulable", "spec.none.x"]))
+            .unwrap();
         assert_eq!(head.uid_text.of(bytes), "8a7f1c1e-0f0e-4f5b-9f51-0f7b5d9f3c11");
         assert!(head.deleting);
         let labels: Vec<_> = head.labels.iter().map(|(k, v)| (k.of(bytes), v.of(bytes))).collect();

@@ -52,15 +52,13 @@ impl Sessions {
     /// # Errors
     /// When the database cannot be written.
     pub async fn save(&self, session: &Session) -> Result<bool, TableError> {
-        let done = sqlx::query(
-            "UPDATE sessions SET account = ?, data = ?, expires_at = ? WHERE id_hash = ?",
-        )
-        .bind(&session.account)
-        .bind(&session.data)
-        .bind(session.expires_at.timestamp())
-        .bind(session.id_hash.as_slice())
-        .execute(&self.pool)
-        .await?;
+        let done = sqlx::query("UPDATE sessions SET account = ?, data = ?, expires_at = ? WHERE id_hash = ?")
+            .bind(&session.account)
+            .bind(&session.data)
+            .bind(session.expires_at.timestamp())
+            .bind(session.id_hash.as_slice())
+            .execute(&self.pool)
+            .await?;
         Ok(done.rows_affected() > 0)
     }
 
@@ -68,26 +66,16 @@ impl Sessions {
     ///
     /// # Errors
     /// When the database cannot be read.
-    pub async fn get(
-        &self,
-        id_hash: &[u8; 32],
-        now: DateTime<Utc>,
-    ) -> Result<Option<Session>, TableError> {
-        let row: Option<(String, String, i64)> = sqlx::query_as(
-            "SELECT account, data, expires_at FROM sessions WHERE id_hash = ? AND expires_at > ?",
-        )
-        .bind(id_hash.as_slice())
-        .bind(now.timestamp())
-        .fetch_optional(&self.pool)
-        .await?;
+    pub async fn get(&self, id_hash: &[u8; 32], now: DateTime<Utc>) -> Result<Option<Session>, TableError> {
+        let row: Option<(String, String, i64)> =
+            sqlx::query_as("SELECT account, data, expires_at FROM sessions WHERE id_hash = ? AND expires_at > ?")
+                .bind(id_hash.as_slice())
+                .bind(now.timestamp())
+                .fetch_optional(&self.pool)
+                .await?;
         Ok(row.and_then(|(account, data, expires_at)| {
             let expires_at = DateTime::from_timestamp(expires_at, 0)?;
-            Some(Session {
-                id_hash: *id_hash,
-                account,
-                data,
-                expires_at,
-            })
+            Some(Session { id_hash: *id_hash, account, data, expires_at })
         }))
     }
 
@@ -96,10 +84,7 @@ impl Sessions {
     /// # Errors
     /// When the database cannot be written.
     pub async fn delete(&self, id_hash: &[u8; 32]) -> Result<(), TableError> {
-        sqlx::query("DELETE FROM sessions WHERE id_hash = ?")
-            .bind(id_hash.as_slice())
-            .execute(&self.pool)
-            .await?;
+        sqlx::query("DELETE FROM sessions WHERE id_hash = ?").bind(id_hash.as_slice()).execute(&self.pool).await?;
         Ok(())
     }
 
@@ -108,10 +93,8 @@ impl Sessions {
     /// # Errors
     /// When the database cannot be written.
     pub async fn delete_expired(&self, now: DateTime<Utc>) -> Result<u64, TableError> {
-        let done = sqlx::query("DELETE FROM sessions WHERE expires_at <= ?")
-            .bind(now.timestamp())
-            .execute(&self.pool)
-            .await?;
+        let done =
+            sqlx::query("DELETE FROM sessions WHERE expires_at <= ?").bind(now.timestamp()).execute(&self.pool).await?;
         Ok(done.rows_affected())
     }
 }
@@ -137,31 +120,15 @@ mod tests {
             data: "{}".to_owned(),
             expires_at: now + Duration::hours(1),
         };
-        assert!(
-            !sessions.save(&session).await.unwrap(),
-            "there is none to save"
-        );
+        assert!(!sessions.save(&session).await.unwrap(), "there is none to save");
         assert!(sessions.create(&session).await.unwrap());
         assert!(!sessions.create(&session).await.unwrap(), "taken");
         session.account = "dev".to_owned();
         assert!(sessions.save(&session).await.unwrap());
-        assert_eq!(
-            sessions.get(&session.id_hash, now).await.unwrap(),
-            Some(session.clone())
-        );
-        assert_eq!(
-            sessions
-                .get(&session.id_hash, session.expires_at)
-                .await
-                .unwrap(),
-            None,
-            "over"
-        );
+        assert_eq!(sessions.get(&session.id_hash, now).await.unwrap(), Some(session.clone()));
+        assert_eq!(sessions.get(&session.id_hash, session.expires_at).await.unwrap(), None, "over");
         assert_eq!(sessions.delete_expired(now).await.unwrap(), 0);
-        assert_eq!(
-            sessions.delete_expired(session.expires_at).await.unwrap(),
-            1
-        );
+        assert_eq!(sessions.delete_expired(session.expires_at).await.unwrap(), 1);
         sessions.create(&session).await.unwrap();
         sessions.delete(&session.id_hash).await.unwrap();
         assert_eq!(sessions.get(&session.id_hash, now).await.unwrap(), None);

@@ -159,12 +159,7 @@ impl Space {
     ///
     /// # Errors
     /// When the history no longer reaches back that far.
-    pub fn list_at(
-        &self,
-        resource: &str,
-        namespace: Option<&str>,
-        revision: u64,
-    ) -> Result<Vec<Arc<Entry>>, TooOld> {
+    pub fn list_at(&self, resource: &str, namespace: Option<&str>, revision: u64) -> Result<Vec<Arc<Entry>>, TooOld> {
         self.inner.state.read().list_at(resource, namespace, revision)
     }
 

@@ -28,10 +28,8 @@ pub(crate) async fn load(pool: &SqlitePool, name: &str, options: &LoadOptions) -
     let mut connection = pool.acquire().await?;
     // One transaction, so that objects and revision belong together.
     let mut read = connection.begin().await?;
-    let space = sqlx::query("SELECT id, revision FROM spaces WHERE name = ?")
-        .bind(name)
-        .fetch_optional(&mut *read)
-        .await?;
+    let space =
+        sqlx::query("SELECT id, revision FROM spaces WHERE name = ?").bind(name).fetch_optional(&mut *read).await?;
     let Some(space) = space else { return Ok(State::new(FIRST_REVISION, options.history)) };
     let mut state = State::new(unsigned(space.try_get(1)?), options.history);
     let rows = sqlx::query(
@@ -46,8 +44,7 @@ pub(crate) async fn load(pool: &SqlitePool, name: &str, options: &LoadOptions) -
     for row in rows {
         let resource = shared(row.try_get(0)?);
         let bytes = Bytes::from(row.try_get::<Vec<u8>, _>(4)?.into_boxed_slice());
-        let head = Head::decode(&bytes, &(options.fields)(&resource))
-            .map_err(|e| sqlx::Error::Decode(Box::new(e)))?;
+        let head = Head::decode(&bytes, &(options.fields)(&resource)).map_err(|e| sqlx::Error::Decode(Box::new(e)))?;
         let namespace = shared(row.try_get(1)?);
         let key = Key { resource, namespace, name: row.try_get::<String, _>(2)?.into() };
         state.insert_loaded(Entry { key, revision: unsigned(row.try_get(3)?), bytes, head });

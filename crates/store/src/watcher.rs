@@ -26,12 +26,7 @@ pub struct Batch {
 }
 
 impl Watcher {
-    pub(crate) fn new(
-        space: Arc<Inner>,
-        resource: Arc<str>,
-        position: u64,
-        signal: watch::Receiver<u64>,
-    ) -> Watcher {
+    pub(crate) fn new(space: Arc<Inner>, resource: Arc<str>, position: u64, signal: watch::Receiver<u64>) -> Watcher {
         Watcher { space, resource, position, signal }
     }
 
@@ -65,8 +60,7 @@ impl Watcher {
 
     fn take(&mut self, max: usize) -> Result<Batch, TooOld> {
         let state = self.space.state.read();
-        let events: Vec<Event> =
-            state.events_after(&self.resource, self.position)?.take(max).cloned().collect();
+        let events: Vec<Event> = state.events_after(&self.resource, self.position)?.take(max).cloned().collect();
         self.position = match events.last() {
             Some(last) if events.len() == max => last.entry.revision,
             _ => self.position.max(state.revision),

@@ -118,9 +118,8 @@ impl Overlay {
                 }
                 (Change::Delete(draft), Some(stored)) => {
                     revision += 1;
-                    let draft = draft.unwrap_or_else(|| {
-                        Draft::of_stored(&stored.bytes, stored.head.revision_at, stored.revision)
-                    });
+                    let draft = draft
+                        .unwrap_or_else(|| Draft::of_stored(&stored.bytes, stored.head.revision_at, stored.revision));
                     Applied::Delete(self.finish(&write.key, &draft, revision)?)
                 }
                 (Change::Check, Some(stored)) => {

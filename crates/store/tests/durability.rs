@@ -47,8 +47,7 @@ async fn acknowledged_writes_survive_kill() {
         child.kill().unwrap();
         child.wait().unwrap();
         acknowledged.extend(lines.filter(|l| l.contains("stored ")));
-        let database =
-            store::Database::open(&folder.file().with_extension(format!("{round}"))).await.unwrap();
+        let database = store::Database::open(&folder.file().with_extension(format!("{round}"))).await.unwrap();
         let space = space(&database, "a").await;
         assert!(acknowledged.len() >= 50);
         for line in acknowledged {

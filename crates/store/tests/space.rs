@@ -35,15 +35,9 @@ async fn a_transaction_happens_whole_or_not_at_all() {
     let database = folder.open().await;
     let space = space(&database, "a").await;
     let guard = space.write(put(key("", "guard"), Expect::Absent, "g")).await.unwrap();
-    let check = |revision| Write {
-        key: key("", "guard"),
-        expect: Expect::Revision(revision),
-        change: Change::Check,
-    };
-    let refused = space
-        .commit(vec![put(key("n", "x"), Expect::Absent, "1"), check(guard.revision + 7)])
-        .await
-        .unwrap_err();
+    let check = |revision| Write { key: key("", "guard"), expect: Expect::Revision(revision), change: Change::Check };
+    let refused =
+        space.commit(vec![put(key("n", "x"), Expect::Absent, "1"), check(guard.revision + 7)]).await.unwrap_err();
     assert!(matches!(refused, WriteError::Conflict { index: 1, .. }));
     assert!(space.get("/things", "n", "x").is_none());
     let done = space
@@ -83,15 +77,9 @@ async fn objects_and_revisions_survive_a_restart() {
         let x = space.write(put(key("n", "x"), Expect::Absent, "1")).await.unwrap();
         let y = space.write(put(key("n", "y"), Expect::Absent, "1")).await.unwrap();
         let last = space.write(delete(key("n", "y"), y.revision)).await.unwrap();
-        assert!(matches!(
-            store::Database::open(&folder.file()).await.map(|_| ()),
-            Err(OpenError::InUse(_))
-        ));
+        assert!(matches!(store::Database::open(&folder.file()).await.map(|_| ()), Err(OpenError::InUse(_))));
         database.close().await;
-        assert!(matches!(
-            space.write(put(key("n", "z"), Expect::Absent, "1")).await,
-            Err(WriteError::Closed)
-        ));
+        assert!(matches!(space.write(put(key("n", "z"), Expect::Absent, "1")).await, Err(WriteError::Closed)));
         (x, last)
     };
     let database = folder.open().await;

@@ -5,8 +5,8 @@ mod support;
 use axum::body::Body;
 use http::{Method, Request};
 use serde_json::{Value, json};
-use support::{Server, supervisor};
 use supervisor::engine::User;
+use support::{Server, supervisor};
 
 const RBAC: &str = "/apis/rbac.authorization.k8s.io/v1";
 
@@ -55,7 +55,12 @@ fn least(group: &str, plural: &str, namespaced: bool, verb: &str) -> &'static st
         ("", "secrets") if matches!(verb, "create" | "delete" | "update") => "editer",
         ("", "secrets") => "adminer",
         ("coordination.k8s.io" | "events.k8s.io", _) => "master",
-        ("", "events" | "limitranges" | "resourcequotas") | ("vmoperator.vmware.com", "virtualmachineclasses" | "virtualmachineimages") if !reads => "master",
+        ("", "events" | "limitranges" | "resourcequotas")
+        | ("vmoperator.vmware.com", "virtualmachineclasses" | "virtualmachineimages")
+            if !reads =>
+        {
+            "master"
+        }
         _ if reads => "viewer",
         _ => "editer",
     }
@@ -68,11 +73,8 @@ async fn every_route_for_every_identity() {
     let rank = |name: &str| order.iter().position(|n| *n == name).unwrap();
     let mut checked = 0;
     for resource in supervisor::kinds::supervisor_registry().resources() {
-        let base = if resource.group.is_empty() {
-            "/api/v1".to_owned()
-        } else {
-            format!("/apis/{}", resource.api_version())
-        };
+        let base =
+            if resource.group.is_empty() { "/api/v1".to_owned() } else { format!("/apis/{}", resource.api_version()) };
         let own = resource.plural == "namespaces";
         let base = if resource.namespaced { format!("{base}/namespaces/default") } else { base };
         let collection = format!("{base}/{}", resource.plural);
@@ -126,7 +128,8 @@ async fn other_paths_for_every_identity() {
         ("/openapi/v3/api/v1", false),
     ] {
         for (name, user) in identities() {
-            let (status, _, _) = server.call_with(user.as_ref(), Method::GET, path, "application/json", Value::Null).await;
+            let (status, _, _) =
+                server.call_with(user.as_ref(), Method::GET, path, "application/json", Value::Null).await;
             let expected = if name == "anonymous" && !for_all { 403 } else { 200 };
             assert_eq!(status, expected, "{name} {path}");
         }
@@ -144,9 +147,8 @@ async fn other_paths_for_every_identity() {
 async fn roles_end_at_their_namespace_and_with_their_binding() {
     let server = server().await;
     let viewer = User::new("viewer", ["g"]);
-    let get = async |path: &str| {
-        server.call_with(Some(&viewer), Method::GET, path, "application/json", Value::Null).await
-    };
+    let get =
+        async |path: &str| server.call_with(Some(&viewer), Method::GET, path, "application/json", Value::Null).await;
     assert_eq!(get("/api/v1/namespaces/default/configmaps").await.0, 200);
     let (status, _, answer) = get("/api/v1/namespaces/kube-system/configmaps/a").await;
     assert_eq!(
@@ -218,12 +220,9 @@ async fn an_access_is_no_more_than_its_asker_has() {
     server.call(Method::POST, &format!("{RBAC}/namespaces/default/roles"), role).await;
     let binding = json!({"metadata": {"name": "accesses"}, "roleRef": {"kind": "Role", "name": "accesses"}, "subjects": [{"kind": "User", "name": "viewer"}, {"kind": "User", "name": "stranger"}]});
     server.call(Method::POST, &format!("{RBAC}/namespaces/default/rolebindings"), binding).await;
-    for (name, role, expected) in [
-        ("viewer", "view", 201),
-        ("viewer", "edit", 403),
-        ("viewer", "admin", 403),
-        ("stranger", "view", 403),
-    ] {
+    for (name, role, expected) in
+        [("viewer", "view", 201), ("viewer", "edit", 403), ("viewer", "admin", 403), ("stranger", "view", 403)]
+    {
         let user = User::new(name, ["g"]);
         let object = access(&format!("{name}-{role}"), role);
         let (status, _, answer) = server.call_with(Some(&user), Method::POST, path, "application/json", object).await;

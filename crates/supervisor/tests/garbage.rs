@@ -95,8 +95,9 @@ async fn a_dependent_of_nobody_goes() {
     make(&server, "child", &[(&never, false)]).await;
     server.gone(&format!("{MAPS}/child")).await;
     // An owner in another namespace is none.
-    let (_, other) =
-        server.call(Method::POST, "/api/v1/namespaces/kube-public/configmaps", json!({"metadata": {"name": "o"}})).await;
+    let (_, other) = server
+        .call(Method::POST, "/api/v1/namespaces/kube-public/configmaps", json!({"metadata": {"name": "o"}}))
+        .await;
     make(&server, "far", &[(&other, false)]).await;
     server.gone(&format!("{MAPS}/far")).await;
 }
@@ -126,7 +127,8 @@ async fn namespaces_go_with_their_content() {
     assert_eq!(refused["details"]["causes"][0]["reason"], "NamespaceTerminating");
     server
         .until(&format!("{namespaces}/a"), |_, object| {
-            object["status"]["conditions"][0]["message"] == "Some resources are remaining: secrets has 1 resource instances"
+            object["status"]["conditions"][0]["message"]
+                == "Some resources are remaining: secrets has 1 resource instances"
         })
         .await;
     let patch = json!({"metadata": {"finalizers": null}});

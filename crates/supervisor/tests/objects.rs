@@ -145,7 +145,8 @@ async fn finalizers_hold_an_object() {
     assert_eq!(held["metadata"]["deletionGracePeriodSeconds"], 0);
     let (_, again) = server.call(Method::DELETE, &path, Value::Null).await;
     assert_eq!(again, held);
-    let (status, refused) = merge(&server, &path, json!({"metadata": {"finalizers": ["example.dev/x", "example.dev/y"]}})).await;
+    let (status, refused) =
+        merge(&server, &path, json!({"metadata": {"finalizers": ["example.dev/x", "example.dev/y"]}})).await;
     assert_eq!(status, 422);
     assert!(text(&refused, "/message").contains("no new finalizers can be added if the object is being deleted"));
     let (status, _) = merge(&server, &path, json!({"metadata": {"finalizers": null}})).await;
@@ -165,7 +166,10 @@ async fn dry_runs_leave_nothing() {
     assert_eq!(status, 409);
     let path = format!("{MAPS}/a?dryRun=All");
     let (_, changed) = merge(&server, &path, json!({"data": {"a": "2"}})).await;
-    assert_eq!((text(&changed, "/data/a"), &changed["metadata"]["resourceVersion"]), ("2", &first["metadata"]["resourceVersion"]));
+    assert_eq!(
+        (text(&changed, "/data/a"), &changed["metadata"]["resourceVersion"]),
+        ("2", &first["metadata"]["resourceVersion"])
+    );
     assert_eq!(server.call(Method::DELETE, &path, Value::Null).await.0, 200);
     assert_eq!(server.get(&format!("{MAPS}/a")).await.1, first);
     assert_eq!(server.call(Method::POST, &format!("{MAPS}?dryRun=Some"), map("b")).await.0, 400);
@@ -216,8 +220,7 @@ async fn wrong_input_is_named() {
     let mut versioned = map("a");
     versioned["metadata"]["resourceVersion"] = json!("5");
     assert_eq!(server.call(Method::POST, MAPS, versioned).await.0, 400);
-    let (status, answer) =
-        server.call(Method::POST, "/api/v1/namespaces/nowhere/configmaps", map("a")).await;
+    let (status, answer) = server.call(Method::POST, "/api/v1/namespaces/nowhere/configmaps", map("a")).await;
     assert_eq!((status.as_u16(), text(&answer, "/message")), (404, "namespaces \"nowhere\" not found"));
 }
 
@@ -226,9 +229,8 @@ async fn unknown_and_duplicate_fields_are_told() {
     let server = supervisor().await;
     let body = r#"{"metadata":{"name":"a","name":"a"},"data":{"x":"1"},"extra":1}"#;
     let send = |validation: &str| {
-        let request = Request::post(format!("{MAPS}?fieldValidation={validation}&dryRun=All"))
-            .body(Body::from(body))
-            .unwrap();
+        let request =
+            Request::post(format!("{MAPS}?fieldValidation={validation}&dryRun=All")).body(Body::from(body)).unwrap();
         server.send(Some(&ADMIN), request)
     };
     let (status, headers, _) = send("Warn").await;
@@ -239,9 +241,10 @@ async fn unknown_and_duplicate_fields_are_told() {
     assert_eq!((status.as_u16(), headers.get("warning")), (201, None));
     let (status, _, answer) = send("Strict").await;
     assert_eq!(status, 400);
-    assert!(text(&answer, "/message").ends_with(
-        "strict decoding error: unknown field \"extra\", duplicate field \"metadata.name\""
-    ));
+    assert!(
+        text(&answer, "/message")
+            .ends_with("strict decoding error: unknown field \"extra\", duplicate field \"metadata.name\"")
+    );
 }
 
 static ADMIN: std::sync::LazyLock<supervisor::engine::User> = std::sync::LazyLock::new(admin);

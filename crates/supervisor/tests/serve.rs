@@ -13,8 +13,8 @@ use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName};
 use rustls::{ClientConfig, RootCertStore};
 use serde_json::Value;
-use support::{Server, supervisor};
 use supervisor::engine::serve::{Listening, Tls, listen};
+use support::{Server, supervisor};
 use tokio::net::TcpStream;
 
 async fn listening(server: &Server, authority: &Authority, clients: &Authority) -> Listening {

@@ -8,8 +8,8 @@ use axum::body::Body;
 use futures::StreamExt;
 use http::{Method, Request};
 use serde_json::{Value, json};
-use support::{Server, admin, start_with, supervisor};
 use supervisor::engine::Limits;
+use support::{Server, admin, start_with, supervisor};
 use tower::ServiceExt;
 
 const MAPS: &str = "/api/v1/namespaces/default/configmaps";
@@ -41,10 +41,8 @@ impl Watch {
     }
 
     async fn accepting(server: &Server, query: &str, accept: &str) -> Watch {
-        let mut request = Request::get(format!("{MAPS}?watch=true&{query}"))
-            .header("accept", accept)
-            .body(Body::empty())
-            .unwrap();
+        let mut request =
+            Request::get(format!("{MAPS}?watch=true&{query}")).header("accept", accept).body(Body::empty()).unwrap();
         request.extensions_mut().insert(admin());
         let response = server.engine.router().oneshot(request).await.unwrap();
         assert_eq!(response.status(), 200);
@@ -187,7 +185,10 @@ async fn tables_and_metadata_are_other_forms() {
     assert_eq!(whole["rows"][0]["object"]["kind"], "ConfigMap");
     let metadata = "application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io";
     let list = get(MAPS, metadata).await;
-    assert_eq!((&list["kind"], &list["items"][0]["kind"]), (&json!("PartialObjectMetadataList"), &json!("PartialObjectMetadata")));
+    assert_eq!(
+        (&list["kind"], &list["items"][0]["kind"]),
+        (&json!("PartialObjectMetadataList"), &json!("PartialObjectMetadata"))
+    );
     let mut watch = Watch::accepting(&server, "", table).await;
     let added = watch.next().await.unwrap();
     assert_eq!(added["object"]["rows"][0]["cells"][0], "a");

@@ -45,9 +45,10 @@ pub(super) async fn sign_in(
         Err(error) => return unavailable(&error),
     };
     let who = SignedInAs::new(account.name, account.groups, Utc::now());
-    // Whatever session the browser came with is over, and its id with it.
+    // Whatever session the browser came with is over, and its id with it: nobody who knew it knows the new one.
     let begun = async {
-        session.flush().await?;
+        session.clear().await;
+        session.cycle_id().await?;
         session.insert(KEY, who).await
     };
     match begun.await {

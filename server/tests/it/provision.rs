@@ -164,8 +164,11 @@ async fn with_kubectl() {
     }
     atoll.kubectl("describe gc demo -n team-a", "").await.unwrap();
     atoll.kubectl("explain guestcluster.spec.topology", "").await.unwrap();
-    atoll.kubectl("apply --server-side -f -", &manifest).await.unwrap_err();
-    atoll.kubectl("apply --server-side --force-conflicts -f -", &manifest).await.unwrap();
+    atoll.kubectl("apply --server-side -f -", &manifest).await.unwrap();
+    atoll.kubectl("diff -f -", &manifest).await.unwrap();
+    let other = manifest.replace("best-effort-xsmall", "best-effort-small");
+    let conflict = atoll.kubectl("apply --server-side --field-manager other -f -", &other).await.unwrap_err();
+    assert!(conflict.to_string().contains("conflict"), "{conflict}");
 
     let kubeconfig = atoll.data_dir().join("demo.kubeconfig");
     let secret = Api::<Secret>::namespaced(client, "team-a").get("demo-kubeconfig").await.unwrap();

@@ -10,10 +10,9 @@ use super::program::Program;
 pub(super) fn sample(clusters: usize) -> Result<Value> {
     let program = Program::start()?;
     let mut yaml = String::new();
-    writeln!(yaml, "apiVersion: v1\nkind: Namespace\nmetadata: {{name: bench}}\n---")?;
     for index in 0..clusters {
         writeln!(yaml, "apiVersion: guest.atoll.dev/v1alpha1\nkind: GuestCluster")?;
-        writeln!(yaml, "metadata: {{name: c{index:04}, namespace: bench}}\nspec:\n  distribution: {{version: v1.37}}")?;
+        writeln!(yaml, "metadata: {{name: c{index:04}, namespace: default}}\nspec:\n  distribution: {{version: v1.37}}")?;
         writeln!(yaml, "  topology:\n    controlPlane: {{replicas: 1, class: best-effort-xsmall}}")?;
         writeln!(yaml, "    nodePools: [{{name: w, replicas: 1, class: best-effort-xsmall}}]\n---")?;
     }
@@ -22,7 +21,7 @@ pub(super) fn sample(clusters: usize) -> Result<Value> {
     let started = Instant::now();
     program.kubectl(&["apply", "--validate=false", "-f", &file])?;
     let applied = started.elapsed();
-    program.kubectl(&["wait", "--for=condition=Ready", "--timeout=600s", "-n", "bench", "guestclusters", "--all"])?;
+    program.kubectl(&["wait", "--for=condition=Ready", "--timeout=600s", "-n", "default", "guestclusters", "--all"])?;
     let ready = started.elapsed();
     let (resident, peak) = program.memory_mb()?;
     Ok(json!({

@@ -32,7 +32,7 @@ pub(crate) fn start(ctx: &Context) -> impl Future<Output = ()> + Send + 'static 
     let all = &ctx.informers;
     let (of_infrastructure, of_control_plane) = (all.clone(), all.clone());
     let controller = Controller::new(MANAGER)
-        .reconciles(&all.clusters)
+        .reconciles_wishes(&all.clusters)
         .wakes(&all.vsphere_clusters, move |old, new| referring(&of_infrastructure, old.or(new)))
         .wakes(&all.kubeadm_control_planes, move |old, new| referring(&of_control_plane, old.or(new)))
         .wakes(&all.machine_deployments, |old, new| old.or(new).and_then(contract::cluster_key))

@@ -39,7 +39,7 @@ pub(crate) fn start(ctx: &Context) -> impl Future<Output = ()> + Send + 'static 
     let (members, neighbours, of_guest) = (all.clone(), all.clone(), all.clone());
     let controller = Controller::new(MANAGER)
         .concurrency(32)
-        .reconciles(&all.kubeadm_configs)
+        .reconciles_wishes(&all.kubeadm_configs)
         .wakes(&all.machines, move |old, new| machine_changed(&neighbours, old, new))
         .wakes(&all.clusters, move |old, new| contract::members(&members.kubeadm_configs, old, new));
     let queue = controller.queue();
@@ -88,7 +88,7 @@ async fn reconcile(ctx: &Context, key: &Key) -> Result<Next, Error> {
             None
         }),
         Step::Init => init(ctx, &config, &machine, &cluster).await,
-        Step::Join => join(ctx, &config, &machine, &cluster).await,
+        Step::Join => join(ctx, &config, &machine, &cluster, &mut next).await,
     };
     // A step may have written the spec.
     let config = ctx.informers.kubeadm_configs.get(key).unwrap_or(config);
@@ -139,8 +139,8 @@ async fn init(ctx: &Context, config: &Arc<KubeadmConfig>, machine: &Machine, clu
     store(ctx, config, &key, config.spec.clone(), Action::Init(documents, &certificates)).await.map(Some)
 }
 
-/// Any other machine.
-async fn join(ctx: &Context, config: &Arc<KubeadmConfig>, machine: &Machine, cluster: &Cluster) -> Result<Option<Made>, Error> {
+/// Any other machine; `next` becomes when its token is to be renewed.
+async fn join(ctx: &Context, config: &Arc<KubeadmConfig>, machine: &Machine, cluster: &Cluster, next: &mut Next) -> Result<Option<Made>, Error> {
     let key = Key::of(cluster);
     let authority = cluster_secrets::read_authority(ctx, &key).await?;
     let mut joining = config.as_ref().clone();
@@ -150,7 +150,7 @@ async fn join(ctx: &Context, config: &Arc<KubeadmConfig>, machine: &Machine, clu
         ctx.informers.kubeadm_configs.update(MANAGER, config, &joining).await?;
     }
     if let Some(token) = plan::token(&joining) {
-        tokens::ensure(ctx, &key, token).await?;
+        *next = Next::After(tokens::ensure(ctx, &key, token).await?);
     }
     let mut spec = joining.spec.clone();
     let given = spec.join_configuration.clone().unwrap_or_default();

@@ -35,7 +35,7 @@ pub(crate) fn start(ctx: &Context) -> impl Future<Output = ()> + Send + 'static 
     let all = &ctx.informers;
     let (members, of_machine, of_secret, of_template) = (all.clone(), all.clone(), all.clone(), all.clone());
     let controller = Controller::new(MANAGER)
-        .reconciles(&all.kubeadm_control_planes)
+        .reconciles_wishes(&all.kubeadm_control_planes)
         .wakes(&all.machines, move |old, new| {
             // Workers matter only to a control plane that waits for them to be gone.
             let changed = contract::machine_matters(old, new).then(|| new.or(old)).flatten();

@@ -45,6 +45,8 @@ fn is_same(wanted: &KubeadmConfigSpec, made: &KubeadmConfigSpec) -> bool {
     let (mut wanted, mut made) = (wanted.clone(), made.clone());
     if made.init_configuration.is_none() {
         wanted.init_configuration = None;
+    } else {
+        wanted.init_configuration.get_or_insert_default();
     }
     if made.join_configuration.is_none() {
         wanted.join_configuration = None;
@@ -110,6 +112,13 @@ mod tests {
         ];
         for (made, same) in cases {
             assert_eq!(is_same(&spec(wanted.clone()), &spec(made.clone())), same, "{made}");
+        }
+    }
+
+    #[test]
+    fn a_control_plane_without_settings_is_up_to_date() {
+        for made in [json!({"initConfiguration": {}}), json!({"joinConfiguration": {"controlPlane": {}}})] {
+            assert!(is_same(&spec(json!({})), &spec(made.clone())), "{made}");
         }
     }
 

@@ -10,7 +10,7 @@ use chrono::Utc;
 use k8s_openapi::api::core::v1::Node;
 use kube::{Api, ResourceExt, api::DeleteParams};
 
-use super::{MANAGER, drain, found::Found};
+use super::{MANAGER, drain, found::Found, seconds};
 use crate::{context::Context, controller::Next, error::{Error, code}, guest_access::answer, key::Key, meta};
 
 /// Evictions show in the guest, where only Nodes are watched.
@@ -25,8 +25,8 @@ pub(super) enum Stage {
     PreDrainHook(String),
     /// Pods are still on the Node; which, in words.
     Draining(String),
-    /// Volumes are still attached; which, in words.
-    Volumes(String),
+    /// Volumes are still attached; which, in words, and how long to wait for them at most.
+    Volumes(String, Option<Duration>),
     /// An annotation holds it before the infrastructure goes.
     PreTerminateHook(String),
     /// The infrastructure object is still there.
@@ -43,7 +43,7 @@ impl Stage {
         match self {
             Self::PreDrainHook(hooks) => (reason::WAITING_FOR_PRE_DRAIN_HOOK, format!("Waiting for pre-drain hooks to succeed (hooks: {hooks})")),
             Self::Draining(pods) => (reason::DRAINING_NODE, pods.clone()),
-            Self::Volumes(volumes) => (reason::WAITING_FOR_VOLUME_DETACH, volumes.clone()),
+            Self::Volumes(volumes, _) => (reason::WAITING_FOR_VOLUME_DETACH, volumes.clone()),
             Self::PreTerminateHook(hooks) => (reason::WAITING_FOR_PRE_TERMINATE_HOOK, format!("Waiting for pre-terminate hooks to succeed (hooks: {hooks})")),
             Self::Infrastructure(name) => (reason::WAITING_FOR_INFRASTRUCTURE_DELETION, format!("Waiting for VSphereMachine {name} to be deleted")),
             Self::Bootstrap(name) => (reason::WAITING_FOR_BOOTSTRAP_DELETION, format!("Waiting for KubeadmConfig {name} to be deleted")),
@@ -55,6 +55,7 @@ impl Stage {
     pub(super) fn look_again(&self) -> Next {
         match self {
             Self::Draining(_) => Next::After(UNTIL_PODS_ARE_GONE),
+            Self::Volumes(_, Some(timeout)) => Next::After(*timeout),
             _ => Next::Change,
         }
     }
@@ -71,7 +72,8 @@ pub(super) async fn advance(ctx: &Context, machine: &Machine, cluster: Option<&C
             return Ok(Stage::Draining(pods));
         }
         if let Some(volumes) = attached_volumes(machine, found) {
-            return Ok(Stage::Volumes(volumes));
+            let timeout = machine.spec.deletion.as_ref().and_then(|deletion| deletion.node_volume_detach_timeout_seconds);
+            return Ok(Stage::Volumes(volumes, timeout.filter(|timeout| *timeout > 0).map(|timeout| seconds(timeout.into()))));
         }
     }
     if let Some(hooks) = hooks(machine, annotation::PRE_TERMINATE_HOOK_PREFIX) {

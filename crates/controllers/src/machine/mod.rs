@@ -34,7 +34,7 @@ pub(crate) fn start(ctx: &Context) -> impl Future<Output = ()> + Send + 'static 
     let controller = Controller::new(MANAGER)
         // Some wait for guests that do not answer.
         .concurrency(64)
-        .reconciles(&all.machines)
+        .reconciles_wishes(&all.machines)
         .owns(&all.kubeadm_configs, KIND)
         .owns(&all.vsphere_machines, KIND)
         .wakes(&all.clusters, move |old, new| contract::members(&members.machines, old, new))

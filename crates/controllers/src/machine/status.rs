@@ -94,7 +94,7 @@ fn deletion_times(status: &mut MachineStatus, result: &Result<Option<Stage>, Err
     let time = match stage {
         Stage::PreDrainHook(_) => &mut times.wait_for_pre_drain_hook_start_time,
         Stage::Draining(_) => &mut times.node_drain_start_time,
-        Stage::Volumes(_) => &mut times.wait_for_node_volume_detach_start_time,
+        Stage::Volumes(..) => &mut times.wait_for_node_volume_detach_start_time,
         Stage::PreTerminateHook(_) => &mut times.wait_for_pre_terminate_hook_start_time,
         Stage::Infrastructure(_) | Stage::Bootstrap(_) | Stage::Gone => return,
     };

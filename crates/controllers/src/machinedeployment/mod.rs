@@ -31,13 +31,9 @@ pub(crate) fn start(ctx: &Context) -> impl Future<Output = ()> + Send + 'static 
     let all = &ctx.informers;
     let members = all.clone();
     let controller = Controller::new(MANAGER)
-        .reconciles(&all.machine_deployments)
+        .reconciles_wishes(&all.machine_deployments)
+        // Their status changes with every change of a Machine that matters here.
         .owns(&all.machine_sets, KIND)
-        // Counted here only to tell who is up to date and ready, in words.
-        .wakes(&all.machines, |old, new| {
-            let machine = contract::machine_matters(old, new).then(|| new.or(old)).flatten();
-            machine.and_then(|machine| Some(Key::of(machine).sibling(meta::label(&machine.metadata, label::DEPLOYMENT_NAME)?)))
-        })
         .wakes(&all.clusters, move |old, new| contract::members(&members.machine_deployments, old, new));
     let ctx = ctx.clone();
     async move { controller.run(ctx, |ctx, key| async move { reconcile(&ctx, &key).await }).await }

@@ -31,7 +31,7 @@ pub(crate) fn start(ctx: &Context) -> impl Future<Output = ()> + Send + 'static 
     let all = &ctx.informers;
     let (members, of_machine_template, of_config_template) = (all.clone(), all.clone(), all.clone());
     let controller = Controller::new(MANAGER)
-        .reconciles(&all.machine_sets)
+        .reconciles_wishes(&all.machine_sets)
         .wakes(&all.machines, |old, new| {
             let machine = if looked_at(old, new) { new.or(old) } else { None };
             machine.and_then(|machine| Some(Key::of(machine).sibling(meta::controller(&machine.metadata, KIND)?.name.as_str())))
@@ -43,9 +43,13 @@ pub(crate) fn start(ctx: &Context) -> impl Future<Output = ()> + Send + 'static 
     async move { controller.run(ctx, |ctx, key| async move { reconcile(&ctx, &key).await }).await }
 }
 
-/// Whether a Machine changed in something that is counted here, or lost one of its parts' references.
+/// Whether a Machine changed in something that is counted or carried over here.
 fn looked_at(old: Option<&Machine>, new: Option<&Machine>) -> bool {
-    contract::machine_matters(old, new) || old.map(|old| &old.spec) != new.map(|new| &new.spec)
+    let carried = |machine: &Machine| {
+        let spec = &machine.spec;
+        (spec.deletion.clone(), spec.min_ready_seconds, spec.readiness_gates.clone(), spec.taints.clone())
+    };
+    contract::machine_matters(old, new) || old.map(carried) != new.map(carried)
 }
 
 /// The sets that wait for a template that appeared.

@@ -30,7 +30,7 @@ pub(crate) fn start(ctx: &Context) -> impl Future<Output = ()> + Send + 'static 
     let all = &ctx.informers;
     let (members, of_gone) = (all.clone(), all.clone());
     let controller = Controller::new(MANAGER)
-        .reconciles(&all.vsphere_clusters)
+        .reconciles_wishes(&all.vsphere_clusters)
         .owns(&all.virtual_machine_services, KIND)
         .owns(&all.virtual_machine_set_resource_policies, KIND)
         .wakes(&all.clusters, move |old, new| contract::members(&members.vsphere_clusters, old, new))

@@ -29,7 +29,7 @@ pub(crate) fn start(ctx: &Context) -> impl Future<Output = ()> + Send + 'static 
     let all = &ctx.informers;
     let members = all.clone();
     let controller = Controller::new(MANAGER)
-        .reconciles(&all.vsphere_machines)
+        .reconciles_wishes(&all.vsphere_machines)
         .owns(&all.virtual_machines, KIND)
         .wakes(&all.machines, |old, new| {
             let data = |machine: &Machine| machine.spec.bootstrap.data_secret_name.clone();

@@ -145,7 +145,9 @@ async fn a_cluster_comes_up_scales_and_goes() {
     let mut world = World::new().await;
     world.start();
     world.apply_all(&manifests(1, 2)).await;
+    let started = std::time::Instant::now();
     let cluster = world.until::<Cluster>("demo", settled).await.unwrap();
+    eprintln!("SETTLED {:?} rv {:?}", started.elapsed(), cluster.metadata.resource_version);
     assert_eq!(cluster.status.as_ref().unwrap().phase, Some(ClusterPhase::Provisioned));
     assert!(cluster.spec.control_plane_endpoint.is_some());
 

@@ -72,9 +72,7 @@ fn read(range: &str) -> Option<Accepted> {
         ("PartialObjectMetadata" | "PartialObjectMetadataList", "meta.k8s.io", "v1" | "v1beta1") => {
             Some(Accepted { form: Form::Metadata, ..plain })
         }
-        ("APIGroupDiscoveryList", "apidiscovery.k8s.io", "v2") => {
-            Some(Accepted { aggregated: true, ..plain })
-        }
+        ("APIGroupDiscoveryList", "apidiscovery.k8s.io", "v2") => Some(Accepted { aggregated: true, ..plain }),
         _ => None,
     }
 }

@@ -158,19 +158,14 @@ pub(crate) fn refusal(attributes: &Attributes<'_>, why: &str) -> ApiError {
             ApiError::forbidden_resource("", "", "", &message)
         }
         Target::Resource { group, resource, subresource, namespace, name } => {
-            let what = if subresource.is_empty() {
-                resource.to_owned()
-            } else {
-                format!("{resource}/{subresource}")
-            };
+            let what = if subresource.is_empty() { resource.to_owned() } else { format!("{resource}/{subresource}") };
             let scope = if namespace.is_empty() {
                 "at the cluster scope".to_owned()
             } else {
                 format!("in the namespace \"{namespace}\"")
             };
-            let message = format!(
-                "User \"{user}\" cannot {verb} resource \"{what}\" in API group \"{group}\" {scope}{because}"
-            );
+            let message =
+                format!("User \"{user}\" cannot {verb} resource \"{what}\" in API group \"{group}\" {scope}{because}");
             ApiError::forbidden_resource(group, resource, name, &message)
         }
     }

@@ -76,8 +76,8 @@ pub(crate) fn yaml(bytes: &[u8]) -> Result<Decoded, ApiError> {
         duplicate_keys: serde_saphyr::options::DuplicateKeyPolicy::PassThrough,
         with_snippet: false,
     };
-    let text = std::str::from_utf8(bytes)
-        .map_err(|error| ApiError::bad_request(format!("yaml parse error: {error}")))?;
+    let text =
+        std::str::from_utf8(bytes).map_err(|error| ApiError::bad_request(format!("yaml parse error: {error}")))?;
     let duplicates = RefCell::default();
     let value = serde_saphyr::with_deserializer_from_str_with_options(text, options, |reader| {
         Node { duplicates: &duplicates, path: String::new(), depth: 0 }.deserialize(reader)
@@ -121,8 +121,7 @@ impl<'de> Visitor<'de> for Node<'_> {
         self.check_depth()?;
         let mut fields = Map::new();
         while let Some(name) = map.next_key::<String>()? {
-            let path =
-                if self.path.is_empty() { name.clone() } else { format!("{}.{name}", self.path) };
+            let path = if self.path.is_empty() { name.clone() } else { format!("{}.{name}", self.path) };
             if fields.contains_key(&name) {
                 self.duplicates.borrow_mut().push(format!("duplicate field \"{path}\""));
             }

@@ -106,9 +106,7 @@ pub(crate) fn metadata(resource: &Resource, value: &Value) -> Vec<FieldError> {
     }
     for finalizer in object::finalizers(value) {
         let wrong = qualified_name(finalizer);
-        errors.extend(
-            wrong.into_iter().map(|rule| FieldError::invalid(path.child("finalizers"), finalizer, rule)),
-        );
+        errors.extend(wrong.into_iter().map(|rule| FieldError::invalid(path.child("finalizers"), finalizer, rule)));
     }
     errors.extend(owners(value, &path.child("ownerReferences")));
     errors
@@ -127,11 +125,7 @@ fn owners(value: &Value, path: &Path) -> Vec<FieldError> {
         controllers += usize::from(owner.get("controller") == Some(&json!(true)));
     }
     if controllers > 1 {
-        errors.push(FieldError::invalid(
-            path,
-            Value::Null,
-            "Only one reference can have Controller set to true",
-        ));
+        errors.push(FieldError::invalid(path, Value::Null, "Only one reference can have Controller set to true"));
     }
     errors
 }

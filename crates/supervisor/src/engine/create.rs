@@ -59,7 +59,8 @@ impl Core {
                 None
             };
             self.admit(place, Operation::Create, &object, None, caller.user)?;
-            let put = Write { key: place.key(), expect: Expect::Absent, change: Change::Put(draft(resource, &object)?) };
+            let put =
+                Write { key: place.key(), expect: Expect::Absent, change: Change::Put(draft(resource, &object)?) };
             if options.dry_run {
                 if self.find(place).is_some() {
                     return Err(ApiError::already_exists(resource, &name));
@@ -118,7 +119,9 @@ impl Core {
         if resource.generation {
             meta.insert("generation".to_owned(), json!(1));
         }
-        if resource.status && let Some(fields) = object.as_object_mut() {
+        if resource.status
+            && let Some(fields) = object.as_object_mut()
+        {
             fields.shift_remove("status");
         }
         resource.schema().default(object);

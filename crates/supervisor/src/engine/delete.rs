@@ -50,12 +50,7 @@ impl Core {
     }
 }
 
-fn check_preconditions(
-    place: Place<'_>,
-    old: &Value,
-    revision: u64,
-    options: &DeleteOptions,
-) -> Result<(), ApiError> {
+fn check_preconditions(place: Place<'_>, old: &Value, revision: u64, options: &DeleteOptions) -> Result<(), ApiError> {
     let uid = object::meta_text(old, "uid");
     if let Some(expected) = options.uid.as_deref().filter(|expected| *expected != uid) {
         let why = format!("Precondition failed: UID in precondition: {expected}, UID in object meta: {uid}");

@@ -1,8 +1,8 @@
 //! What is served, for clients that ask: the plain documents and the aggregated one.
 
-use http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::body::Body;
 use axum::response::Response;
+use http::{HeaderMap, HeaderValue, StatusCode, header};
 use serde_json::{Value, json};
 
 use super::accept::{self, Encoding};
@@ -26,11 +26,13 @@ pub(crate) fn answer(core: &Core, path: &str, headers: &HeaderMap) -> Result<Opt
     let document = match parts.as_slice() {
         ["api"] if accepted.aggregated => documents.get("/api aggregated", || aggregated(registry, true)),
         ["apis"] if accepted.aggregated => documents.get("/apis aggregated", || aggregated(registry, false)),
-        ["api"] => documents.get("/api", || {
-            json!({"kind": "APIVersions", "apiVersion": "v1", "versions": ["v1"], "serverAddressByClientCIDRs": []})
-        }),
+        ["api"] => documents.get(
+            "/api",
+            || json!({"kind": "APIVersions", "apiVersion": "v1", "versions": ["v1"], "serverAddressByClientCIDRs": []}),
+        ),
         ["apis"] => documents.get("/apis", || {
-            let groups: Vec<Value> = named_groups(registry).map(|(group, versions)| group_of(group, &versions)).collect();
+            let groups: Vec<Value> =
+                named_groups(registry).map(|(group, versions)| group_of(group, &versions)).collect();
             json!({"kind": "APIGroupList", "apiVersion": "v1", "groups": groups})
         }),
         ["apis", group] => {
@@ -89,12 +91,7 @@ fn group_of(group: &str, versions: &[&str]) -> Value {
     })
 }
 
-fn resources(
-    core: &Core,
-    path: &str,
-    group: &str,
-    version: &str,
-) -> Result<std::sync::Arc<Document>, ApiError> {
+fn resources(core: &Core, path: &str, group: &str, version: &str) -> Result<std::sync::Arc<Document>, ApiError> {
     let registry = &core.registry;
     if registry.of_version(group, version).next().is_none() {
         return Err(ApiError::no_route());

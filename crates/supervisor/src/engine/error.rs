@@ -139,12 +139,8 @@ impl ApiError {
 
     /// There is no such path.
     pub fn no_route() -> ApiError {
-        ApiError::new(
-            StatusCode::NOT_FOUND,
-            "NotFound",
-            "the server could not find the requested resource",
-        )
-        .about("", "", "")
+        ApiError::new(StatusCode::NOT_FOUND, "NotFound", "the server could not find the requested resource")
+            .about("", "", "")
     }
 
     /// An object of this name is there already.
@@ -201,11 +197,7 @@ impl ApiError {
         };
         let causes = errors
             .iter()
-            .map(|e| Cause {
-                reason: e.kind.reason().to_owned(),
-                message: e.body(),
-                field: e.field.clone(),
-            })
+            .map(|e| Cause { reason: e.kind.reason().to_owned(), message: e.body(), field: e.field.clone() })
             .collect();
         ApiError::new(
             StatusCode::UNPROCESSABLE_ENTITY,
@@ -234,9 +226,7 @@ impl ApiError {
 
     /// Nothing may be made in a namespace that is being deleted.
     pub fn namespace_terminating(resource: &Resource, name: &str, namespace: &str) -> ApiError {
-        let why = format!(
-            "unable to create new content in namespace {namespace} because it is being terminated"
-        );
+        let why = format!("unable to create new content in namespace {namespace} because it is being terminated");
         let cause = Cause {
             reason: "NamespaceTerminating".to_owned(),
             message: format!("namespace {namespace} is being terminated"),
@@ -324,11 +314,7 @@ impl ApiError {
 
     /// Something failed here.
     pub fn internal(message: impl std::fmt::Display) -> ApiError {
-        ApiError::new(
-            StatusCode::INTERNAL_SERVER_ERROR,
-            "InternalError",
-            format!("Internal error occurred: {message}"),
-        )
+        ApiError::new(StatusCode::INTERNAL_SERVER_ERROR, "InternalError", format!("Internal error occurred: {message}"))
     }
 
     /// The server cannot do this now.

@@ -102,8 +102,11 @@ impl Observer for Garbage {
             }
             // An owner in foreground deletion waits for this one to go, or to stop blocking.
             let owners = event.previous.iter().flat_map(|p| p.head.owners.iter());
-            let waiting: Vec<Key> =
-                owners.filter_map(|o| state.index.object(o.uid)).filter(|o| o.deleting).map(|o| o.key.clone()).collect();
+            let waiting: Vec<Key> = owners
+                .filter_map(|o| state.index.object(o.uid))
+                .filter(|o| o.deleting)
+                .map(|o| o.key.clone())
+                .collect();
             waiting.iter().for_each(|key| state.enqueue(key));
         }
         if state.queue.len() > before {

@@ -43,10 +43,7 @@ pub(crate) fn router(engine: Engine) -> Router {
     let panicked = |_: Box<dyn std::any::Any + Send>| -> Response {
         ApiError::internal("the request could not be served").into_response()
     };
-    Router::new()
-        .fallback(serve)
-        .with_state(engine)
-        .layer(tower_http::catch_panic::CatchPanicLayer::custom(panicked))
+    Router::new().fallback(serve).with_state(engine).layer(tower_http::catch_panic::CatchPanicLayer::custom(panicked))
 }
 
 async fn serve(State(engine): State<Engine>, request: Request) -> Response {
@@ -149,9 +146,9 @@ fn openapi_document(core: &Core, path: &str, headers: &HeaderMap) -> Result<Resp
     let (group, version) = match parts.as_slice() {
         ["openapi", "v2"] => {
             if wants_protobuf(headers) {
-                let document = registry.documents().get_bytes("/openapi/v2 protobuf", || {
-                    openapi::v2_protobuf(&openapi::v2_document(registry))
-                });
+                let document = registry
+                    .documents()
+                    .get_bytes("/openapi/v2 protobuf", || openapi::v2_protobuf(&openapi::v2_document(registry)));
                 let mut response = Response::new(Body::from(document.bytes.clone()));
                 response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(OPENAPI_PROTOBUF));
                 return Ok(response);
@@ -263,8 +260,7 @@ impl ResourceRequest<'_> {
             "patch" => {
                 let (renderer, options) = (self.renderer()?, self.write_options()?);
                 let patch = self.read_patch(body).await?;
-                let (written, made) =
-                    self.core.patch(&self.caller, self.place(), part, patch, &options).await?;
+                let (written, made) = self.core.patch(&self.caller, self.place(), part, patch, &options).await?;
                 let status = if made { StatusCode::CREATED } else { StatusCode::OK };
                 renderer.object(status, &self.shown(written)?)
             }
@@ -341,9 +337,7 @@ impl ResourceRequest<'_> {
             Some(answer) => Written::Unstored(answer?),
             None => {
                 let managed = Managed::ByWriter;
-                self.core
-                    .create(&self.caller, self.resource, self.namespace, object, managed, &options)
-                    .await?
+                self.core.create(&self.caller, self.resource, self.namespace, object, managed, &options).await?
             }
         };
         renderer.object(StatusCode::CREATED, &written)
@@ -351,11 +345,8 @@ impl ResourceRequest<'_> {
 
     async fn delete_options(&self, body: Body) -> Result<DeleteOptions, ApiError> {
         let bytes = body::read(body).await?;
-        let decoded = if bytes.is_empty() {
-            Value::Null
-        } else {
-            body::decode(body::media_type(self.headers), &bytes)?.value
-        };
+        let decoded =
+            if bytes.is_empty() { Value::Null } else { body::decode(body::media_type(self.headers), &bytes)?.value };
         DeleteOptions::new(self.query, &decoded)
     }
 

@@ -13,7 +13,8 @@ pub(crate) fn answer(core: &Core, path: &str, query: &Query) -> Option<Response>
             // The objects are loaded before anything is served, so whoever can ask is answered.
             let verbose = query.0.iter().any(|(n, v)| n == "verbose" && v != "false");
             let name = name.trim_start_matches('/');
-            let text = if verbose { format!("[+]ping ok\n[+]storage ok\n{name} check passed\n") } else { "ok".to_owned() };
+            let text =
+                if verbose { format!("[+]ping ok\n[+]storage ok\n{name} check passed\n") } else { "ok".to_owned() };
             Some(text.into_response())
         }
         "/version" => Some(axum::Json(version(&core.server_version.read())).into_response()),

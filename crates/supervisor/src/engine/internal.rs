@@ -61,12 +61,7 @@ impl Actor {
         self.change(Part::Status, key, change).await
     }
 
-    async fn change(
-        &self,
-        part: Part,
-        key: &Key,
-        change: impl Fn(&mut Value) + Send + Sync,
-    ) -> Result<(), ApiError> {
+    async fn change(&self, part: Part, key: &Key, change: impl Fn(&mut Value) + Send + Sync) -> Result<(), ApiError> {
         let Some(resource) = self.core.registry.by_id(&key.resource).cloned() else { return Ok(()) };
         let place = Place { resource: &resource, namespace: &key.namespace, name: &key.name };
         let warnings = Warnings::default();

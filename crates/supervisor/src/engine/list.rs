@@ -50,12 +50,13 @@ impl ListOptions {
         let matching = query.get("resourceVersionMatch");
         if let Some(text) = query.get("continue") {
             if version.is_some_and(|v| v != "0") {
-                return Err(ApiError::bad_request(
-                    "specifying resource version is not allowed when using continue",
-                ));
+                return Err(ApiError::bad_request("specifying resource version is not allowed when using continue"));
             }
             if matching.is_some() {
-                return Err(invalid("resourceVersionMatch", "resourceVersionMatch is forbidden when continue is provided"));
+                return Err(invalid(
+                    "resourceVersionMatch",
+                    "resourceVersionMatch is forbidden when continue is provided",
+                ));
             }
             let token = ContinueToken::decode(text)?;
             return Ok(ListOptions { limit, token: Some(token), at: At::Now });
@@ -130,7 +131,10 @@ impl Core {
                 self.check_not_future(revision)?;
                 let entries = self.space.list_at(&resource.id, scope, revision);
                 let old = |e: store::TooOld| {
-                    ApiError::expired(format!("The resourceVersion for the provided list is too old: {} ({})", e.asked, e.oldest))
+                    ApiError::expired(format!(
+                        "The resourceVersion for the provided list is too old: {} ({})",
+                        e.asked, e.oldest
+                    ))
                 };
                 (entries.map_err(old)?, revision)
             }
@@ -145,8 +149,11 @@ impl Core {
         }
         let mut page = Page { entries: Vec::new(), revision, next: String::new(), remaining: None };
         if options.limit == 0 || rest.len() <= options.limit && selection.is_everything() {
-            page.entries =
-                if selection.is_everything() { rest.collect() } else { rest.filter(|e| selection.matches(e)).collect() };
+            page.entries = if selection.is_everything() {
+                rest.collect()
+            } else {
+                rest.filter(|e| selection.matches(e)).collect()
+            };
             return Ok(page);
         }
         while let Some(entry) = rest.next() {

@@ -106,9 +106,7 @@ impl Core {
         match patch {
             Patch::Json(operations) => patch::json(old, operations).map_err(refused),
             Patch::Merge(merge) => Ok(patch::merge(old, &merge.value)),
-            Patch::Strategic(merge) => {
-                patch::strategic(old, &merge.value, place.resource.schema()).map_err(refused)
-            }
+            Patch::Strategic(merge) => patch::strategic(old, &merge.value, place.resource.schema()).map_err(refused),
             Patch::Apply(applied) => self.applied(caller, place.resource, part, Some(old), &applied.value, options),
         }
     }

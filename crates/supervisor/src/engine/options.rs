@@ -33,9 +33,8 @@ impl Query {
     pub(crate) fn number(&self, name: &str) -> Result<Option<u64>, ApiError> {
         self.get(name)
             .map(|v| {
-                v.parse().map_err(|_| {
-                    ApiError::bad_request(format!("invalid value \"{v}\" of the query parameter {name}"))
-                })
+                v.parse()
+                    .map_err(|_| ApiError::bad_request(format!("invalid value \"{v}\" of the query parameter {name}")))
             })
             .transpose()
     }
@@ -101,9 +100,9 @@ fn dry_run(value: Option<&str>) -> Result<bool, ApiError> {
     match value {
         None => Ok(false),
         Some("All") => Ok(true),
-        Some(other) => Err(ApiError::bad_request(format!(
-            "dryRun: Unsupported value: \"{other}\": supported values: \"All\""
-        ))),
+        Some(other) => {
+            Err(ApiError::bad_request(format!("dryRun: Unsupported value: \"{other}\": supported values: \"All\"")))
+        }
     }
 }
 
@@ -127,19 +126,14 @@ pub(crate) struct DeleteOptions {
 impl DeleteOptions {
     pub(crate) fn new(query: &Query, body: &Value) -> Result<DeleteOptions, ApiError> {
         let text = |name: &str| body.get(name).and_then(Value::as_str).or_else(|| query.get(name));
-        let precondition = |name: &str| {
-            body.get("preconditions").and_then(|p| p.get(name)).and_then(Value::as_str).map(str::to_owned)
-        };
+        let precondition =
+            |name: &str| body.get("preconditions").and_then(|p| p.get(name)).and_then(Value::as_str).map(str::to_owned);
         let dry = body.get("dryRun").and_then(|d| d.get(0)).and_then(Value::as_str);
-        let orphan = body
-            .get("orphanDependents")
-            .and_then(Value::as_bool)
-            .or_else(|| query.flag_if_set("orphanDependents"));
+        let orphan =
+            body.get("orphanDependents").and_then(Value::as_bool).or_else(|| query.flag_if_set("orphanDependents"));
         let propagation = match (text("propagationPolicy"), orphan) {
             (Some(_), Some(_)) => {
-                return Err(ApiError::bad_request(
-                    "orphanDependents and deletionPropagation cannot be both set",
-                ));
+                return Err(ApiError::bad_request("orphanDependents and deletionPropagation cannot be both set"));
             }
             (None, None) => None,
             (None, Some(true)) | (Some("Orphan"), None) => Some(Propagation::Orphan),

@@ -90,16 +90,7 @@ pub struct Resource {
 }
 
 /// Every verb of a resource whose objects are stored.
-pub const ALL_VERBS: [&str; 8] = [
-    "create",
-    "delete",
-    "deletecollection",
-    "get",
-    "list",
-    "patch",
-    "update",
-    "watch",
-];
+pub const ALL_VERBS: [&str; 8] = ["create", "delete", "deletecollection", "get", "list", "patch", "update", "watch"];
 
 impl Resource {
     /// A resource with this identity and schema, and defaults for the rest: namespaced, all verbs, no subresource, no
@@ -139,15 +130,10 @@ impl Resource {
     /// When the definition has no storage version or that version has no schema.
     pub fn from_crd(crd: &CustomResourceDefinition) -> Result<Resource, RegistryError> {
         let spec = &crd.spec;
-        let invalid = |message: String| RegistryError {
-            name: format!("{}.{}", spec.names.plural, spec.group),
-            message,
-        };
-        let version = spec
-            .versions
-            .iter()
-            .find(|v| v.storage)
-            .ok_or_else(|| invalid("no storage version".to_owned()))?;
+        let invalid =
+            |message: String| RegistryError { name: format!("{}.{}", spec.names.plural, spec.group), message };
+        let version =
+            spec.versions.iter().find(|v| v.storage).ok_or_else(|| invalid("no storage version".to_owned()))?;
         let schema = version
             .schema
             .as_ref()
@@ -159,8 +145,9 @@ impl Resource {
         let kind = names.kind.clone();
         let compile = move || {
             let schema: Value = serde_json::from_str(&text).unwrap_or_default();
-            Schema::from_json(&schema)
-                .unwrap_or_else(|error| unreachable!("the schema of {kind} compiles, as a test of every kind shows: {error}"))
+            Schema::from_json(&schema).unwrap_or_else(|error| {
+                unreachable!("the schema of {kind} compiles, as a test of every kind shows: {error}")
+            })
         };
         let mut resource = Resource::new((&spec.group, &version.name, &names.kind, &names.plural), compile);
         if let Some(list_kind) = &names.list_kind {

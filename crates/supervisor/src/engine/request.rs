@@ -56,9 +56,7 @@ impl RequestInfo {
         };
         let (namespace, rest) = match rest {
             // `/namespaces/x/status` and `/namespaces/x/finalize` are parts of the namespace itself.
-            ["namespaces", name, sub @ ("status" | "finalize")] => {
-                (*name, &["namespaces", *name, *sub] as &[&str])
-            }
+            ["namespaces", name, sub @ ("status" | "finalize")] => (*name, &["namespaces", *name, *sub] as &[&str]),
             ["namespaces", namespace, rest @ ..] if !rest.is_empty() => (*namespace, rest),
             ["namespaces", name] => (*name, &["namespaces", *name] as &[&str]),
             rest => ("", rest),
@@ -69,9 +67,7 @@ impl RequestInfo {
             [resource, name, sub @ ..] => (*resource, *name, sub.join("/")),
             [] => return Ok(info),
         };
-        let is_set = |name: &str| {
-            query.iter().any(|(n, v)| n == name && !matches!(v.as_str(), "false" | "0"))
-        };
+        let is_set = |name: &str| query.iter().any(|(n, v)| n == name && !matches!(v.as_str(), "false" | "0"));
         info.verb = match (info.verb.as_str(), name) {
             ("get", "") if is_set("watch") => "watch".to_owned(),
             ("get", "") => "list".to_owned(),
@@ -151,9 +147,19 @@ mod tests {
             (Method::PUT, "/api/v1/namespaces/a/status", &[], "update /v1 namespaces [a] [a] [status]"),
             (Method::GET, "/api/v1/namespaces/a/status/b", &[], "get /v1 status [a] [b] []"),
             (Method::POST, "/apis/apps/v1/namespaces/a/deployments", &[], "create apps/v1 deployments [a] [] []"),
-            (Method::PATCH, "/apis/apps/v1/namespaces/a/deployments/b/scale", &[], "patch apps/v1 deployments [a] [b] [scale]"),
+            (
+                Method::PATCH,
+                "/apis/apps/v1/namespaces/a/deployments/b/scale",
+                &[],
+                "patch apps/v1 deployments [a] [b] [scale]",
+            ),
             (Method::DELETE, "/api/v1/nodes", &[], "deletecollection /v1 nodes [] [] []"),
-            (Method::DELETE, "/apis/rbac.authorization.k8s.io/v1/clusterroles/system%3Anode", &[], "delete rbac.authorization.k8s.io/v1 clusterroles [] [system:node] []"),
+            (
+                Method::DELETE,
+                "/apis/rbac.authorization.k8s.io/v1/clusterroles/system%3Anode",
+                &[],
+                "delete rbac.authorization.k8s.io/v1 clusterroles [] [system:node] []",
+            ),
         ];
         for (method, path, query, expected) in cases {
             assert_eq!(read(method, path, query), expected, "{path}");

@@ -98,9 +98,7 @@ mod tests {
         assert_eq!(read_out["spec"], json!({"replicas": 2}));
         assert_eq!(read_out["status"], json!({"replicas": 0, "selector": "a=2,b=1"}));
         assert_eq!(read_out["metadata"], json!({"name": "a", "uid": "u"}));
-        let resource = Resource::new(("g", "v1", "A", "as"), || {
-            Schema::from_json(&json!({"type": "object"})).unwrap()
-        });
+        let resource = Resource::new(("g", "v1", "A", "as"), || Schema::from_json(&json!({"type": "object"})).unwrap());
         write(&resource, &scale, &mut object, &json!({"spec": {"replicas": 5}})).unwrap();
         assert_eq!(object["spec"]["replicas"], 5);
         for bad in [json!({"spec": {"replicas": -1}}), json!({"spec": {"replicas": "x"}})] {

@@ -48,9 +48,9 @@ impl Selection {
                     path => {
                         let known = resource.strategy.selectable_fields();
                         let index = known.iter().position(|known| *known == path);
-                        index.map(Field::Stored).ok_or_else(|| {
-                            ApiError::bad_request(format!("field label not supported: {path}"))
-                        })?
+                        index
+                            .map(Field::Stored)
+                            .ok_or_else(|| ApiError::bad_request(format!("field label not supported: {path}")))?
                     }
                 };
                 fields.push(FieldTest { field, equals: !term.negated, value: term.value.clone() });

@@ -146,8 +146,7 @@ impl Core {
         let mut errors = if part == Part::Status { Vec::new() } else { checks::metadata(resource, new) };
         if object::is_deleting(old) {
             let before = object::finalizers(old);
-            let added: Vec<&str> =
-                object::finalizers(new).into_iter().filter(|f| !before.contains(f)).collect();
+            let added: Vec<&str> = object::finalizers(new).into_iter().filter(|f| !before.contains(f)).collect();
             if !added.is_empty() {
                 errors.push(api::field::FieldError::forbidden(
                     "metadata.finalizers",
@@ -198,9 +197,7 @@ impl Core {
 
 /// True when nothing holds an object that is being deleted.
 pub(crate) fn may_go(resource: &Resource, object: &Value) -> bool {
-    object::is_deleting(object)
-        && object::finalizers(object).is_empty()
-        && !resource.strategy.is_retained(object)
+    object::is_deleting(object) && object::finalizers(object).is_empty() && !resource.strategy.is_retained(object)
 }
 
 /// The body must be about the object that the path names.

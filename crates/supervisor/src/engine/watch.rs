@@ -63,10 +63,7 @@ impl WatchOptions {
             }
         }
         if initial == Some(true) && !bookmarks {
-            return forbidden(
-                "allowWatchBookmarks",
-                "sendInitialEvents requires setting allowWatchBookmarks to true",
-            );
+            return forbidden("allowWatchBookmarks", "sendInitialEvents requires setting allowWatchBookmarks to true");
         }
         let timeout = query.number("timeoutSeconds")?.filter(|t| *t > 0).unwrap_or_else(|| {
             let (least, most) = DEFAULT_TIMEOUT;
@@ -235,8 +232,7 @@ impl Watching {
         if let (true, false, EventKind::Modified, Some(previous)) = (before, after, event.kind, &event.previous) {
             // What the watcher last saw, at the version at which it went out of sight.
             let mut object: Value = core::decode(&self.renderer.resource, previous)?;
-            object::meta_mut(&mut object)
-                .insert("resourceVersion".to_owned(), json!(event.entry.revision.to_string()));
+            object::meta_mut(&mut object).insert("resourceVersion".to_owned(), json!(event.entry.revision.to_string()));
             return self.renderer.event_of(kind, &object, first).map(Some);
         }
         self.renderer.event(kind, &event.entry, first).map(Some)

@@ -74,10 +74,8 @@ pub(super) fn guest() -> Vec<Value> {
 
 /// Namespaces, and the roles that every API server has.
 fn first_objects() -> Vec<Value> {
-    let mut all: Vec<Value> = FIRST
-        .iter()
-        .map(|name| json!({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name}}))
-        .collect();
+    let mut all: Vec<Value> =
+        FIRST.iter().map(|name| json!({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name}})).collect();
     let everything = json!([
         {"apiGroups": ["*"], "resources": ["*"], "verbs": ["*"]},
         {"nonResourceURLs": ["*"], "verbs": ["*"]},
@@ -118,11 +116,7 @@ fn member_roles(view: &[Value], edit: &[Value], admin: &[Value]) -> [Value; 3] {
     let view = [&namespace[..], view].concat();
     let edit = [&view[..], edit].concat();
     let admin = [&edit[..], admin].concat();
-    [
-        cluster_role("view", json!(view)),
-        cluster_role("edit", json!(edit)),
-        cluster_role("admin", json!(admin)),
-    ]
+    [cluster_role("view", json!(view)), cluster_role("edit", json!(edit)), cluster_role("admin", json!(admin))]
 }
 
 /// What a machine needs to join with a bootstrap token, as kubeadm sets it up, and to be a node then.

@@ -1,4 +1,7 @@
 //! Defaults and rules of VirtualMachine.
+//!
+//! A machine without class or image is accepted, as the public schema accepts it. It is not made: its gates
+//! `VirtualMachineClassReady` and `VirtualMachineImageReady` stay false with reason `NotSet` until both are named.
 
 use super::{VirtualMachine, VirtualMachineImageRef};
 use crate::field::{self, FieldError, Path};
@@ -82,9 +85,6 @@ fn validate_common(object: &VirtualMachine) -> Vec<FieldError> {
     let spec = &object.spec;
     let path = Path::new("spec");
     let mut errors = Vec::new();
-    if spec.class_name.as_deref().unwrap_or_default().is_empty() && spec.class.is_none() {
-        errors.push(FieldError::required(path.child("className"), ""));
-    }
     validate_image(&path, object, &mut errors);
     if let Some(network) = &spec.network {
         let path = path.child("network");
@@ -109,24 +109,17 @@ fn validate_common(object: &VirtualMachine) -> Vec<FieldError> {
 }
 
 fn validate_image(path: &Path, object: &VirtualMachine, errors: &mut Vec<FieldError>) {
-    let spec = &object.spec;
-    let name = spec.image_name.as_deref().unwrap_or_default();
-    match &spec.image {
-        None if name.is_empty() => errors.push(FieldError::required(path.child("image"), "")),
-        None => {}
-        Some(image) => {
-            let path = path.child("image");
-            if image.name.is_empty() {
-                errors.push(FieldError::required(path.child("name"), ""));
-            }
-            let kind = image.kind.as_str();
-            if kind.is_empty() {
-                let detail = format!("supported values: {}", IMAGE_KINDS.join(", "));
-                errors.push(FieldError::required(path.child("kind"), detail));
-            } else if !IMAGE_KINDS.contains(&kind) {
-                errors.push(FieldError::not_supported(path.child("kind"), kind, IMAGE_KINDS));
-            }
-        }
+    let Some(image) = &object.spec.image else { return };
+    let path = path.child("image");
+    if image.name.is_empty() {
+        errors.push(FieldError::required(path.child("name"), ""));
+    }
+    let kind = image.kind.as_str();
+    if kind.is_empty() {
+        let detail = format!("supported values: {}", IMAGE_KINDS.join(", "));
+        errors.push(FieldError::required(path.child("kind"), detail));
+    } else if !IMAGE_KINDS.contains(&kind) {
+        errors.push(FieldError::not_supported(path.child("kind"), kind, IMAGE_KINDS));
     }
 }
 
@@ -219,8 +212,7 @@ mod tests {
         let secret = json!({"name": "a", "key": "b"});
         for (change, expected) in [
             (json!({}), vec![]),
-            (json!({"className": null}), vec!["spec.className: Required value"]),
-            (json!({"image": null}), vec!["spec.image: Required value"]),
+            (json!({"className": null, "image": null}), vec![]),
             (json!({"image": null, "imageName": "debian"}), vec![]),
             (
                 json!({"image": {"kind": "Image", "name": "a"}}),

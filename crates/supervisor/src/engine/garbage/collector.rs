@@ -116,9 +116,7 @@ impl Work<'_> {
         let state = self.core.garbage.state.lock();
         match state.index.object(uid) {
             // An object in another namespace cannot own this one.
-            Some(known) if !known.key.namespace.is_empty() && *known.key.namespace != *place.namespace => {
-                Owner::Absent
-            }
+            Some(known) if !known.key.namespace.is_empty() && *known.key.namespace != *place.namespace => Owner::Absent,
             Some(known) if known.deleting && known.foreground && blocks => Owner::Waiting,
             Some(_) => Owner::Solid,
             None => Owner::Absent,

@@ -183,7 +183,14 @@ mod tests {
         let lines = include_str!("messages.txt").lines().filter(|line| !line.starts_with('#'));
         let known = |type_: &Type| match type_ {
             Type::Message(name) => {
-                let special = ["meta.v1.Time", "meta.v1.MicroTime", "meta.v1.FieldsV1", "api.resource.Quantity", "util.intstr.IntOrString", "runtime.RawExtension"];
+                let special = [
+                    "meta.v1.Time",
+                    "meta.v1.MicroTime",
+                    "meta.v1.FieldsV1",
+                    "api.resource.Quantity",
+                    "util.intstr.IntOrString",
+                    "runtime.RawExtension",
+                ];
                 assert!(special.contains(&name.as_str()) || named(name).is_some(), "{name}");
             }
             _ => {}

@@ -62,5 +62,4 @@ impl Strategy for Jobs {
             selector(object, "/spec/selector"),
         ])
     }
-
 }

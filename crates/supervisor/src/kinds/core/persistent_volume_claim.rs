@@ -44,8 +44,7 @@ impl Strategy for Claims {
             "Terminating"
         };
         let bound = !text(object, "/spec/volumeName").is_empty();
-        let modes: Vec<&str> =
-            items(object, "/status/accessModes").filter_map(Value::as_str).map(short_mode).collect();
+        let modes: Vec<&str> = items(object, "/status/accessModes").filter_map(Value::as_str).map(short_mode).collect();
         let class = match text(object, "/spec/volumeAttributesClassName") {
             "" => "<unset>",
             class => class,

@@ -42,7 +42,10 @@ impl Strategy for Secrets {
         let mut size = 0;
         for (key, value) in data.into_iter().flatten() {
             let path = format!("data[{key}]");
-            if key.is_empty() || key.len() > 253 || !key.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b)) {
+            if key.is_empty()
+                || key.len() > 253
+                || !key.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b))
+            {
                 errors.push(FieldError::invalid(
                     &*path,
                     key.as_str(),

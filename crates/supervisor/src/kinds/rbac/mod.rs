@@ -35,8 +35,7 @@ pub(super) fn resources() -> Vec<Resource> {
     ];
     for (resource, columns) in &mut all {
         resource.columns = std::mem::take(columns);
-        resource.strategy =
-            if resource.kind.ends_with("Binding") { Arc::new(Bindings) } else { Arc::new(Roles) };
+        resource.strategy = if resource.kind.ends_with("Binding") { Arc::new(Bindings) } else { Arc::new(Roles) };
     }
     all.into_iter().map(|(resource, _)| resource).collect()
 }
@@ -107,8 +106,7 @@ impl Strategy for Bindings {
             errors.push(FieldError::not_supported("roleRef.apiGroup", group, [GROUP]));
         }
         let kind = text(object, "/roleRef/kind");
-        let kinds: &[&str] =
-            if object["kind"] == "RoleBinding" { &["Role", "ClusterRole"] } else { &["ClusterRole"] };
+        let kinds: &[&str] = if object["kind"] == "RoleBinding" { &["Role", "ClusterRole"] } else { &["ClusterRole"] };
         if !kinds.contains(&kind) {
             errors.push(FieldError::not_supported("roleRef.kind", kind, kinds));
         }

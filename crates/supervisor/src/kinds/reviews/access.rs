@@ -47,34 +47,35 @@ fn answer(request: &Admission<'_>, user: &User) -> Result<Value, ApiError> {
         return Err(invalid(FieldError::required("spec.user", "at least one of user or group must be specified")));
     }
     let own_namespace = text(object, "/metadata/namespace");
-    let (verb, target) = match (object.pointer("/spec/resourceAttributes"), object.pointer("/spec/nonResourceAttributes")) {
-        (Some(attributes), None) => {
-            let namespace = text(attributes, "/namespace");
-            if request.resource.namespaced && namespace != own_namespace {
-                return Err(invalid(FieldError::invalid(
-                    "spec.resourceAttributes.namespace",
+    let (verb, target) =
+        match (object.pointer("/spec/resourceAttributes"), object.pointer("/spec/nonResourceAttributes")) {
+            (Some(attributes), None) => {
+                let namespace = text(attributes, "/namespace");
+                if request.resource.namespaced && namespace != own_namespace {
+                    return Err(invalid(FieldError::invalid(
+                        "spec.resourceAttributes.namespace",
+                        namespace,
+                        format!("must match metadata.namespace: {own_namespace}"),
+                    )));
+                }
+                let target = Target::Resource {
+                    group: text(attributes, "/group"),
+                    resource: text(attributes, "/resource"),
+                    subresource: text(attributes, "/subresource"),
                     namespace,
-                    format!("must match metadata.namespace: {own_namespace}"),
+                    name: text(attributes, "/name"),
+                };
+                (text(attributes, "/verb"), target)
+            }
+            (None, Some(attributes)) => (text(attributes, "/verb"), Target::Path(text(attributes, "/path"))),
+            _ => {
+                return Err(invalid(FieldError::invalid(
+                    "spec.resourceAttributes",
+                    Value::Null,
+                    "exactly one of nonResourceAttributes or resourceAttributes must be specified",
                 )));
             }
-            let target = Target::Resource {
-                group: text(attributes, "/group"),
-                resource: text(attributes, "/resource"),
-                subresource: text(attributes, "/subresource"),
-                namespace,
-                name: text(attributes, "/name"),
-            };
-            (text(attributes, "/verb"), target)
-        }
-        (None, Some(attributes)) => (text(attributes, "/verb"), Target::Path(text(attributes, "/path"))),
-        _ => {
-            return Err(invalid(FieldError::invalid(
-                "spec.resourceAttributes",
-                Value::Null,
-                "exactly one of nonResourceAttributes or resourceAttributes must be specified",
-            )));
-        }
-    };
+        };
     let status = match request.authorizer.authorize(&Attributes { user, verb, target }) {
         Decision::Allow(reason) => json!({"allowed": true, "reason": reason}),
         Decision::NoOpinion(reason) if reason.is_empty() => json!({"allowed": false}),

@@ -129,7 +129,9 @@ mod tests {
 
     #[test]
     fn tokens_have_a_form() {
-        for bad in ["", "abcdef", "abcdef.", "ABCDEF.0123456789abcdef", "abcdef.0123456789abcde", "abcdef.0123456789abcdef.x"] {
+        for bad in
+            ["", "abcdef", "abcdef.", "ABCDEF.0123456789abcdef", "abcdef.0123456789abcde", "abcdef.0123456789abcdef.x"]
+        {
             assert!(split(bad).is_none(), "{bad}");
         }
     }
