@@ -7,7 +7,7 @@ use leptos::{either::Either, prelude::*};
 use leptos_router::hooks::{use_params_map, use_query_map};
 use portal::{Error, SignedIn, view::ErrorKind};
 
-use crate::problem::ProblemView;
+use crate::{live::HowFresh, problem::ProblemView};
 
 /// The header in which every request carries its id.
 pub(crate) const REQUEST_ID: &str = "x-request-id";
@@ -84,7 +84,10 @@ where
             Err(error) => Err(error),
         };
         match loaded {
-            Ok(value) => Either::Left(show(value)),
+            Ok(value) => Either::Left(view! {
+                <HowFresh/>
+                {show(value)}
+            }),
             Err(error) => Either::Right(view! { <ProblemView error/> }),
         }
     })

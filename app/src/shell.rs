@@ -8,7 +8,6 @@ use portal::view::Layer;
 use crate::{
     app::App,
     components::icon::{Glyph, Icon, Mark},
-    live::Live,
     request::{path, path_and_query, signed_in},
     theme::{Theme, ThemeSwitch},
 };
@@ -102,9 +101,6 @@ pub(crate) fn Frame(children: Children) -> impl IntoView {
             </nav>
             <main id="page" tabindex="-1">{children()}</main>
         </div>
-        {crate::live::scope_of(&path).is_some().then(|| view! {
-            <aside class="live-corner" aria-label="How fresh this page is"><Live read_at=chrono::Utc::now().format("%H:%M:%S UTC").to_string()/></aside>
-        })}
     }
     .into_any()
 }

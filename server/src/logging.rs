@@ -7,7 +7,8 @@ use tracing_subscriber::{EnvFilter, fmt, layer::SubscriberExt, util::SubscriberI
 use crate::config::LogForm;
 
 /// What is logged when `RUST_LOG` says nothing.
-const DEFAULT: &str = "info,sqlx=warn,hyper=warn,tower_sessions=warn,tower_sessions_core=error,kube_client::client::builder=off";
+const DEFAULT: &str =
+    "info,sqlx=warn,hyper=warn,tower_sessions=warn,tower_sessions_core=error,kube_client::client::builder=off";
 
 /// Starts the log for this process.
 pub(crate) fn start(form: LogForm) -> anyhow::Result<()> {

@@ -106,7 +106,9 @@ async fn listen_api(config: &Config, pki: &PkiFiles, engine: &Engine) -> anyhow:
         key_pem: issued.key_pem,
         client_ca_pem: Some(pki.authority.certificate_pem.clone()),
     };
-    listen(config.api_listen, tls, engine.router()).await.map_err(|error| cannot_listen("api-listen", config.api_listen, &error))
+    listen(config.api_listen, tls, engine.router())
+        .await
+        .map_err(|error| cannot_listen("api-listen", config.api_listen, &error))
 }
 
 async fn start_controllers(
@@ -151,7 +153,9 @@ async fn serve_portal(
     let address = socket.local_addr()?;
     let Some(files) = tls else {
         if !address.ip().is_loopback() {
-            tracing::warn!("the portal speaks plain HTTP on {address}; set tls-certificate and tls-key, or put a proxy before it");
+            tracing::warn!(
+                "the portal speaks plain HTTP on {address}; set tls-certificate and tls-key, or put a proxy before it"
+            );
         }
         let stop = shutdown.clone().cancelled_owned();
         let service = router.into_make_service_with_connect_info::<SocketAddr>();

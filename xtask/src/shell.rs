@@ -77,7 +77,11 @@ pub(crate) fn cargo_like(program: &str) -> Command {
     let mut command = Command::new(program);
     for (key, _) in std::env::vars_os() {
         let name = key.to_string_lossy();
-        if name == "RUSTUP_TOOLCHAIN" || name == "CARGO" || name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_") {
+        if name == "RUSTUP_TOOLCHAIN"
+            || name == "CARGO"
+            || name.starts_with("CARGO_PKG_")
+            || name.starts_with("CARGO_MANIFEST_")
+        {
             command.env_remove(&key);
         }
     }

@@ -22,7 +22,17 @@ fn script(site: &Path) -> Result<()> {
     shell::step("building the page for the browser");
     let web = project::target().join("web");
     let mut cargo = wasm.cargo();
-    cargo.args(["build", "-p", "frontend", "--lib", "--target", "wasm32-unknown-unknown", "--profile", "wasm-release", "--locked"]);
+    cargo.args([
+        "build",
+        "-p",
+        "frontend",
+        "--lib",
+        "--target",
+        "wasm32-unknown-unknown",
+        "--profile",
+        "wasm-release",
+        "--locked",
+    ]);
     shell::run(cargo.arg("--target-dir").arg(&web))?;
     let built = web.join("wasm32-unknown-unknown/wasm-release/frontend.wasm");
     let out = site.join("pkg/atoll.wasm");
@@ -45,7 +55,12 @@ fn optimise(from: &Path, to: &Path) -> Result<()> {
     let style = project::root().join(setup::STYLE);
     let mut opt = shell::command("node", &style);
     opt.arg("node_modules/binaryen/bin/wasm-opt").arg("-Oz");
-    opt.args(["--enable-bulk-memory", "--enable-nontrapping-float-to-int", "--enable-sign-ext", "--enable-mutable-globals"]);
+    opt.args([
+        "--enable-bulk-memory",
+        "--enable-nontrapping-float-to-int",
+        "--enable-sign-ext",
+        "--enable-mutable-globals",
+    ]);
     opt.args(["--enable-reference-types", "--enable-multivalue"]);
     shell::quiet(opt.arg(from).arg("-o").arg(to))
 }

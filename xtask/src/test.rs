@@ -81,7 +81,17 @@ fn run_part(part: Part) -> Result<Tally> {
         Part::Fmt => Ok(Tally::one(shell::run(shell::cargo(&root).args(["fmt", "--all", "--check"])).is_ok())),
         Part::Clippy => {
             let mut cargo = shell::cargo(&root);
-            cargo.args(["clippy", "--workspace", "--exclude", "frontend", "--all-targets", "--locked", "--", "-D", "warnings"]);
+            cargo.args([
+                "clippy",
+                "--workspace",
+                "--exclude",
+                "frontend",
+                "--all-targets",
+                "--locked",
+                "--",
+                "-D",
+                "warnings",
+            ]);
             Ok(Tally::one(shell::run(&mut cargo).is_ok()))
         }
         Part::Tidy => {
@@ -120,11 +130,19 @@ fn journeys() -> Result<Tally> {
     let program = up::program(up::Profile::Dev)?;
     let dir = project::root().join(setup::END2END);
     let mut playwright = shell::command("npx", &dir);
-    playwright.args(["--no-install", "playwright", "test"]).env("ATOLL_PROGRAM", program).env("ATOLL_SITE_DIR", project::site());
+    playwright
+        .args(["--no-install", "playwright", "test"])
+        .env("ATOLL_PROGRAM", program)
+        .env("ATOLL_SITE_DIR", project::site());
     let (ok, output) = teed(&mut playwright)?;
     let count = |word: &str| {
-        output.lines().filter_map(|line| line.trim().strip_suffix(word).or_else(|| line.trim().split_once(&format!("{word} (")).map(|(n, _)| n)))
-            .filter_map(|number| number.trim().parse::<usize>().ok()).sum::<usize>()
+        output
+            .lines()
+            .filter_map(|line| {
+                line.trim().strip_suffix(word).or_else(|| line.trim().split_once(&format!("{word} (")).map(|(n, _)| n))
+            })
+            .filter_map(|number| number.trim().parse::<usize>().ok())
+            .sum::<usize>()
     };
     let tally = Tally { passed: count(" passed"), failed: count(" failed") + count(" flaky") };
     if tally.passed + tally.failed == 0 || (!ok && tally.failed == 0) {
@@ -186,7 +204,8 @@ mod tests {
         let nextest = "x\n     Summary [   0.120s] 12 tests run: 11 passed (1 slow), 1 failed, 3 skipped\n";
         let tally = nextest_tally(nextest).unwrap();
         assert_eq!((tally.passed, tally.failed), (11, 1));
-        let cargo = "test result: ok. 3 passed; 0 failed; 0 ignored\ntest result: FAILED. 1 passed; 2 failed; 0 ignored\n";
+        let cargo =
+            "test result: ok. 3 passed; 0 failed; 0 ignored\ntest result: FAILED. 1 passed; 2 failed; 0 ignored\n";
         let tally = libtest_tally(cargo).unwrap();
         assert_eq!((tally.passed, tally.failed), (4, 2));
         assert!(nextest_tally("nothing").is_none());

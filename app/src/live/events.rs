@@ -19,7 +19,7 @@ use portal::SignedIn;
 use serde::Deserialize;
 use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at, sleep_until};
 
-use super::scope_of;
+use super::scope::scope_of;
 
 /// The least time between two `changed` events: at most four each second.
 const GAP: Duration = Duration::from_millis(250);

@@ -12,6 +12,8 @@ pub(crate) enum Freshness {
     Live(u32),
     /// The stream is lost; the page is as it was at this time of day.
     Lost(String),
+    /// The session has ended; the page is as it was at this time of day.
+    SignedOut(String),
 }
 
 impl Freshness {
@@ -20,7 +22,7 @@ impl Freshness {
         match self {
             Freshness::Rendered(_) => "rendered",
             Freshness::Live(_) => "live",
-            Freshness::Lost(_) => "lost",
+            Freshness::Lost(_) | Freshness::SignedOut(_) => "lost",
         }
     }
 
@@ -30,6 +32,7 @@ impl Freshness {
             Freshness::Rendered(at) => format!("as of {at}"),
             Freshness::Live(seconds) => format!("live, {seconds} s ago"),
             Freshness::Lost(at) => format!("connection lost, showing the state of {at}"),
+            Freshness::SignedOut(at) => format!("your session has ended, showing the state of {at}"),
         }
     }
 }

@@ -8,6 +8,8 @@
 pub(crate) mod browser;
 #[cfg(feature = "ssr")]
 mod events;
+#[cfg(feature = "ssr")]
+mod how_fresh;
 mod label;
 #[cfg(any(feature = "hydrate", test))]
 mod plan;
@@ -15,7 +17,10 @@ mod plan;
 mod scope;
 
 #[cfg(feature = "ssr")]
-pub(crate) use self::{events::events, scope::scope_of};
+pub(crate) use self::{
+    events::events,
+    how_fresh::{HowFresh, Still},
+};
 
 use leptos::prelude::*;
 

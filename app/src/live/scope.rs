@@ -3,7 +3,7 @@
 use portal::view::{Layer, Scope};
 
 /// The objects that the page at `path` (with or without query) shows; none for pages that do not follow anything.
-pub(crate) fn scope_of(path: &str) -> Option<Scope> {
+pub(super) fn scope_of(path: &str) -> Option<Scope> {
     let (path, query) = path.split_once('?').unwrap_or((path, ""));
     let segments: Vec<&str> = path.split('/').filter(|segment| !segment.is_empty()).collect();
     match segments.as_slice() {

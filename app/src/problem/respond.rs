@@ -5,7 +5,7 @@ use http::{Method, Request, request::Parts};
 use leptos::prelude::*;
 use portal::Error;
 
-use crate::shell::shell;
+use crate::{live::Still, shell::shell};
 
 /// The error that the page at any path shows instead of saying that there is no such page.
 #[derive(Clone)]
@@ -17,6 +17,10 @@ pub(crate) async fn render_page(
     parts: Parts,
     provide: impl Fn() + Clone + Send + Sync + 'static,
 ) -> Response {
+    let provide = move || {
+        provide_context(Still);
+        provide();
+    };
     let render = leptos_axum::render_app_async_stream_with_context(provide, move || shell(options.clone()));
     let mut parts = parts;
     parts.method = Method::GET;

@@ -24,13 +24,7 @@ mod tests {
 
     #[test]
     fn whole_numbers_there_and_back() {
-        for (text, count) in [
-            ("16Gi", Some(16 << 30)),
-            ("1500m", Some(2)),
-            ("4", Some(4)),
-            ("-1", None),
-            ("x", None),
-        ] {
+        for (text, count) in [("16Gi", Some(16 << 30)), ("1500m", Some(2)), ("4", Some(4)), ("-1", None), ("x", None)] {
             assert_eq!(units(&Quantity(text.to_owned())), count, "{text}");
         }
         assert_eq!(bytes(16 << 30).0, "16Gi");

@@ -23,10 +23,7 @@ impl Blocked {
 
     /// A closed gate with this reason and message.
     pub(crate) fn new(reason: &'static str, message: impl Into<String>) -> Self {
-        Self {
-            reason,
-            message: message.into(),
-        }
+        Self { reason, message: message.into() }
     }
 
     /// `what` named `name` does not exist; names those of the same kind that do.
@@ -39,11 +36,7 @@ impl Blocked {
         match existing.len() {
             0 => _ = write!(message, "; there are no {plural} here"),
             count => {
-                _ = write!(
-                    message,
-                    "; {plural} here: {}",
-                    existing[..count.min(SHOWN)].join(", ")
-                );
+                _ = write!(message, "; {plural} here: {}", existing[..count.min(SHOWN)].join(", "));
                 if count > SHOWN {
                     _ = write!(message, " and {} more", count - SHOWN);
                 }
@@ -61,23 +54,14 @@ mod tests {
     fn missing_names_what_there_is() {
         let names = |count: usize| (0..count).map(|n| format!("c{n:02}")).collect::<Vec<_>>();
         for (existing, message) in [
-            (
-                vec![],
-                "class \"huge\" does not exist; there are no classes here",
-            ),
-            (
-                vec!["b".to_owned(), "a".to_owned()],
-                "class \"huge\" does not exist; classes here: a, b",
-            ),
+            (vec![], "class \"huge\" does not exist; there are no classes here"),
+            (vec!["b".to_owned(), "a".to_owned()], "class \"huge\" does not exist; classes here: a, b"),
             (
                 names(14),
                 "class \"huge\" does not exist; classes here: c00, c01, c02, c03, c04, c05, c06, c07, c08, c09, c10, c11 and 2 more",
             ),
         ] {
-            assert_eq!(
-                Blocked::missing("class", "huge", "classes", existing).message,
-                message
-            );
+            assert_eq!(Blocked::missing("class", "huge", "classes", existing).message, message);
         }
     }
 }

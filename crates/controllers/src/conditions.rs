@@ -49,16 +49,26 @@ fn mirror(from: Option<&Condition>, absent: (&str, &str)) -> (Status, String, St
 }
 
 /// See [`Conditions::summarize`]; `reasons` are those for true, false and unknown.
-fn summary<'r>(list: &[Condition], positive: &[&str], negative: &[&str], reasons: (&'r str, &'r str, &'r str)) -> (Status, &'r str, String) {
+fn summary<'r>(
+    list: &[Condition],
+    positive: &[&str],
+    negative: &[&str],
+    reasons: (&'r str, &'r str, &'r str),
+) -> (Status, &'r str, String) {
     let (mut bad, mut unknown, mut lines) = (false, false, Vec::new());
-    for (type_, wanted) in positive.iter().map(|type_| (*type_, "True")).chain(negative.iter().map(|type_| (*type_, "False"))) {
+    for (type_, wanted) in
+        positive.iter().map(|type_| (*type_, "True")).chain(negative.iter().map(|type_| (*type_, "False")))
+    {
         match conditions::get(list, type_) {
             Some(condition) if condition.status == wanted => {}
             Some(condition) => {
                 let is_unknown = condition.status == Status::Unknown.as_str();
                 bad |= !is_unknown;
                 unknown |= is_unknown;
-                lines.push(line(type_, if condition.message.is_empty() { &condition.reason } else { &condition.message }));
+                lines.push(line(
+                    type_,
+                    if condition.message.is_empty() { &condition.reason } else { &condition.message },
+                ));
             }
             // What was never said about a negative one is fine.
             None if wanted == "False" => {}
@@ -80,12 +90,27 @@ fn summary<'r>(list: &[Condition], positive: &[&str], negative: &[&str], reasons
 
 /// `* Type: message`, further lines indented, as the public controllers write it.
 fn line(type_: &str, message: &str) -> String {
-    if message.contains('\n') { format!("* {type_}:\n  {}", message.replace('\n', "\n  ")) } else { format!("* {type_}: {message}") }
+    if message.contains('\n') {
+        format!("* {type_}:\n  {}", message.replace('\n', "\n  "))
+    } else {
+        format!("* {type_}: {message}")
+    }
+}
+
+/// The part of a message that is worth repeating where many objects are summed up: which conditions are not met, without
+/// their own words. Every word that is repeated costs a write of each object above when it changes.
+pub(crate) fn digest(message: &str) -> String {
+    let types: Vec<&str> = message.lines().filter_map(|line| line.strip_prefix("* ")?.split(':').next()).collect();
+    if types.is_empty() { message.to_owned() } else { format!("not {}", types.join(", ")) }
 }
 
 /// Sums up one condition of several objects, named in the message: (status, message). Absent counts as unknown.
 /// At most three objects are named for each cause.
-pub(crate) fn aggregate<'a>(objects: impl Iterator<Item = (&'a str, &'a [Condition])>, kind: &str, type_: &str) -> (Status, String) {
+pub(crate) fn aggregate<'a>(
+    objects: impl Iterator<Item = (&'a str, &'a [Condition])>,
+    kind: &str,
+    type_: &str,
+) -> (Status, String) {
     let (mut bad, mut unknown) = (false, false);
     let mut causes: Vec<(String, Vec<&str>)> = Vec::new();
     for (name, list) in objects {
@@ -95,7 +120,11 @@ pub(crate) fn aggregate<'a>(objects: impl Iterator<Item = (&'a str, &'a [Conditi
                 let is_unknown = condition.status == Status::Unknown.as_str();
                 bad |= !is_unknown;
                 unknown |= is_unknown;
-                if condition.message.is_empty() { format!("{type_} is {}", condition.reason) } else { condition.message.clone() }
+                if condition.message.is_empty() {
+                    format!("{type_} is {}", condition.reason)
+                } else {
+                    digest(&condition.message)
+                }
             }
             None => {
                 unknown = true;
@@ -113,7 +142,8 @@ pub(crate) fn aggregate<'a>(objects: impl Iterator<Item = (&'a str, &'a [Conditi
             let shown = names.iter().take(3).copied().collect::<Vec<_>>().join(", ");
             let more = names.len().saturating_sub(3);
             let plural = if names.len() == 1 { "" } else { "s" };
-            let who = if more == 0 { format!("{kind}{plural} {shown}") } else { format!("{kind}s {shown}, and {more} more") };
+            let who =
+                if more == 0 { format!("{kind}{plural} {shown}") } else { format!("{kind}s {shown}, and {more} more") };
             line(&who, cause)
         })
         .collect();
@@ -150,12 +180,26 @@ mod tests {
             (&[("A", "False", "waits"), ("B", "True", "")], Status::False, "NotReady", "* A: waits"),
             (&[("A", "Unknown", "who knows"), ("B", "True", "")], Status::Unknown, "ReadyUnknown", "* A: who knows"),
             (&[("A", "True", "")], Status::Unknown, "ReadyUnknown", "* B: not yet reported"),
-            (&[("A", "True", ""), ("B", "True", ""), ("Deleting", "True", "going")], Status::False, "NotReady", "* Deleting: going"),
+            (
+                &[("A", "True", ""), ("B", "True", ""), ("Deleting", "True", "going")],
+                Status::False,
+                "NotReady",
+                "* Deleting: going",
+            ),
             (&[("A", "False", "one\ntwo"), ("B", "True", "")], Status::False, "NotReady", "* A:\n  one\n  two"),
         ];
         for (given, status, reason, message) in cases {
-            let list: Vec<Condition> = given.iter().map(|(type_, status, message)| condition(type_, status, message)).collect();
+            let list: Vec<Condition> =
+                given.iter().map(|(type_, status, message)| condition(type_, status, message)).collect();
             assert_eq!(summary(&list, &["A", "B"], &["Deleting"], reasons), (*status, *reason, (*message).to_owned()));
+        }
+    }
+
+    #[test]
+    fn a_digest_keeps_the_types_only() {
+        let cases = [("* A: one\n* B:\n  * C: two", "not A, B"), ("in words", "in words"), ("", "")];
+        for (message, expected) in cases {
+            assert_eq!(digest(message), expected);
         }
     }
 

@@ -10,7 +10,13 @@ use api::{
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::{Condition, ObjectMeta};
 use kube::Resource;
 
-use crate::{context::Context, informer::{Informer, Kind}, key::Key, meta};
+use crate::{
+    conditions::digest,
+    context::Context,
+    informer::{Informer, Kind},
+    key::Key,
+    meta,
+};
 
 /// The key of the cluster that an object is labelled with.
 pub(crate) fn cluster_key<K: Resource>(object: &K) -> Option<Key> {
@@ -45,7 +51,9 @@ pub(crate) fn control_plane_initialized(cluster: &Cluster) -> bool {
 }
 
 fn initialization(cluster: &Cluster) -> (bool, bool) {
-    let Some(done) = cluster.status.as_ref().and_then(|status| status.initialization.as_ref()) else { return (false, false) };
+    let Some(done) = cluster.status.as_ref().and_then(|status| status.initialization.as_ref()) else {
+        return (false, false);
+    };
     (done.infrastructure_provisioned == Some(true), done.control_plane_initialized == Some(true))
 }
 
@@ -73,7 +81,7 @@ pub(crate) fn machine_matters(old: Option<&Machine>, new: Option<&Machine>) -> b
     let (Some(old), Some(new)) = (old, new) else { return true };
     let said = |machine: &Machine, type_| {
         let condition = conditions::get(conditions_of(machine), type_)?;
-        Some((condition.status.clone(), condition.message.clone()))
+        Some((condition.status.clone(), digest(&condition.message)))
     };
     let node = |machine: &Machine| machine.status.as_ref().and_then(|status| status.node_ref.clone());
     old.metadata.uid != new.metadata.uid
@@ -82,7 +90,9 @@ pub(crate) fn machine_matters(old: Option<&Machine>, new: Option<&Machine>) -> b
         || old.metadata.annotations != new.metadata.annotations
         || old.metadata.owner_references != new.metadata.owner_references
         || node(old) != node(new)
-        || [condition::READY, condition::AVAILABLE, condition::UP_TO_DATE].iter().any(|type_| said(old, type_) != said(new, type_))
+        || [condition::READY, condition::AVAILABLE, condition::UP_TO_DATE]
+            .iter()
+            .any(|type_| said(old, type_) != said(new, type_))
 }
 
 /// The conditions of a Machine, none while it has no status.

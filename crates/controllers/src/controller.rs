@@ -80,7 +80,11 @@ impl Controller {
 
     /// A change of another kind wakes the keys that `map` returns for the object before and after.
     /// Return nothing for changes that cannot matter: each wake costs.
-    pub(crate) fn wakes<K, I>(self, informer: &Informer<K>, map: impl Fn(Option<&K>, Option<&K>) -> I + Send + Sync + 'static) -> Self
+    pub(crate) fn wakes<K, I>(
+        self,
+        informer: &Informer<K>,
+        map: impl Fn(Option<&K>, Option<&K>) -> I + Send + Sync + 'static,
+    ) -> Self
     where
         K: Kind,
         I: IntoIterator<Item = Key>,
@@ -154,7 +158,9 @@ impl Controller {
                     let retry = queue.finish(key, &outcome);
                     match result {
                         Ok(Ok(next)) => tracing::trace!(?next, "reconciled"),
-                        Ok(Err(error)) if error.is_conflict() => tracing::debug!(%error, ?retry, "newer version, again"),
+                        Ok(Err(error)) if error.is_conflict() => {
+                            tracing::debug!(%error, ?retry, "newer version, again")
+                        }
                         Ok(Err(error)) => tracing::warn!(%error, ?retry, "reconcile failed"),
                         Err(_) => tracing::error!(?retry, "reconcile panicked"),
                     }

@@ -37,11 +37,7 @@ pub(crate) async fn apply<K: Kind>(
 
 /// The first 10 hex digits of the SHA-256 of the value's JSON, whose fields are in alphabetical or in fixed order.
 pub(crate) fn short_hash(value: &Value) -> String {
-    Sha256::digest(value.to_string())
-        .iter()
-        .take(5)
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    Sha256::digest(value.to_string()).iter().take(5).map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Takes out `null`s: in an apply they would ask for a field to be nothing, not to be left alone.
@@ -59,19 +55,13 @@ pub(crate) fn prune(value: &mut Value) {
 /// Whether `live` says everything that `wanted` says. An empty list or object may also be absent.
 fn contains(live: &Value, wanted: &Value) -> bool {
     match (live, wanted) {
-        (Value::Object(live), Value::Object(wanted)) => wanted
-            .iter()
-            .all(|(name, wanted)| contains(live.get(name).unwrap_or(&Value::Null), wanted)),
+        (Value::Object(live), Value::Object(wanted)) => {
+            wanted.iter().all(|(name, wanted)| contains(live.get(name).unwrap_or(&Value::Null), wanted))
+        }
         (Value::Array(live), Value::Array(wanted)) => {
-            live.len() == wanted.len()
-                && live
-                    .iter()
-                    .zip(wanted)
-                    .all(|(live, wanted)| contains(live, wanted))
+            live.len() == wanted.len() && live.iter().zip(wanted).all(|(live, wanted)| contains(live, wanted))
         }
-        (Value::Null, Value::Object(wanted)) => {
-            wanted.values().all(|wanted| contains(&Value::Null, wanted))
-        }
+        (Value::Null, Value::Object(wanted)) => wanted.values().all(|wanted| contains(&Value::Null, wanted)),
         (Value::Null, Value::Array(wanted)) => wanted.is_empty(),
         _ => live == wanted,
     }
@@ -88,11 +78,7 @@ mod tests {
         for (live, wanted, expected) in [
             (json!({"a": 1, "b": 2}), json!({"a": 1}), true),
             (json!({"a": 1}), json!({"a": 2}), false),
-            (
-                json!({"a": [{"x": 1, "default": true}]}),
-                json!({"a": [{"x": 1}]}),
-                true,
-            ),
+            (json!({"a": [{"x": 1, "default": true}]}), json!({"a": [{"x": 1}]}), true),
             (json!({"a": [1, 2]}), json!({"a": [1]}), false),
             (json!({}), json!({"a": {"b": []}}), true),
             (json!({}), json!({"a": {"b": 1}}), false),

@@ -46,16 +46,35 @@ impl Recorder {
     }
 
     /// Something went as it should. `reason` is CamelCase; `message` holds no secrets.
-    pub(crate) fn normal<K: Resource<DynamicType = ()>>(&self, manager: &str, about: &K, reason: &str, message: impl Into<String>) {
+    pub(crate) fn normal<K: Resource<DynamicType = ()>>(
+        &self,
+        manager: &str,
+        about: &K,
+        reason: &str,
+        message: impl Into<String>,
+    ) {
         self.publish("Normal", manager, about, reason, message.into());
     }
 
     /// Something went wrong that a person may want to know.
-    pub(crate) fn warning<K: Resource<DynamicType = ()>>(&self, manager: &str, about: &K, reason: &str, message: impl Into<String>) {
+    pub(crate) fn warning<K: Resource<DynamicType = ()>>(
+        &self,
+        manager: &str,
+        about: &K,
+        reason: &str,
+        message: impl Into<String>,
+    ) {
         self.publish("Warning", manager, about, reason, message.into());
     }
 
-    fn publish<K: Resource<DynamicType = ()>>(&self, type_: &str, manager: &str, about: &K, reason: &str, mut message: String) {
+    fn publish<K: Resource<DynamicType = ()>>(
+        &self,
+        type_: &str,
+        manager: &str,
+        about: &K,
+        reason: &str,
+        mut message: String,
+    ) {
         message.truncate(message.floor_char_boundary(1024));
         let meta = about.meta();
         let name = event_name(meta, &[type_, manager, reason, &message]);
@@ -112,7 +131,8 @@ impl Recorder {
     }
 
     async fn write(&self, event: Event) -> kube::Result<()> {
-        let api: Api<Event> = Api::namespaced(self.client.clone(), event.metadata.namespace.as_deref().unwrap_or_default());
+        let api: Api<Event> =
+            Api::namespaced(self.client.clone(), event.metadata.namespace.as_deref().unwrap_or_default());
         let manager = event.reporting_component.clone();
         let error = match api.create(&PostParams { dry_run: false, field_manager: manager.clone() }, &event).await {
             Ok(_) => return Ok(()),

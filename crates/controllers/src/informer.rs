@@ -23,8 +23,14 @@ use api::meta::label;
 use crate::key::Key;
 
 /// What a kind must be to be watched.
-pub(crate) trait Kind: Resource<DynamicType = ()> + Clone + Debug + PartialEq + DeserializeOwned + Serialize + Send + Sync + 'static {}
-impl<K> Kind for K where K: Resource<DynamicType = ()> + Clone + Debug + PartialEq + DeserializeOwned + Serialize + Send + Sync + 'static {}
+pub(crate) trait Kind:
+    Resource<DynamicType = ()> + Clone + Debug + PartialEq + DeserializeOwned + Serialize + Send + Sync + 'static
+{
+}
+impl<K> Kind for K where
+    K: Resource<DynamicType = ()> + Clone + Debug + PartialEq + DeserializeOwned + Serialize + Send + Sync + 'static
+{
+}
 
 /// Called with the object before and after each change; at least one of them is there.
 type Handler<K> = Box<dyn Fn(Option<&Arc<K>>, Option<&Arc<K>>) + Send + Sync>;
@@ -202,7 +208,8 @@ impl<K: Kind> Informer<K> {
         let (old, new) = {
             let mut state = self.state.write();
             state.progress = state.progress.max(revision.unwrap_or_default());
-            if let (Some(told), Some(kept)) = (revision, state.objects.get(&key).and_then(|kept| self::revision(kept.as_ref())))
+            if let (Some(told), Some(kept)) =
+                (revision, state.objects.get(&key).and_then(|kept| self::revision(kept.as_ref())))
                 && told <= kept
             {
                 return;

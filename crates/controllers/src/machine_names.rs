@@ -34,7 +34,10 @@ pub(crate) struct Naming<'a> {
 }
 
 /// Ordinals for `count` machines more than `existing` (all of the owner's, those being deleted too, as the API has them now).
-pub(crate) fn next_ordinals<'a>(existing: impl Iterator<Item = &'a ObjectMeta>, count: usize) -> impl Iterator<Item = u64> {
+pub(crate) fn next_ordinals<'a>(
+    existing: impl Iterator<Item = &'a ObjectMeta>,
+    count: usize,
+) -> impl Iterator<Item = u64> {
     let used = existing.filter_map(|meta| meta::annotation(meta, ORDINAL)?.parse::<u64>().ok()).max();
     (used.map_or(0, |used| used + 1)..).take(count)
 }
@@ -89,7 +92,10 @@ mod tests {
     }
 
     fn machine(ordinal: &str) -> ObjectMeta {
-        ObjectMeta { annotations: Some(BTreeMap::from([(ORDINAL.to_owned(), ordinal.to_owned())])), ..ObjectMeta::default() }
+        ObjectMeta {
+            annotations: Some(BTreeMap::from([(ORDINAL.to_owned(), ordinal.to_owned())])),
+            ..ObjectMeta::default()
+        }
     }
 
     #[test]

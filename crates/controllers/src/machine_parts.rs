@@ -45,16 +45,25 @@ pub(crate) fn may_be_missing(ctx: &Context, machine: &Machine) -> bool {
     let key = Key::of(machine);
     let done = machine.status.as_ref().and_then(|status| status.initialization.as_ref());
     let infrastructure_done = done.is_some_and(|done| done.infrastructure_provisioned == Some(true));
-    let infrastructure = !infrastructure_done && ctx.informers.vsphere_machines.get(&key.sibling(machine.spec.infrastructure_ref.name.as_str())).is_none();
-    let config = machine.spec.bootstrap.config_ref.as_ref().filter(|_| machine.spec.bootstrap.data_secret_name.is_none());
-    infrastructure || config.is_some_and(|config| ctx.informers.kubeadm_configs.get(&key.sibling(config.name.as_str())).is_none())
+    let infrastructure = !infrastructure_done
+        && ctx.informers.vsphere_machines.get(&key.sibling(machine.spec.infrastructure_ref.name.as_str())).is_none();
+    let config =
+        machine.spec.bootstrap.config_ref.as_ref().filter(|_| machine.spec.bootstrap.data_secret_name.is_none());
+    infrastructure
+        || config.is_some_and(|config| ctx.informers.kubeadm_configs.get(&key.sibling(config.name.as_str())).is_none())
 }
 
 /// Makes what the Machine refers to and does not exist.
 ///
 /// # Errors
 /// When a template does not exist.
-pub(crate) async fn ensure(ctx: &Context, manager: &str, machine: &Machine, infrastructure: &ContractRef, bootstrap: Bootstrap<'_>) -> Result<(), Error> {
+pub(crate) async fn ensure(
+    ctx: &Context,
+    manager: &str,
+    machine: &Machine,
+    infrastructure: &ContractRef,
+    bootstrap: Bootstrap<'_>,
+) -> Result<(), Error> {
     let key = Key::of(machine);
     let all = &ctx.informers;
     let name = key.sibling(machine.spec.infrastructure_ref.name.as_str());
@@ -77,7 +86,9 @@ pub(crate) async fn ensure(ctx: &Context, manager: &str, machine: &Machine, infr
     }
     let part = match bootstrap {
         Bootstrap::None => return Ok(()),
-        Bootstrap::Spec(spec) => KubeadmConfig { metadata: metadata(machine, &name, None, None), spec: *spec, status: None },
+        Bootstrap::Spec(spec) => {
+            KubeadmConfig { metadata: metadata(machine, &name, None, None), spec: *spec, status: None }
+        }
         Bootstrap::Template(reference) => {
             let template = all.kubeadm_config_templates.get(&key.sibling(reference.name.as_str()));
             let template = template.ok_or_else(|| missing::<KubeadmConfigTemplate>(&key, reference))?;
@@ -101,10 +112,17 @@ fn missing<K: Resource<DynamicType = ()>>(machine: &Key, reference: &ContractRef
 }
 
 /// Labels of the Machine and of the template; annotations of the template; owned by the Machine.
-fn metadata(machine: &Machine, name: &Key, template: Option<&TemplateMeta>, cloned_from: Option<&ContractRef>) -> ObjectMeta {
-    let mut labels: BTreeMap<String, String> = template.and_then(|template| template.labels.clone()).unwrap_or_default();
+fn metadata(
+    machine: &Machine,
+    name: &Key,
+    template: Option<&TemplateMeta>,
+    cloned_from: Option<&ContractRef>,
+) -> ObjectMeta {
+    let mut labels: BTreeMap<String, String> =
+        template.and_then(|template| template.labels.clone()).unwrap_or_default();
     labels.extend(machine.metadata.labels.clone().unwrap_or_default());
-    let mut annotations: BTreeMap<String, String> = template.and_then(|template| template.annotations.clone()).unwrap_or_default();
+    let mut annotations: BTreeMap<String, String> =
+        template.and_then(|template| template.annotations.clone()).unwrap_or_default();
     if let Some(from) = cloned_from {
         annotations.insert(annotation::CLONED_FROM_NAME.to_owned(), from.name.clone());
         annotations.insert(annotation::CLONED_FROM_GROUP_KIND.to_owned(), format!("{}.{}", from.kind, from.api_group));
@@ -122,9 +140,21 @@ fn metadata(machine: &Machine, name: &Key, template: Option<&TemplateMeta>, clon
 }
 
 /// Makes the Cluster an owner of a template that its machines are cloned from, so that it goes with the cluster.
-pub(crate) async fn own_template<K: Kind>(manager: &str, objects: &Objects<K>, template: &Key, cluster: &Cluster) -> Result<(), Error> {
-    let Some(template) = objects.get(template).filter(|template| !meta::is_deleting(template.meta())) else { return Ok(()) };
-    let owned = template.meta().owner_references.iter().flatten().any(|owner| Some(&owner.uid) == cluster.metadata.uid.as_ref());
+pub(crate) async fn own_template<K: Kind>(
+    manager: &str,
+    objects: &Objects<K>,
+    template: &Key,
+    cluster: &Cluster,
+) -> Result<(), Error> {
+    let Some(template) = objects.get(template).filter(|template| !meta::is_deleting(template.meta())) else {
+        return Ok(());
+    };
+    let owned = template
+        .meta()
+        .owner_references
+        .iter()
+        .flatten()
+        .any(|owner| Some(&owner.uid) == cluster.metadata.uid.as_ref());
     if owned {
         return Ok(());
     }

@@ -72,7 +72,6 @@ impl<K: Kind> Objects<K> {
     /// Creates the object. `None` when there is one of that name already.
     pub(crate) async fn create(&self, manager: &str, object: &K) -> Result<Option<K>, Error> {
         let namespace = object.meta().namespace.as_deref().unwrap_or_default();
-        tracing::trace!(kind=%K::kind(&()), name=?object.meta().name, "WRITE create");
         let params = PostParams { dry_run: false, field_manager: Some(manager.to_owned()) };
         match self.api(namespace).create(&params, object).await {
             Ok(created) => {
@@ -86,7 +85,6 @@ impl<K: Kind> Objects<K> {
 
     /// Merge patch. With a `resourceVersion` in its metadata it fails with a conflict when the object has changed.
     pub(crate) async fn patch(&self, manager: &str, key: &Key, patch: &Value) -> Result<K, Error> {
-        tracing::trace!(kind=%K::kind(&()), name=%key.name, patch=%patch, "WRITE patch");
         let patched = self.api(&key.namespace).patch(&key.name, &params(manager), &Patch::Merge(patch)).await?;
         self.informer.observe(&patched);
         Ok(patched)
@@ -94,7 +92,8 @@ impl<K: Kind> Objects<K> {
 
     /// Server-side apply of `desired` (only the fields the manager cares for), taking them over from others.
     pub(crate) async fn apply(&self, manager: &str, key: &Key, desired: &Value) -> Result<K, Error> {
-        let applied = self.api(&key.namespace).patch(&key.name, &params(manager).force(), &Patch::Apply(desired)).await?;
+        let applied =
+            self.api(&key.namespace).patch(&key.name, &params(manager).force(), &Patch::Apply(desired)).await?;
         self.informer.observe(&applied);
         Ok(applied)
     }
@@ -131,7 +130,6 @@ impl<K: Kind> Objects<K> {
         let Some(change) = merge::difference(&from, &serde_json::to_value(status)?) else { return Ok(false) };
         let patch = json!({"metadata": {"uid": old.meta().uid, "resourceVersion": old.meta().resource_version}, "status": change});
         let key = Key::of(old);
-        tracing::trace!(kind=%K::kind(&()), name=%key.name, patch=%patch, "WRITE status");
         match self.api(&key.namespace).patch_status(&key.name, &params(manager), &Patch::Merge(&patch)).await {
             Ok(patched) => {
                 self.informer.observe(&patched);
@@ -168,7 +166,8 @@ impl<K: Kind> Objects<K> {
 
     async fn set_finalizers(&self, manager: &str, object: &K, finalizers: Vec<String>) -> Result<(), Error> {
         let meta = object.meta();
-        let patch = json!({"metadata": {"uid": meta.uid, "resourceVersion": meta.resource_version, "finalizers": finalizers}});
+        let patch =
+            json!({"metadata": {"uid": meta.uid, "resourceVersion": meta.resource_version, "finalizers": finalizers}});
         self.patch(manager, &Key::of(object), &patch).await.map(|_| ())
     }
 

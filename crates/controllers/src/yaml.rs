@@ -92,7 +92,10 @@ fn inline(out: &mut String, value: &Value) {
 fn key(out: &mut String, name: &str) {
     let plain = name.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_')
         && name.chars().all(|one| one.is_ascii_alphanumeric() || matches!(one, '_' | '-' | '.' | '/'))
-        && !matches!(name.to_ascii_lowercase().as_str(), "y" | "n" | "yes" | "no" | "on" | "off" | "true" | "false" | "null");
+        && !matches!(
+            name.to_ascii_lowercase().as_str(),
+            "y" | "n" | "yes" | "no" | "on" | "off" | "true" | "false" | "null"
+        );
     if plain { out.push_str(name) } else { quoted(out, name) }
 }
 
@@ -151,9 +154,55 @@ mod tests {
 
     /// Everything that has broken somebody's YAML before.
     const TEXTS: &[&str] = &[
-        "", " ", "a", "0640", "on", "~", "null", "1e3", "12:30", "2026-11-21", "- a", "a: b", "a #b", "#a", "'", "\"", "\\", "{{ local_hostname }}",
-        "{% raw %}", "a\nb", "a\nb\n", "a\n\nb\n", "a\n", "\n", "\na", "a\n\n", " a\nb", "a \nb", "a\n b", "\ta\nb", "a\n\tb", "a\r\nb", "%YAML", "@", "`", "|", "> x\ny",
-        "---\na\n", "a\n---\nb\n", "...\n", "é\u{2028}x", "\u{7f}", "\u{85}", "\u{feff}a\nb", "\u{fffe}", "😀\nb", "\0", "-----BEGIN X-----\nabc=\n-----END X-----\n", "? a\n: b",
+        "",
+        " ",
+        "a",
+        "0640",
+        "on",
+        "~",
+        "null",
+        "1e3",
+        "12:30",
+        "2026-11-21",
+        "- a",
+        "a: b",
+        "a #b",
+        "#a",
+        "'",
+        "\"",
+        "\\",
+        "{{ local_hostname }}",
+        "{% raw %}",
+        "a\nb",
+        "a\nb\n",
+        "a\n\nb\n",
+        "a\n",
+        "\n",
+        "\na",
+        "a\n\n",
+        " a\nb",
+        "a \nb",
+        "a\n b",
+        "\ta\nb",
+        "a\n\tb",
+        "a\r\nb",
+        "%YAML",
+        "@",
+        "`",
+        "|",
+        "> x\ny",
+        "---\na\n",
+        "a\n---\nb\n",
+        "...\n",
+        "é\u{2028}x",
+        "\u{7f}",
+        "\u{85}",
+        "\u{feff}a\nb",
+        "\u{fffe}",
+        "😀\nb",
+        "\0",
+        "-----BEGIN X-----\nabc=\n-----END X-----\n",
+        "? a\n: b",
     ];
 
     #[test]
@@ -170,7 +219,8 @@ mod tests {
     fn every_text_can_be_a_key() {
         for text in TEXTS {
             let value = json!({*text: {"a": 1}});
-            let back: Value = serde_saphyr::from_str(&write(&value)).unwrap_or_else(|error| panic!("{text:?}: {error}"));
+            let back: Value =
+                serde_saphyr::from_str(&write(&value)).unwrap_or_else(|error| panic!("{text:?}: {error}"));
             assert_eq!(back, value);
         }
     }

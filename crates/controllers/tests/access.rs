@@ -1,5 +1,7 @@
 //! A GuestCluster until it is ready, and the access to it that a person is given.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
+
 mod support;
 
 use api::{

@@ -1,5 +1,7 @@
 //! GuestClusters whose machines become parts of clusters: upgrades, and controllers that are stopped at any moment.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
+
 mod support;
 
 use std::{collections::BTreeSet, time::Duration};

@@ -1,5 +1,7 @@
 //! GuestClusters down to the objects of layer 2. The machines have nothing inside, so no cluster gets ready here.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
+
 mod support;
 
 use api::{

@@ -1,5 +1,7 @@
 //! VirtualMachines from the API to the hypervisor and back.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
+
 mod support;
 
 use api::{

@@ -1,5 +1,7 @@
 //! VirtualMachineServices with their load balancers, resource policies, and hosts as Nodes.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
+
 mod support;
 
 use api::vmoperator::{VirtualMachine, VirtualMachineService, VirtualMachineSetResourcePolicy};

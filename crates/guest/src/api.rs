@@ -79,12 +79,7 @@ impl Api {
     }
 
     /// Changes an object by a merge patch; `None` when it does not exist.
-    pub(crate) async fn merge(
-        &self,
-        path: &str,
-        change: &Value,
-        manager: Manager,
-    ) -> Result<Option<Value>, Error> {
+    pub(crate) async fn merge(&self, path: &str, change: &Value, manager: Manager) -> Result<Option<Value>, Error> {
         let path = format!("{path}?fieldManager={}", manager.name());
         let body = Body::from(change.to_string());
         self.send(Method::PATCH, &path, "application/merge-patch+json", body, StatusCode::NOT_FOUND).await
@@ -110,8 +105,8 @@ impl Api {
             return Ok(None);
         }
         let body = axum::body::to_bytes(answer.into_body(), LARGEST_ANSWER).await;
-        let object: Value = serde_json::from_slice(&body.map_err(|error| broken(&error))?)
-            .map_err(|error| broken(&error))?;
+        let object: Value =
+            serde_json::from_slice(&body.map_err(|error| broken(&error))?).map_err(|error| broken(&error))?;
         if status.is_success() {
             Ok(Some(object))
         } else {

@@ -34,10 +34,7 @@ impl CloudConfig {
 
     /// The folder of the first file with this name that does not lie in a folder of etcd's.
     pub(crate) fn folder_of(&self, name: &str) -> Option<&str> {
-        let mut folders = self
-            .files
-            .iter()
-            .filter_map(|(path, _)| path.strip_suffix(name)?.strip_suffix('/'));
+        let mut folders = self.files.iter().filter_map(|(path, _)| path.strip_suffix(name)?.strip_suffix('/'));
         folders.find(|folder| !folder.ends_with("/etcd"))
     }
 }
@@ -46,10 +43,7 @@ impl CloudConfig {
 ///
 /// # Errors
 /// What is wrong, with its line or its file, in words for people.
-pub(crate) fn parse(
-    user_data: &str,
-    metadata: &Metadata<'_>,
-) -> Result<Option<CloudConfig>, String> {
+pub(crate) fn parse(user_data: &str, metadata: &Metadata<'_>) -> Result<Option<CloudConfig>, String> {
     let mut text = user_data;
     let rendered;
     if let Some((first, rest)) = user_data.split_once('\n')
@@ -62,10 +56,7 @@ pub(crate) fn parse(
         return Ok(None);
     }
     let config: Option<Document> = yaml::document(text)?;
-    let Document {
-        write_files,
-        runcmd,
-    } = config.unwrap_or_default();
+    let Document { write_files, runcmd } = config.unwrap_or_default();
     let mut read = CloudConfig::default();
     for (index, file) in write_files.into_iter().flatten().enumerate() {
         let content = decode(&file.content, file.encoding.as_deref())
@@ -128,9 +119,7 @@ fn decode(content: &str, encoding: Option<&str>) -> Result<Vec<u8>, String> {
     let mut bytes = content.as_bytes().to_vec();
     if base64 {
         bytes.retain(|byte| !byte.is_ascii_whitespace());
-        bytes = BASE64_STANDARD
-            .decode(&bytes)
-            .map_err(|error| format!("is no base64: {error}"))?;
+        bytes = BASE64_STANDARD.decode(&bytes).map_err(|error| format!("is no base64: {error}"))?;
     }
     if gzip {
         let mut unpacked = Vec::new();
@@ -152,11 +141,7 @@ mod tests {
 
     use super::*;
 
-    const METADATA: Metadata<'static> = Metadata {
-        hostname: "demo",
-        instance_id: "i-1",
-        address: "127.64.0.1",
-    };
+    const METADATA: Metadata<'static> = Metadata { hostname: "demo", instance_id: "i-1", address: "127.64.0.1" };
 
     fn read(text: &str) -> CloudConfig {
         parse(text, &METADATA).unwrap().unwrap()
@@ -164,20 +149,11 @@ mod tests {
 
     #[test]
     fn only_cloud_config_is_read() {
-        for text in [
-            "",
-            "#!/bin/sh\necho",
-            "## template: jinja\n#!/bin/sh",
-            "a: 1",
-            "{\"ignition\": {}}",
-        ] {
+        for text in ["", "#!/bin/sh\necho", "## template: jinja\n#!/bin/sh", "a: 1", "{\"ignition\": {}}"] {
             assert_eq!(parse(text, &METADATA), Ok(None), "{text}");
         }
         assert_eq!(read("#cloud-config\n"), CloudConfig::default());
-        assert_eq!(
-            read("#cloud-config\nusers: [{name: a}]\nwrite_files:\nruncmd:\n"),
-            CloudConfig::default()
-        );
+        assert_eq!(read("#cloud-config\nusers: [{name: a}]\nwrite_files:\nruncmd:\n"), CloudConfig::default());
     }
 
     #[test]
@@ -201,12 +177,7 @@ mod tests {
              - {{path: /plain, append: true, content: c}}\n\
              - {{path: /empty}}\n"
         ));
-        let expected = [
-            ("/plain", "a\nb\nc"),
-            ("/b64", "hello"),
-            ("/gz", "packed"),
-            ("/empty", ""),
-        ];
+        let expected = [("/plain", "a\nb\nc"), ("/b64", "hello"), ("/gz", "packed"), ("/empty", "")];
         for (path, content) in expected {
             assert_eq!(config.file(path), Some(content), "{path}");
         }

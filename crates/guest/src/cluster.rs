@@ -85,12 +85,7 @@ impl Cluster {
     ///
     /// # Errors
     /// When the cluster's objects cannot be read.
-    pub(crate) async fn enter(
-        &self,
-        machine: &MachineId,
-        version: &str,
-        authority: &Authority,
-    ) -> Result<Api, String> {
+    pub(crate) async fn enter(&self, machine: &MachineId, version: &str, authority: &Authority) -> Result<Api, String> {
         let mut members = self.members.lock().await;
         let api = match self.api() {
             Some(api) => api,
@@ -167,12 +162,7 @@ impl Cluster {
 
     /// Waits until a control plane has power.
     pub(crate) async fn wait(&self) -> Option<Api> {
-        self.api
-            .subscribe()
-            .wait_for(Option::is_some)
-            .await
-            .ok()?
-            .clone()
+        self.api.subscribe().wait_for(Option::is_some).await.ok()?.clone()
     }
 
     /// The machine behind a Node lost power. With no control plane left nobody can say so; the next one will.

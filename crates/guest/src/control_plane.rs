@@ -32,25 +32,18 @@ impl Authority {
     pub(crate) fn read(config: &CloudConfig, folder: &str) -> Result<Authority, String> {
         let (certificate, key) = (format!("{folder}/ca.crt"), format!("{folder}/ca.key"));
         let file = |path: &str| {
-            config
-                .file(path)
-                .ok_or_else(|| format!("kubeadm: {path}: no write_files entry writes this file"))
+            config.file(path).ok_or_else(|| format!("kubeadm: {path}: no write_files entry writes this file"))
         };
         let (certificate_pem, key_pem) = (file(&certificate)?, file(&key)?);
         let wrong = |error: pki::Error| format!("kubeadm: {certificate}: {error}");
         let pki = pki::Authority::from_pem(certificate_pem, key_pem).map_err(wrong)?;
         let fingerprint = pki::inspect(certificate_pem).map_err(wrong)?.fingerprint;
-        Ok(Authority {
-            pki,
-            fingerprint,
-            certificate_pem: certificate_pem.to_owned(),
-        })
+        Ok(Authority { pki, fingerprint, certificate_pem: certificate_pem.to_owned() })
     }
 
     /// Whether this PEM is its certificate.
     pub(crate) fn is(&self, certificate_pem: &str) -> bool {
-        pki::inspect(certificate_pem)
-            .is_ok_and(|certificate| certificate.fingerprint == self.fingerprint)
+        pki::inspect(certificate_pem).is_ok_and(|certificate| certificate.fingerprint == self.fingerprint)
     }
 }
 
@@ -119,13 +112,11 @@ pub(crate) async fn initialize(
     let objects = objects::all(init, &authority.certificate_pem, &server)?;
     // All at once: they share commits.
     try_join_all(objects.iter().map(|object| async move {
-        api.create(&objects::collection(object), object, Manager::Kubeadm)
-            .await
-            .map_err(|error| {
-                let name = object["metadata"]["name"].as_str().unwrap_or_default();
-                let kind = object["kind"].as_str().unwrap_or_default();
-                format!("kubeadm init: cannot make {kind} {name}: {error}")
-            })
+        api.create(&objects::collection(object), object, Manager::Kubeadm).await.map_err(|error| {
+            let name = object["metadata"]["name"].as_str().unwrap_or_default();
+            let kind = object["kind"].as_str().unwrap_or_default();
+            format!("kubeadm init: cannot make {kind} {name}: {error}")
+        })
     }))
     .await?;
     Ok(())
@@ -138,18 +129,10 @@ pub(crate) async fn initialize(
 pub(crate) async fn configuration(api: &Api) -> Result<Cluster, String> {
     let (namespace, name) = objects::KUBEADM_CONFIG;
     let path = format!("/api/v1/namespaces/{namespace}/configmaps/{name}");
-    let map = api
-        .get(&path)
-        .await
-        .map_err(|error| format!("kubeadm: {name}: {error}"))?;
-    let map =
-        map.ok_or_else(|| format!("kubeadm: the ConfigMap {namespace}/{name} does not exist"))?;
-    let text = map["data"]["ClusterConfiguration"]
-        .as_str()
-        .unwrap_or_default();
-    Init::parse(text)
-        .map(|init| init.cluster)
-        .map_err(|error| format!("kubeadm: {name}: {error}"))
+    let map = api.get(&path).await.map_err(|error| format!("kubeadm: {name}: {error}"))?;
+    let map = map.ok_or_else(|| format!("kubeadm: the ConfigMap {namespace}/{name} does not exist"))?;
+    let text = map["data"]["ClusterConfiguration"].as_str().unwrap_or_default();
+    Init::parse(text).map(|init| init.cluster).map_err(|error| format!("kubeadm: {name}: {error}"))
 }
 
 #[cfg(test)]
@@ -181,9 +164,7 @@ mod tests {
     #[test]
     fn an_authority_needs_both_its_files() {
         let config = CloudConfig::default();
-        let error = Authority::read(&config, "/etc/kubernetes/pki")
-            .err()
-            .unwrap();
+        let error = Authority::read(&config, "/etc/kubernetes/pki").err().unwrap();
         assert!(error.contains("/etc/kubernetes/pki/ca.crt"), "{error}");
     }
 }

@@ -61,41 +61,24 @@ impl Connection {
     ///
     /// # Errors
     /// [`Error::Unreachable`], also when the server is not whom `trust` believes.
-    pub(crate) async fn open(
-        endpoint: &str,
-        trust: Trust<'_>,
-        token: Option<&str>,
-    ) -> Result<Connection, Error> {
-        let failed = |what: &str, error: &dyn std::fmt::Display| {
-            Error::Unreachable(format!("{endpoint}: {what}: {error}"))
-        };
+    pub(crate) async fn open(endpoint: &str, trust: Trust<'_>, token: Option<&str>) -> Result<Connection, Error> {
+        let failed =
+            |what: &str, error: &dyn std::fmt::Display| Error::Unreachable(format!("{endpoint}: {what}: {error}"));
         let connect = async {
-            let tcp = TcpStream::connect(endpoint)
-                .await
-                .map_err(|e| failed("cannot connect", &e))?;
+            let tcp = TcpStream::connect(endpoint).await.map_err(|e| failed("cannot connect", &e))?;
             let _ = tcp.set_nodelay(true);
             let config = config(trust).map_err(|e| failed("TLS", &e))?;
             let host = crate::kubeadm::host(endpoint).to_owned();
             let name = ServerName::try_from(host).map_err(|e| failed("TLS", &e))?;
-            let tls = TlsConnector::from(Arc::new(config))
-                .connect(name, tcp)
-                .await;
+            let tls = TlsConnector::from(Arc::new(config)).connect(name, tcp).await;
             let tls = tls.map_err(|e| failed("TLS", &e))?;
-            let (sender, connection) = handshake(TokioIo::new(tls))
-                .await
-                .map_err(|e| failed("HTTP", &e))?;
+            let (sender, connection) = handshake(TokioIo::new(tls)).await.map_err(|e| failed("HTTP", &e))?;
             // Ends with the sender.
             tokio::spawn(connection);
             Ok(sender)
         };
-        let sender = timeout(PATIENCE, connect)
-            .await
-            .map_err(|e| failed("cannot connect", &e))??;
-        Ok(Connection {
-            sender,
-            host: endpoint.to_owned(),
-            token: token.map(str::to_owned),
-        })
+        let sender = timeout(PATIENCE, connect).await.map_err(|e| failed("cannot connect", &e))??;
+        Ok(Connection { sender, host: endpoint.to_owned(), token: token.map(str::to_owned) })
     }
 
     /// Reads an object.
@@ -111,8 +94,7 @@ impl Connection {
     /// # Errors
     /// See [`Error`].
     pub(crate) async fn create(&mut self, path: &str, object: &Value) -> Result<Value, Error> {
-        self.send(Method::POST, path, "application/json", Some(object))
-            .await
+        self.send(Method::POST, path, "application/json", Some(object)).await
     }
 
     /// Changes an object by a merge patch.
@@ -120,13 +102,7 @@ impl Connection {
     /// # Errors
     /// See [`Error`].
     pub(crate) async fn merge(&mut self, path: &str, change: &Value) -> Result<Value, Error> {
-        self.send(
-            Method::PATCH,
-            path,
-            "application/merge-patch+json",
-            Some(change),
-        )
-        .await
+        self.send(Method::PATCH, path, "application/merge-patch+json", Some(change)).await
     }
 
     async fn send(
@@ -148,24 +124,14 @@ impl Connection {
         if let Some(token) = &self.token {
             request = request.header(header::AUTHORIZATION, format!("Bearer {token}"));
         }
-        let request = request
-            .body(Full::from(body))
-            .map_err(|e| unreachable(&e))?;
+        let request = request.body(Full::from(body)).map_err(|e| unreachable(&e))?;
         let exchange = async {
-            let answer = self
-                .sender
-                .send_request(request)
-                .await
-                .map_err(|e| unreachable(&e))?;
+            let answer = self.sender.send_request(request).await.map_err(|e| unreachable(&e))?;
             let status = answer.status();
-            let body = Limited::new(answer.into_body(), LARGEST_ANSWER)
-                .collect()
-                .await;
+            let body = Limited::new(answer.into_body(), LARGEST_ANSWER).collect().await;
             Ok((status, body.map_err(|e| unreachable(&e))?.to_bytes()))
         };
-        let (status, body) = timeout(PATIENCE, exchange)
-            .await
-            .map_err(|e| unreachable(&e))??;
+        let (status, body) = timeout(PATIENCE, exchange).await.map_err(|e| unreachable(&e))??;
         let object: Result<Value, _> = serde_json::from_slice(&body);
         match object {
             Ok(object) if status.is_success() => Ok(object),
@@ -173,32 +139,26 @@ impl Connection {
                 let message = object["message"].as_str().unwrap_or_default().to_owned();
                 Err(Error::Refused { status, message })
             }
-            _ => Err(Error::Unreachable(format!(
-                "{} answered {status} to {path}",
-                self.host
-            ))),
+            _ => Err(Error::Unreachable(format!("{} answered {status} to {path}", self.host))),
         }
     }
 }
 
 fn config(trust: Trust<'_>) -> Result<ClientConfig, rustls::Error> {
     let provider = Arc::new(ring::default_provider());
-    let builder = ClientConfig::builder_with_provider(provider.clone())
-        .with_safe_default_protocol_versions()?;
+    let builder = ClientConfig::builder_with_provider(provider.clone()).with_safe_default_protocol_versions()?;
     let mut config = match trust {
         Trust::Authority(pem) => {
             let mut roots = RootCertStore::empty();
             for certificate in CertificateDer::pem_slice_iter(pem.as_bytes()) {
-                let certificate =
-                    certificate.map_err(|error| rustls::Error::General(error.to_string()))?;
+                let certificate = certificate.map_err(|error| rustls::Error::General(error.to_string()))?;
                 roots.add(certificate)?;
             }
             builder.with_root_certificates(roots).with_no_client_auth()
         }
-        Trust::Anybody => builder
-            .dangerous()
-            .with_custom_certificate_verifier(Arc::new(Unverified(provider)))
-            .with_no_client_auth(),
+        Trust::Anybody => {
+            builder.dangerous().with_custom_certificate_verifier(Arc::new(Unverified(provider))).with_no_client_auth()
+        }
     };
     // Each machine joins once: tickets to come back with are only memory.
     config.resumption = rustls::client::Resumption::disabled();
@@ -228,12 +188,7 @@ impl ServerCertVerifier for Unverified {
         certificate: &CertificateDer<'_>,
         signature: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, rustls::Error> {
-        verify_tls12_signature(
-            message,
-            certificate,
-            signature,
-            &self.0.signature_verification_algorithms,
-        )
+        verify_tls12_signature(message, certificate, signature, &self.0.signature_verification_algorithms)
     }
 
     fn verify_tls13_signature(
@@ -242,12 +197,7 @@ impl ServerCertVerifier for Unverified {
         certificate: &CertificateDer<'_>,
         signature: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, rustls::Error> {
-        verify_tls13_signature(
-            message,
-            certificate,
-            signature,
-            &self.0.signature_verification_algorithms,
-        )
+        verify_tls13_signature(message, certificate, signature, &self.0.signature_verification_algorithms)
     }
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {

@@ -51,23 +51,15 @@ pub(crate) async fn run(
     }
 }
 
-async fn attempt(
-    join: &Join,
-    facts: &impl Fn(&Found) -> Result<Facts, String>,
-) -> Result<(Found, Facts), Error> {
+async fn attempt(join: &Join, facts: &impl Fn(&Found) -> Result<Facts, String>) -> Result<(Found, Facts), Error> {
     let authority_pem = authority(join).await?;
     let trust = Trust::Authority(&authority_pem);
     let mut api = Connection::open(&join.endpoint, trust, Some(&join.token)).await?;
     let (namespace, name) = objects::KUBEADM_CONFIG;
-    let map = api
-        .get(&format!("/api/v1/namespaces/{namespace}/configmaps/{name}"))
-        .await?;
+    let map = api.get(&format!("/api/v1/namespaces/{namespace}/configmaps/{name}")).await?;
     let version = objects::version_of(&map)
         .ok_or_else(|| Error::Unreachable("kubeadm-config names no Kubernetes version".into()))?;
-    let found = Found {
-        authority_pem,
-        version,
-    };
+    let found = Found { authority_pem, version };
     let facts = facts(&found).map_err(Error::Unreachable)?;
     register(&mut api, &facts).await?;
     Ok((found, facts))
@@ -78,16 +70,10 @@ async fn register(api: &mut Connection, facts: &Facts) -> Result<(), Error> {
     let now = Utc::now();
     let path = format!("/api/v1/nodes/{}", facts.name);
     let node = match api.create("/api/v1/nodes", &facts.node(now, now)).await {
-        Err(Error::Refused {
-            status: StatusCode::CONFLICT,
-            ..
-        }) => {
+        Err(Error::Refused { status: StatusCode::CONFLICT, .. }) => {
             let node = api.get(&path).await?;
             if node["status"]["nodeInfo"]["systemUUID"] != facts.system_uuid.as_str() {
-                let taken = format!(
-                    "a Node with the name {} exists in the cluster already",
-                    facts.name
-                );
+                let taken = format!("a Node with the name {} exists in the cluster already", facts.name);
                 return Err(Error::Unreachable(taken));
             }
             node
@@ -96,11 +82,7 @@ async fn register(api: &mut Connection, facts: &Facts) -> Result<(), Error> {
     };
     if !facts.are_shown_by(&node) {
         let since = node::ready_since(&node).unwrap_or(now);
-        api.merge(
-            &format!("{path}/status"),
-            &json!({ "status": facts.status(since, now) }),
-        )
-        .await?;
+        api.merge(&format!("{path}/status"), &json!({ "status": facts.status(since, now) })).await?;
     }
     Ok(())
 }
@@ -109,15 +91,11 @@ async fn register(api: &mut Connection, facts: &Facts) -> Result<(), Error> {
 async fn authority(join: &Join) -> Result<String, Error> {
     let mut api = Connection::open(&join.endpoint, Trust::Anybody, None).await?;
     let (namespace, name) = objects::CLUSTER_INFO;
-    let map = api
-        .get(&format!("/api/v1/namespaces/{namespace}/configmaps/{name}"))
-        .await?;
+    let map = api.get(&format!("/api/v1/namespaces/{namespace}/configmaps/{name}")).await?;
     let pem = objects::authority_of(&map).map_err(Error::Unreachable)?;
     let hash = pki::public_key_hash(&pem).map_err(|error| Error::Unreachable(error.to_string()))?;
     if !join.unpinned && !join.pins.iter().any(|pin| pin.eq_ignore_ascii_case(&hash)) {
-        let wrong = format!(
-            "the cluster's authority has the public key {hash}, which no caCertHashes names"
-        );
+        let wrong = format!("the cluster's authority has the public key {hash}, which no caCertHashes names");
         return Err(Error::Unreachable(wrong));
     }
     Ok(pem)

@@ -127,36 +127,25 @@ impl Cluster {
         let networking = raw.networking.unwrap_or_default();
         let service_subnet = or(networking.service_subnet, SERVICE_SUBNET);
         let dns_domain = or(networking.dns_domain, DNS_DOMAIN);
-        first_service_ip(&service_subnet).ok_or_else(|| {
-            format!("networking.serviceSubnet: {service_subnet:?} is not a network")
-        })?;
+        first_service_ip(&service_subnet)
+            .ok_or_else(|| format!("networking.serviceSubnet: {service_subnet:?} is not a network"))?;
         fields.insert("kubernetesVersion".into(), version.clone().into());
         fields.insert("clusterName".into(), name.clone().into());
         let folder = or(raw.certificates_dir, CERTIFICATES_FOLDER);
         fields.insert("certificatesDir".into(), folder.clone().into());
-        fields
-            .entry("imageRepository")
-            .or_insert("registry.k8s.io".into());
-        if let Value::Object(network) = fields
-            .entry("networking")
-            .or_insert(Value::Object(Map::new()))
-        {
+        fields.entry("imageRepository").or_insert("registry.k8s.io".into());
+        if let Value::Object(network) = fields.entry("networking").or_insert(Value::Object(Map::new())) {
             network.insert("serviceSubnet".into(), service_subnet.clone().into());
             network.insert("dnsDomain".into(), dns_domain.clone().into());
         }
         Ok(Cluster {
             version,
             name,
-            endpoint: raw
-                .control_plane_endpoint
-                .filter(|endpoint| !endpoint.is_empty()),
+            endpoint: raw.control_plane_endpoint.filter(|endpoint| !endpoint.is_empty()),
             service_subnet,
             dns_domain,
             certificates_folder: folder.trim_end_matches('/').to_owned(),
-            names: raw
-                .api_server
-                .and_then(|server| server.cert_sans)
-                .unwrap_or_default(),
+            names: raw.api_server.and_then(|server| server.cert_sans).unwrap_or_default(),
             document: fields,
         })
     }
@@ -186,25 +175,16 @@ impl Join {
         }
         let join = join.ok_or("there is no JoinConfiguration")?;
         let Some(token) = join.discovery.bootstrap_token else {
-            return Err(
-                "a simulated guest joins by discovery.bootstrapToken only, and there is none"
-                    .into(),
-            );
+            return Err("a simulated guest joins by discovery.bootstrapToken only, and there is none".into());
         };
         if !is_token(&token.token) {
-            return Err(
-                "discovery.bootstrapToken.token is not of the form abcdef.0123456789abcdef".into(),
-            );
+            return Err("discovery.bootstrapToken.token is not of the form abcdef.0123456789abcdef".into());
         }
-        let endpoint = token
-            .api_server_endpoint
-            .filter(|endpoint| !endpoint.is_empty());
+        let endpoint = token.api_server_endpoint.filter(|endpoint| !endpoint.is_empty());
         let pins = token.ca_cert_hashes.unwrap_or_default();
         let unpinned = token.unsafe_skip_ca_verification.unwrap_or_default();
         if pins.is_empty() && !unpinned {
-            return Err(
-                "discovery.bootstrapToken needs caCertHashes (or unsafeSkipCAVerification)".into(),
-            );
+            return Err("discovery.bootstrapToken needs caCertHashes (or unsafeSkipCAVerification)".into());
         }
         Ok(Join {
             node: join.node_registration.read()?,
@@ -212,13 +192,9 @@ impl Join {
             token: token.token,
             pins,
             unpinned,
-            control_plane: join.control_plane.map(|plane| {
-                plane
-                    .local_api_endpoint
-                    .unwrap_or_default()
-                    .bind_port
-                    .unwrap_or(API_PORT)
-            }),
+            control_plane: join
+                .control_plane
+                .map(|plane| plane.local_api_endpoint.unwrap_or_default().bind_port.unwrap_or(API_PORT)),
         })
     }
 }
@@ -234,15 +210,9 @@ pub(crate) fn host(endpoint: &str) -> &str {
 
 /// Bootstrap tokens: <https://kubernetes.io/docs/reference/access-authn-authz/bootstrap-tokens/#token-format>.
 fn is_token(token: &str) -> bool {
-    let plain = |part: &str, length| {
-        part.len() == length
-            && part
-                .bytes()
-                .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
-    };
-    token
-        .split_once('.')
-        .is_some_and(|(id, secret)| plain(id, 6) && plain(secret, 16))
+    let plain =
+        |part: &str, length| part.len() == length && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
+    token.split_once('.').is_some_and(|(id, secret)| plain(id, 6) && plain(secret, 16))
 }
 
 fn first_service_ip(subnets: &str) -> Option<IpAddr> {
@@ -254,9 +224,7 @@ fn first_service_ip(subnets: &str) -> Option<IpAddr> {
             Some(IpAddr::V4(((u32::from(base) & mask) + 1).into()))
         }
         IpAddr::V6(base) => {
-            let mask = u128::MAX
-                .checked_shl(128u32.checked_sub(bits)?)
-                .unwrap_or(0);
+            let mask = u128::MAX.checked_shl(128u32.checked_sub(bits)?).unwrap_or(0);
             Some(IpAddr::V6(((u128::from(base) & mask) + 1).into()))
         }
     }
@@ -264,12 +232,7 @@ fn first_service_ip(subnets: &str) -> Option<IpAddr> {
 
 /// The kind of a document. Documents of kubeadm's own group must be of a version that is understood.
 fn kind(document: &Value) -> Result<String, String> {
-    let field = |name: &str| {
-        document
-            .get(name)
-            .and_then(Value::as_str)
-            .unwrap_or_default()
-    };
+    let field = |name: &str| document.get(name).and_then(Value::as_str).unwrap_or_default();
     let (kind, api_version) = (field("kind"), field("apiVersion"));
     let (group, version) = api_version.split_once('/').unwrap_or(("", api_version));
     if kind.is_empty() || api_version.is_empty() {
@@ -289,9 +252,7 @@ fn typed<T: serde::de::DeserializeOwned>(kind: &str, document: Value) -> Result<
 }
 
 fn or(value: Option<String>, default: &str) -> String {
-    value
-        .filter(|value| !value.is_empty())
-        .unwrap_or_else(|| default.to_owned())
+    value.filter(|value| !value.is_empty()).unwrap_or_else(|| default.to_owned())
 }
 
 #[derive(Default, Deserialize)]
@@ -395,19 +356,14 @@ impl RawNode {
             Some(RawArguments::Map(arguments)) => arguments,
             Some(RawArguments::List(list)) => list.into_iter().map(|a| (a.name, a.value)).collect(),
         };
-        let labels = arguments
-            .get("node-labels")
-            .map(String::as_str)
-            .unwrap_or_default();
+        let labels = arguments.get("node-labels").map(String::as_str).unwrap_or_default();
         let labels = labels
             .split(',')
             .map(str::trim)
             .filter(|label| !label.is_empty())
             .map(|label| match label.split_once('=') {
                 Some((name, value)) => Ok((name.to_owned(), value.to_owned())),
-                None => Err(format!(
-                    "node-labels: {label:?} is not of the form name=value"
-                )),
+                None => Err(format!("node-labels: {label:?} is not of the form name=value")),
             })
             .collect::<Result<_, _>>()?;
         let set = |value: &String| !value.is_empty();

@@ -72,13 +72,7 @@ impl Guest {
     }
 
     fn facts(&self, registration: &NodeRegistration, control_plane: bool, version: &str) -> Facts {
-        Facts::new(
-            &self.machine,
-            self.address,
-            registration,
-            control_plane,
-            version,
-        )
+        Facts::new(&self.machine, self.address, registration, control_plane, version)
     }
 
     async fn control_plane(&self, plane: Box<ControlPlane>, off: &CancellationToken) {

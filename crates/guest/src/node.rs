@@ -44,33 +44,17 @@ impl Facts {
     ) -> Facts {
         let spec = &machine.spec;
         let default_taints = || {
-            let taint = Taint {
-                key: CONTROL_PLANE.into(),
-                value: String::new(),
-                effect: "NoSchedule".into(),
-            };
-            if control_plane {
-                vec![taint]
-            } else {
-                Vec::new()
-            }
+            let taint = Taint { key: CONTROL_PLANE.into(), value: String::new(), effect: "NoSchedule".into() };
+            if control_plane { vec![taint] } else { Vec::new() }
         };
         let boot = format!("{}/{:?}", spec.id, machine.started_at);
         Facts {
             // As kubeadm does with the host name.
-            name: registration
-                .name
-                .as_deref()
-                .unwrap_or(&spec.name)
-                .trim()
-                .to_ascii_lowercase(),
+            name: registration.name.as_deref().unwrap_or(&spec.name).trim().to_ascii_lowercase(),
             control_plane,
             version: version.to_owned(),
             address,
-            provider_id: registration
-                .provider_id
-                .clone()
-                .unwrap_or_else(|| format!("vsphere://{}", spec.bios_uuid)),
+            provider_id: registration.provider_id.clone().unwrap_or_else(|| format!("vsphere://{}", spec.bios_uuid)),
             system_uuid: spec.bios_uuid.clone(),
             boot_id: uuid::Uuid::new_v5(&uuid::Uuid::NAMESPACE_OID, boot.as_bytes()).to_string(),
             resources: spec.resources,
@@ -93,10 +77,7 @@ impl Facts {
         label("kubernetes.io/hostname", &self.name);
         if self.control_plane {
             label(CONTROL_PLANE, "");
-            label(
-                "node.kubernetes.io/exclude-from-external-load-balancers",
-                "",
-            );
+            label("node.kubernetes.io/exclude-from-external-load-balancers", "");
         }
         let taints: Vec<_> = self.taints.iter().map(taint).collect();
         json!({
@@ -117,9 +98,8 @@ impl Facts {
 
     /// The status of a Node that is Ready since `ready_since`, posted `now`.
     pub(crate) fn status(&self, ready_since: DateTime<Utc>, now: DateTime<Utc>) -> Value {
-        let conditions = CONDITIONS.map(|(type_, status, reason, message)| {
-            condition(type_, status, reason, message, ready_since, now)
-        });
+        let conditions = CONDITIONS
+            .map(|(type_, status, reason, message)| condition(type_, status, reason, message, ready_since, now));
         let resources = |memory: u64| {
             json!({
                 "cpu": self.resources.cpus.to_string(),
@@ -159,9 +139,7 @@ impl Facts {
         };
         let mut wanted = self.status(since, since);
         let fields = ["addresses", "capacity", "allocatable", "nodeInfo"];
-        fields
-            .iter()
-            .all(|field| wanted[*field].take() == node["status"][*field])
+        fields.iter().all(|field| wanted[*field].take() == node["status"][*field])
     }
 
     /// The Lease by which the Node says that it lives; it goes with the Node.
@@ -193,16 +171,9 @@ pub(crate) fn lost(node: &Value, now: DateTime<Utc>) -> Option<Value> {
         return None;
     }
     let conditions = CONDITIONS.map(|(type_, ..)| {
-        let mut condition = condition(
-            type_,
-            "Unknown",
-            "NodeStatusUnknown",
-            "Kubelet stopped posting node status.",
-            now,
-            now,
-        );
-        if let Some(heartbeat) = was(type_).and_then(|condition| condition.get("lastHeartbeatTime"))
-        {
+        let mut condition =
+            condition(type_, "Unknown", "NodeStatusUnknown", "Kubelet stopped posting node status.", now, now);
+        if let Some(heartbeat) = was(type_).and_then(|condition| condition.get("lastHeartbeatTime")) {
             condition["lastHeartbeatTime"] = heartbeat.clone();
         }
         condition
@@ -218,37 +189,14 @@ pub(crate) fn ready_since(node: &Value) -> Option<DateTime<Utc>> {
 }
 
 fn find<'a>(node: &'a Value, type_: &str) -> Option<&'a Value> {
-    node["status"]["conditions"]
-        .as_array()?
-        .iter()
-        .find(|condition| condition["type"] == type_)
+    node["status"]["conditions"].as_array()?.iter().find(|condition| condition["type"] == type_)
 }
 
 const CONDITIONS: [(&str, &str, &str, &str); 4] = [
-    (
-        "MemoryPressure",
-        "False",
-        "KubeletHasSufficientMemory",
-        "kubelet has sufficient memory available",
-    ),
-    (
-        "DiskPressure",
-        "False",
-        "KubeletHasNoDiskPressure",
-        "kubelet has no disk pressure",
-    ),
-    (
-        "PIDPressure",
-        "False",
-        "KubeletHasSufficientPID",
-        "kubelet has sufficient PID available",
-    ),
-    (
-        "Ready",
-        "True",
-        "KubeletReady",
-        "kubelet is posting ready status",
-    ),
+    ("MemoryPressure", "False", "KubeletHasSufficientMemory", "kubelet has sufficient memory available"),
+    ("DiskPressure", "False", "KubeletHasNoDiskPressure", "kubelet has no disk pressure"),
+    ("PIDPressure", "False", "KubeletHasSufficientPID", "kubelet has sufficient PID available"),
+    ("Ready", "True", "KubeletReady", "kubelet is posting ready status"),
 ];
 
 fn condition(
@@ -294,16 +242,10 @@ fn image_version(image: &str) -> Option<&str> {
     while let Some(at) = image[from..].find('v').map(|at| at + from) {
         from = at + 1;
         let tail = &image[at + 1..];
-        let length = tail
-            .bytes()
-            .take_while(|b| b.is_ascii_digit() || *b == b'.')
-            .count();
+        let length = tail.bytes().take_while(|b| b.is_ascii_digit() || *b == b'.').count();
         let digits = tail[..length].trim_end_matches('.');
         let word_start = at == 0 || !image.as_bytes()[at - 1].is_ascii_alphanumeric();
-        if word_start
-            && digits.split('.').count() == 3
-            && digits.split('.').all(|part| !part.is_empty())
-        {
+        if word_start && digits.split('.').count() == 3 && digits.split('.').all(|part| !part.is_empty()) {
             return Some(&image[at..=at + digits.len()]);
         }
     }

@@ -77,8 +77,7 @@ impl Nodes {
         let lease = facts.lease(node["metadata"]["uid"].as_str().unwrap_or_default(), now);
         let leases = objects::collection(&lease);
         if api.create(&leases, &lease, Manager::Kubelet).await?.is_none() {
-            api.merge(&format!("{leases}/{}", facts.name), &node::renewal(now), Manager::Kubelet)
-                .await?;
+            api.merge(&format!("{leases}/{}", facts.name), &node::renewal(now), Manager::Kubelet).await?;
         }
         let begin = Instant::now();
         let live = Live {
@@ -116,26 +115,14 @@ impl Nodes {
     /// Posts what is due.
     pub(crate) async fn beat(&self, api: &Api) {
         let now = Instant::now();
-        let due: Vec<_> = self
-            .live
-            .lock()
-            .values_mut()
-            .filter_map(|live| live.due(now))
-            .collect();
+        let due: Vec<_> = self.live.lock().values_mut().filter_map(|live| live.due(now)).collect();
         let posts = due.into_iter().map(|beat| async move {
             if let Err(error) = beat.post(api).await {
                 debug!(node = %beat.facts.name, %error, "heartbeat failed");
             }
         });
-        stream::iter(posts)
-            .buffer_unordered(CONCURRENT)
-            .collect::<()>()
-            .await;
-        let search = self
-            .search_lost_at
-            .lock()
-            .take_if(|at| *at <= now)
-            .is_some();
+        stream::iter(posts).buffer_unordered(CONCURRENT).collect::<()>().await;
+        let search = self.search_lost_at.lock().take_if(|at| *at <= now).is_some();
         if search && let Ok(Some(list)) = api.get("/api/v1/nodes").await {
             for node in list["items"].as_array().into_iter().flatten() {
                 let name = node["metadata"]["name"].as_str().unwrap_or_default();
@@ -157,11 +144,7 @@ impl Live {
         if lease {
             self.next_lease = now + LEASE_INTERVAL;
         }
-        (status || lease).then(|| Beat {
-            facts: self.facts.clone(),
-            status: status.then_some(self.ready_since),
-            lease,
-        })
+        (status || lease).then(|| Beat { facts: self.facts.clone(), status: status.then_some(self.ready_since), lease })
     }
 }
 
@@ -169,14 +152,12 @@ impl Beat {
     async fn post(&self, api: &Api) -> Result<(), Error> {
         let (name, now) = (&self.facts.name, Utc::now());
         if self.lease {
-            let path =
-                format!("/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases/{name}");
+            let path = format!("/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases/{name}");
             api.merge(&path, &node::renewal(now), Manager::Kubelet).await?;
         }
         if let Some(since) = self.status {
             let status = json!({ "status": self.facts.status(since, now) });
-            api.merge(&format!("/api/v1/nodes/{name}/status"), &status, Manager::Kubelet)
-                .await?;
+            api.merge(&format!("/api/v1/nodes/{name}/status"), &status, Manager::Kubelet).await?;
         }
         Ok(())
     }

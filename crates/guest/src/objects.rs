@@ -50,10 +50,7 @@ fn cluster_info(authority_pem: &str, server: &str) -> Result<Value, String> {
         "preferences": {},
         "users": [],
     });
-    Ok(config_map(
-        CLUSTER_INFO,
-        json!({ "kubeconfig": yaml::text(&kubeconfig)? }),
-    ))
+    Ok(config_map(CLUSTER_INFO, json!({ "kubeconfig": yaml::text(&kubeconfig)? })))
 }
 
 /// The authority in a cluster-info ConfigMap, as PEM.
@@ -61,15 +58,10 @@ fn cluster_info(authority_pem: &str, server: &str) -> Result<Value, String> {
 /// # Errors
 /// What is missing in it.
 pub(crate) fn authority_of(cluster_info: &Value) -> Result<String, String> {
-    let text = cluster_info["data"]["kubeconfig"]
-        .as_str()
-        .ok_or("cluster-info has no kubeconfig")?;
-    let kubeconfig: Value =
-        yaml::document(text).map_err(|error| format!("the kubeconfig in cluster-info: {error}"))?;
+    let text = cluster_info["data"]["kubeconfig"].as_str().ok_or("cluster-info has no kubeconfig")?;
+    let kubeconfig: Value = yaml::document(text).map_err(|error| format!("the kubeconfig in cluster-info: {error}"))?;
     let data = kubeconfig["clusters"][0]["cluster"]["certificate-authority-data"].as_str();
-    let pem = data
-        .and_then(|data| BASE64_STANDARD.decode(data).ok())
-        .and_then(|pem| String::from_utf8(pem).ok());
+    let pem = data.and_then(|data| BASE64_STANDARD.decode(data).ok()).and_then(|pem| String::from_utf8(pem).ok());
     pem.ok_or_else(|| "the kubeconfig in cluster-info has no certificate authority".into())
 }
 
@@ -81,10 +73,7 @@ pub(crate) fn version_of(kubeadm_config: &Value) -> Option<String> {
 }
 
 fn kubeadm_config(cluster: &Cluster) -> Result<Value, String> {
-    Ok(config_map(
-        KUBEADM_CONFIG,
-        json!({ "ClusterConfiguration": yaml::text(&cluster.document)? }),
-    ))
+    Ok(config_map(KUBEADM_CONFIG, json!({ "ClusterConfiguration": yaml::text(&cluster.document)? })))
 }
 
 fn kubelet_config(init: &Init) -> Result<Value, String> {
@@ -99,10 +88,7 @@ fn kubelet_config(init: &Init) -> Result<Value, String> {
     for (name, value) in defaults {
         config.entry(name).or_insert(value);
     }
-    Ok(config_map(
-        ("kube-system", "kubelet-config"),
-        json!({ "kubelet": yaml::text(&config)? }),
-    ))
+    Ok(config_map(("kube-system", "kubelet-config"), json!({ "kubelet": yaml::text(&config)? })))
 }
 
 fn service(cluster: &Cluster) -> Value {
@@ -133,53 +119,26 @@ fn rules() -> Vec<Value> {
     let token_group = || group(NODE_TOKENS);
     let read = |map: &str| rule("", "configmaps", &["get"], &[map]);
     let mut objects = vec![
-        role(
-            Some("kube-public"),
-            "kubeadm:bootstrap-signer-clusterinfo",
-            vec![read("cluster-info")],
-        ),
+        role(Some("kube-public"), "kubeadm:bootstrap-signer-clusterinfo", vec![read("cluster-info")]),
         binding(
             Some("kube-public"),
             "kubeadm:bootstrap-signer-clusterinfo",
             "kubeadm:bootstrap-signer-clusterinfo",
             vec![json!({ "apiGroup": RBAC, "kind": "User", "name": "system:anonymous" })],
         ),
-        role(
-            None,
-            "kubeadm:get-nodes",
-            vec![rule("", "nodes", &["get"], &[])],
-        ),
-        binding(
-            None,
-            "kubeadm:get-nodes",
-            "kubeadm:get-nodes",
-            vec![token_group()],
-        ),
-        binding(
-            None,
-            "kubeadm:cluster-admins",
-            "cluster-admin",
-            vec![group("kubeadm:cluster-admins")],
-        ),
+        role(None, "kubeadm:get-nodes", vec![rule("", "nodes", &["get"], &[])]),
+        binding(None, "kubeadm:get-nodes", "kubeadm:get-nodes", vec![token_group()]),
+        binding(None, "kubeadm:cluster-admins", "cluster-admin", vec![group("kubeadm:cluster-admins")]),
         role(
             None,
             "atoll:simulated-node",
-            vec![
-                rule("", "nodes", &["create", "get", "patch"], &[]),
-                rule("", "nodes/status", &["patch"], &[]),
-            ],
+            vec![rule("", "nodes", &["create", "get", "patch"], &[]), rule("", "nodes/status", &["patch"], &[])],
         ),
-        binding(
-            None,
-            "atoll:simulated-node",
-            "atoll:simulated-node",
-            vec![token_group()],
-        ),
+        binding(None, "atoll:simulated-node", "atoll:simulated-node", vec![token_group()]),
     ];
-    for (name, map) in [
-        ("kubeadm:kubelet-config", "kubelet-config"),
-        ("kubeadm:nodes-kubeadm-config", "kubeadm-config"),
-    ] {
+    for (name, map) in
+        [("kubeadm:kubelet-config", "kubelet-config"), ("kubeadm:nodes-kubeadm-config", "kubeadm-config")]
+    {
         objects.push(role(Some("kube-system"), name, vec![read(map)]));
         let subjects = vec![group("system:nodes"), token_group()];
         objects.push(binding(Some("kube-system"), name, name, subjects));
@@ -193,15 +152,8 @@ pub(crate) fn collection(object: &Value) -> String {
         Some("v1") | None => "/api/v1".to_owned(),
         Some(api_version) => format!("/apis/{api_version}"),
     };
-    let kind = object["kind"]
-        .as_str()
-        .unwrap_or_default()
-        .to_ascii_lowercase();
-    let plural = if kind.ends_with('s') {
-        kind
-    } else {
-        format!("{kind}s")
-    };
+    let kind = object["kind"].as_str().unwrap_or_default().to_ascii_lowercase();
+    let plural = if kind.ends_with('s') { kind } else { format!("{kind}s") };
     match object["metadata"]["namespace"].as_str() {
         Some(namespace) => format!("{api}/namespaces/{namespace}/{plural}"),
         None => format!("{api}/{plural}"),
@@ -263,10 +215,7 @@ fn binding(namespace: Option<&str>, name: &str, to: &str, subjects: Vec<Value>) 
 
 /// Who answers behind the Service `kubernetes`.
 pub(crate) fn endpoints(addresses: &[std::net::IpAddr], port: u16) -> Value {
-    let addresses: Vec<_> = addresses
-        .iter()
-        .map(|ip| json!({ "ip": ip.to_string() }))
-        .collect();
+    let addresses: Vec<_> = addresses.iter().map(|ip| json!({ "ip": ip.to_string() })).collect();
     let subset = json!({
         "addresses": addresses,
         "ports": [{ "name": "https", "port": port, "protocol": "TCP" }],
@@ -295,47 +244,24 @@ mod tests {
     fn the_objects_say_what_the_configuration_says() {
         let objects = all(&init(), "PEM", "https://127.64.1.9:6443").unwrap();
         let find = |kind: &str, name: &str| {
-            objects
-                .iter()
-                .find(|o| o["kind"] == kind && o["metadata"]["name"] == name)
-                .unwrap()
+            objects.iter().find(|o| o["kind"] == kind && o["metadata"]["name"] == name).unwrap()
         };
-        assert_eq!(
-            authority_of(find("ConfigMap", "cluster-info")).as_deref(),
-            Ok("PEM")
-        );
-        assert_eq!(
-            version_of(find("ConfigMap", "kubeadm-config")).as_deref(),
-            Some("v1.34.1")
-        );
-        let kubelet = find("ConfigMap", "kubelet-config")["data"]["kubelet"]
-            .as_str()
-            .unwrap();
-        assert!(
-            kubelet.contains("clusterDomain: cluster.local"),
-            "{kubelet}"
-        );
-        assert_eq!(
-            find("Service", "kubernetes")["spec"]["clusterIP"],
-            "10.100.0.1"
-        );
+        assert_eq!(authority_of(find("ConfigMap", "cluster-info")).as_deref(), Ok("PEM"));
+        assert_eq!(version_of(find("ConfigMap", "kubeadm-config")).as_deref(), Some("v1.34.1"));
+        let kubelet = find("ConfigMap", "kubelet-config")["data"]["kubelet"].as_str().unwrap();
+        assert!(kubelet.contains("clusterDomain: cluster.local"), "{kubelet}");
+        assert_eq!(find("Service", "kubernetes")["spec"]["clusterIP"], "10.100.0.1");
         let binding = find("RoleBinding", "kubeadm:bootstrap-signer-clusterinfo");
         assert_eq!(binding["subjects"][0]["name"], "system:anonymous");
         assert_eq!(binding["roleRef"]["kind"], "Role");
-        assert_eq!(
-            find("ClusterRoleBinding", "kubeadm:cluster-admins")["roleRef"]["kind"],
-            "ClusterRole"
-        );
+        assert_eq!(find("ClusterRoleBinding", "kubeadm:cluster-admins")["roleRef"]["kind"], "ClusterRole");
     }
 
     #[test]
     fn a_cluster_info_without_authority_is_refused() {
         for (map, expected) in [
             (json!({}), "has no kubeconfig"),
-            (
-                json!({"data": {"kubeconfig": "a: 1"}}),
-                "no certificate authority",
-            ),
+            (json!({"data": {"kubeconfig": "a: 1"}}), "no certificate authority"),
             (json!({"data": {"kubeconfig": "["}}), "line"),
         ] {
             let error = authority_of(&map).unwrap_err();
@@ -359,10 +285,7 @@ mod tests {
             "/apis/rbac.authorization.k8s.io/v1/namespaces/kube-system/roles",
         ];
         assert!(paths.iter().eq(expected.iter()), "{paths:?}");
-        assert_eq!(
-            collection(&endpoints(&[], 1)),
-            "/api/v1/namespaces/default/endpoints"
-        );
+        assert_eq!(collection(&endpoints(&[], 1)), "/api/v1/namespaces/default/endpoints");
     }
 
     #[test]

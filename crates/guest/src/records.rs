@@ -52,10 +52,7 @@ impl Records {
             let record = serde_json::from_value(entry.value()?["record"].take())?;
             known.insert(MachineId(entry.key.name.to_string()), Arc::new(record));
         }
-        Ok(Records {
-            space,
-            known: RwLock::new(known),
-        })
+        Ok(Records { space, known: RwLock::new(known) })
     }
 
     pub(crate) fn get(&self, id: &MachineId) -> Option<Arc<Record>> {
@@ -82,9 +79,7 @@ impl Records {
         self.write(id, Change::Delete(None)).await?;
         let mut known = self.known.write();
         known.remove(id);
-        let has_others = known
-            .values()
-            .any(|r| r.control_plane && r.cluster == record.cluster);
+        let has_others = known.values().any(|r| r.control_plane && r.cluster == record.cluster);
         Ok((record.control_plane && !has_others).then(|| record.cluster.clone()))
     }
 
@@ -94,13 +89,7 @@ impl Records {
             None => Expect::Absent,
         };
         let key = Key::new(RESOURCE, "", id.0.as_str());
-        self.space
-            .write(Write {
-                key,
-                expect,
-                change,
-            })
-            .await?;
+        self.space.write(Write { key, expect, change }).await?;
         Ok(())
     }
 }

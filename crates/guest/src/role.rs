@@ -50,8 +50,7 @@ impl Role {
     /// # Errors
     /// What is wrong with it, as the machine's console would say it.
     pub(crate) fn read(user_data: &str, metadata: &Metadata<'_>) -> Result<Role, String> {
-        let config = cloud_config::parse(user_data, metadata)
-            .map_err(|error| format!("cloud-init: {error}"))?;
+        let config = cloud_config::parse(user_data, metadata).map_err(|error| format!("cloud-init: {error}"))?;
         let Some(config) = config else {
             return Ok(Role::Plain);
         };
@@ -69,10 +68,7 @@ impl Role {
             Start::Join(_) => config.folder_of("ca.key").unwrap_or(CERTIFICATES_FOLDER),
         };
         let authority = Authority::read(&config, folder)?;
-        Ok(Role::ControlPlane(Box::new(ControlPlane {
-            authority,
-            start,
-        })))
+        Ok(Role::ControlPlane(Box::new(ControlPlane { authority, start })))
     }
 }
 
@@ -80,19 +76,13 @@ impl Role {
 mod tests {
     use super::*;
 
-    const METADATA: Metadata<'static> = Metadata {
-        hostname: "demo",
-        instance_id: "i-1",
-        address: "127.64.0.1",
-    };
+    const METADATA: Metadata<'static> = Metadata { hostname: "demo", instance_id: "i-1", address: "127.64.0.1" };
     const JOIN: &str = "apiVersion: kubeadm.k8s.io/v1beta4\nkind: JoinConfiguration\ndiscovery: {bootstrapToken: \
                         {token: x1y2z3.fedcba9876543210, apiServerEndpoint: 'a:1', unsafeSkipCAVerification: true}}\n";
 
     fn user_data(command: &str, files: &[(&str, &str)]) -> String {
-        let files: Vec<_> = files
-            .iter()
-            .map(|(path, content)| serde_json::json!({ "path": path, "content": content }))
-            .collect();
+        let files: Vec<_> =
+            files.iter().map(|(path, content)| serde_json::json!({ "path": path, "content": content })).collect();
         let config = serde_json::json!({ "write_files": files, "runcmd": [command] });
         format!("#cloud-config\n{}", crate::yaml::text(&config).unwrap())
     }
@@ -108,51 +98,23 @@ mod tests {
     #[test]
     fn roles_follow_from_user_data() {
         let pki = pki::Authority::new("kubernetes", chrono::Duration::days(1)).unwrap();
-        let certificates = [
-            ("/etc/kubernetes/pki/ca.crt", &*pki.certificate_pem),
-            ("/etc/kubernetes/pki/ca.key", &*pki.key_pem),
-        ];
+        let certificates =
+            [("/etc/kubernetes/pki/ca.crt", &*pki.certificate_pem), ("/etc/kubernetes/pki/ca.key", &*pki.key_pem)];
         let init = "apiVersion: kubeadm.k8s.io/v1beta4\nkind: ClusterConfiguration\nkubernetesVersion: v1.34.1\n";
         let join_control_plane = format!("{JOIN}controlPlane: {{}}\n");
         let with = |path, content| [certificates[0], certificates[1], (path, content)];
-        let elsewhere = |path, content| {
-            [
-                ("/pki/ca.crt", certificates[0].1),
-                ("/pki/ca.key", certificates[1].1),
-                (path, content),
-            ]
-        };
+        let elsewhere =
+            |path, content| [("/pki/ca.crt", certificates[0].1), ("/pki/ca.key", certificates[1].1), (path, content)];
         let init_elsewhere = format!("{init}certificatesDir: /pki/\n");
         for (data, expected) in [
             (String::new(), "plain"),
             ("#!/bin/sh\n".into(), "plain"),
             (user_data("echo hello", &[]), "plain"),
-            (
-                user_data("kubeadm join --config /j", &[("/j", JOIN)]),
-                "worker",
-            ),
-            (
-                user_data("kubeadm join --config /j", &with("/j", &join_control_plane)),
-                "control plane",
-            ),
-            (
-                user_data("kubeadm init --config /i", &with("/i", init)),
-                "control plane",
-            ),
-            (
-                user_data(
-                    "kubeadm init --config /i",
-                    &elsewhere("/i", &init_elsewhere),
-                ),
-                "control plane",
-            ),
-            (
-                user_data(
-                    "kubeadm join --config /j",
-                    &elsewhere("/j", &join_control_plane),
-                ),
-                "control plane",
-            ),
+            (user_data("kubeadm join --config /j", &[("/j", JOIN)]), "worker"),
+            (user_data("kubeadm join --config /j", &with("/j", &join_control_plane)), "control plane"),
+            (user_data("kubeadm init --config /i", &with("/i", init)), "control plane"),
+            (user_data("kubeadm init --config /i", &elsewhere("/i", &init_elsewhere)), "control plane"),
+            (user_data("kubeadm join --config /j", &elsewhere("/j", &join_control_plane)), "control plane"),
         ] {
             assert_eq!(read(&data), Ok(expected), "{data}");
         }
@@ -163,22 +125,10 @@ mod tests {
         let init = "apiVersion: kubeadm.k8s.io/v1beta4\nkind: ClusterConfiguration\nkubernetesVersion: v1.34.1\n";
         for (data, expected) in [
             ("#cloud-config\nruncmd: [".to_owned(), "cloud-init: "),
-            (
-                user_data("kubeadm init", &[]),
-                "kubeadm init: a simulated guest needs --config",
-            ),
-            (
-                user_data("kubeadm init --config /i", &[]),
-                "kubeadm init: /i: no write_files entry",
-            ),
-            (
-                user_data("kubeadm init --config /i", &[("/i", "a: [")]),
-                "kubeadm init: /i: ",
-            ),
-            (
-                user_data("kubeadm init --config /i", &[("/i", init)]),
-                "kubeadm: /etc/kubernetes/pki/ca.crt",
-            ),
+            (user_data("kubeadm init", &[]), "kubeadm init: a simulated guest needs --config"),
+            (user_data("kubeadm init --config /i", &[]), "kubeadm init: /i: no write_files entry"),
+            (user_data("kubeadm init --config /i", &[("/i", "a: [")]), "kubeadm init: /i: "),
+            (user_data("kubeadm init --config /i", &[("/i", init)]), "kubeadm: /etc/kubernetes/pki/ca.crt"),
         ] {
             let error = read(&data).unwrap_err();
             assert!(error.starts_with(expected), "{error}");
@@ -189,16 +139,11 @@ mod tests {
     fn damaged_user_data_is_refused_and_never_more() {
         let data = format!(
             "## template: jinja\n{}",
-            user_data(
-                "kubeadm join --config /j",
-                &[("/j", JOIN), ("/x", "{{ ds.meta_data.hostname }}")]
-            )
+            user_data("kubeadm join --config /j", &[("/j", JOIN), ("/x", "{{ ds.meta_data.hostname }}")])
         );
         let mut state = 0x9e37_79b9_7f4a_7c15_u64;
         let mut random = |below: usize| {
-            state = state
-                .wrapping_mul(6_364_136_223_846_793_005)
-                .wrapping_add(1);
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
             (state >> 33) as usize % below
         };
         for _ in 0..3_000 {

@@ -61,10 +61,7 @@ impl SimulatedGuests {
             closing: AtomicBool::new(false),
             ticking: AtomicBool::new(false),
         };
-        SimulatedGuests {
-            shared: Arc::new(shared),
-            running: Mutex::default(),
-        }
+        SimulatedGuests { shared: Arc::new(shared), running: Mutex::default() }
     }
 
     async fn end(&self, running: Running) {
@@ -80,19 +77,11 @@ impl GuestSystem for SimulatedGuests {
     async fn boot(&self, machine: &Machine, address: IpAddr, report: Report) {
         self.halt(&machine.spec.id).await;
         self.shared.clone().tick();
-        let span =
-            info_span!("guest", machine = %machine.spec.name, namespace = %machine.spec.namespace);
+        let span = info_span!("guest", machine = %machine.spec.name, namespace = %machine.spec.namespace);
         let off = CancellationToken::new();
-        let guest = Guest {
-            shared: self.shared.clone(),
-            machine: machine.clone(),
-            address,
-            report,
-        };
+        let guest = Guest { shared: self.shared.clone(), machine: machine.clone(), address, report };
         let task = tokio::spawn(guest.run(off.clone()).instrument(span));
-        self.running
-            .lock()
-            .insert(machine.spec.id.clone(), Running { off, task });
+        self.running.lock().insert(machine.spec.id.clone(), Running { off, task });
     }
 
     async fn halt(&self, id: &MachineId) {
@@ -106,17 +95,9 @@ impl GuestSystem for SimulatedGuests {
         self.halt(id).await;
         let destroyed = async {
             let records = self.shared.records().await?;
-            if let Some(cluster) = records
-                .remove(id)
-                .await
-                .map_err(|error| error.to_string())?
-            {
+            if let Some(cluster) = records.remove(id).await.map_err(|error| error.to_string())? {
                 let space = Cluster::space(&cluster);
-                self.shared
-                    .database
-                    .delete_space(&space)
-                    .await
-                    .map_err(|error| error.to_string())?;
+                self.shared.database.delete_space(&space).await.map_err(|error| error.to_string())?;
             }
             Ok::<_, String>(())
         };
@@ -127,12 +108,7 @@ impl GuestSystem for SimulatedGuests {
 
     async fn close(&self) {
         self.shared.closing.store(true, Ordering::Release);
-        let all: Vec<_> = self
-            .running
-            .lock()
-            .drain()
-            .map(|(_, running)| running)
-            .collect();
+        let all: Vec<_> = self.running.lock().drain().map(|(_, running)| running).collect();
         for running in &all {
             running.off.cancel();
         }
@@ -157,10 +133,7 @@ impl Shared {
 
     /// What each machine became.
     pub(crate) async fn records(&self) -> Result<&Records, String> {
-        let records = self
-            .records
-            .get_or_try_init(|| Records::open(&self.database))
-            .await;
+        let records = self.records.get_or_try_init(|| Records::open(&self.database)).await;
         records.map_err(|error| error.to_string())
     }
 
@@ -181,12 +154,7 @@ impl Shared {
                 let Some(shared) = shared.upgrade().filter(|shared| !shared.is_closing()) else {
                     return;
                 };
-                let clusters: Vec<_> = shared
-                    .clusters
-                    .lock()
-                    .values()
-                    .filter_map(Weak::upgrade)
-                    .collect();
+                let clusters: Vec<_> = shared.clusters.lock().values().filter_map(Weak::upgrade).collect();
                 for cluster in clusters {
                     cluster.beat().await;
                 }

@@ -14,10 +14,9 @@ pub(crate) struct Metadata<'a> {
 impl Metadata<'_> {
     fn lookup(&self, name: &str) -> Option<&str> {
         match name {
-            "ds.meta_data.hostname"
-            | "ds.meta_data.local_hostname"
-            | "v1.local_hostname"
-            | "local_hostname" => Some(self.hostname),
+            "ds.meta_data.hostname" | "ds.meta_data.local_hostname" | "v1.local_hostname" | "local_hostname" => {
+                Some(self.hostname)
+            }
             "ds.meta_data.instance_id" | "v1.instance_id" | "instance_id" => Some(self.instance_id),
             "ds.meta_data.local_ipv4" => Some(self.address),
             "v1.cloud_name" | "cloud_name" => Some("atoll"),
@@ -34,13 +33,7 @@ impl Metadata<'_> {
 pub(crate) fn render(text: &str, metadata: &Metadata<'_>) -> Result<String, String> {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
-    while let Some(open) = rest
-        .find("{{")
-        .into_iter()
-        .chain(rest.find("{%"))
-        .chain(rest.find("{#"))
-        .min()
-    {
+    while let Some(open) = rest.find("{{").into_iter().chain(rest.find("{%")).chain(rest.find("{#")).min() {
         let line = || text[..text.len() - rest.len() + open].matches('\n').count() + 1;
         let (end, closed) = match &rest[open..open + 2] {
             "{{" => ("}}", "an expression"),
@@ -48,29 +41,21 @@ pub(crate) fn render(text: &str, metadata: &Metadata<'_>) -> Result<String, Stri
             _ => ("#}", "a comment"),
         };
         out.push_str(&rest[..open]);
-        let length = rest[open + 2..].find(end).ok_or_else(|| {
-            format!(
-                "line {}: {closed} is opened and not closed by {end}",
-                line()
-            )
-        })?;
+        let length = rest[open + 2..]
+            .find(end)
+            .ok_or_else(|| format!("line {}: {closed} is opened and not closed by {end}", line()))?;
         let inner = rest[open + 2..open + 2 + length].trim_matches('-').trim();
         let mut after = open + 2 + length + 2;
         match end {
-            "}}" => out.push_str(
-                &expression(inner, metadata).map_err(|e| format!("line {}: {e}", line()))?,
-            ),
+            "}}" => out.push_str(&expression(inner, metadata).map_err(|e| format!("line {}: {e}", line()))?),
             "%}" if inner == "raw" => {
-                let (raw, length) = raw_block(&rest[after..])
-                    .ok_or_else(|| format!("line {}: raw is not closed by endraw", line()))?;
+                let (raw, length) =
+                    raw_block(&rest[after..]).ok_or_else(|| format!("line {}: raw is not closed by endraw", line()))?;
                 out.push_str(raw);
                 after += length;
             }
             "%}" => {
-                return Err(format!(
-                    "line {}: the statement {inner:?} is not understood by a simulated guest",
-                    line()
-                ));
+                return Err(format!("line {}: the statement {inner:?} is not understood by a simulated guest", line()));
             }
             _ => {}
         }
@@ -81,26 +66,14 @@ pub(crate) fn render(text: &str, metadata: &Metadata<'_>) -> Result<String, Stri
 }
 
 fn expression(name: &str, metadata: &Metadata<'_>) -> Result<String, String> {
-    let name = name
-        .replace(['[', ']'], ".")
-        .replace(['"', '\''], "")
-        .replace("..", ".");
+    let name = name.replace(['[', ']'], ".").replace(['"', '\''], "").replace("..", ".");
     let name = name.trim_end_matches('.');
-    if !name
-        .bytes()
-        .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b'-'))
-        || name.is_empty()
-    {
-        return Err(format!(
-            "the expression {name:?} is not understood by a simulated guest"
-        ));
+    if !name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b'-')) || name.is_empty() {
+        return Err(format!("the expression {name:?} is not understood by a simulated guest"));
     }
     Ok(match metadata.lookup(&name.replace('-', "_")) {
         Some(value) => value.to_owned(),
-        None => format!(
-            "CI_MISSING_JINJA_VAR/{}",
-            name.rsplit('.').next().unwrap_or_default()
-        ),
+        None => format!("CI_MISSING_JINJA_VAR/{}", name.rsplit('.').next().unwrap_or_default()),
     })
 }
 
@@ -121,29 +94,19 @@ fn raw_block(text: &str) -> Option<(&str, usize)> {
 mod tests {
     use super::*;
 
-    const METADATA: Metadata<'static> = Metadata {
-        hostname: "demo-cp-x7",
-        instance_id: "i-1",
-        address: "127.64.0.1",
-    };
+    const METADATA: Metadata<'static> = Metadata { hostname: "demo-cp-x7", instance_id: "i-1", address: "127.64.0.1" };
 
     #[test]
     fn names_are_replaced() {
         for (text, expected) in [
             ("nothing", "nothing"),
             ("name: '{{ ds.meta_data.hostname }}'", "name: 'demo-cp-x7'"),
-            (
-                "{{ds.meta_data.local_hostname}}/{{ v1.instance_id }}",
-                "demo-cp-x7/i-1",
-            ),
+            ("{{ds.meta_data.local_hostname}}/{{ v1.instance_id }}", "demo-cp-x7/i-1"),
             ("{{ ds.meta_data['local-hostname'] }}", "demo-cp-x7"),
             ("{{ ds.meta_data.local_ipv4 }}!", "127.64.0.1!"),
             ("{{ ds.meta_data.region }}", "CI_MISSING_JINJA_VAR/region"),
             ("a{# no #}b", "ab"),
-            (
-                "{% raw %}{{ .Go }}{% endraw %} {{ v1.local_hostname }}",
-                "{{ .Go }} demo-cp-x7",
-            ),
+            ("{% raw %}{{ .Go }}{% endraw %} {{ v1.local_hostname }}", "{{ .Go }} demo-cp-x7"),
             ("json {\"a\": {}}", "json {\"a\": {}}"),
         ] {
             assert_eq!(render(text, &METADATA).as_deref(), Ok(expected), "{text}");

@@ -18,10 +18,7 @@ pub(crate) fn document<T: DeserializeOwned>(text: &str) -> Result<T, String> {
 /// As [`document`].
 pub(crate) fn documents(text: &str) -> Result<Vec<Value>, String> {
     let documents: Vec<Value> = serde_saphyr::from_multiple(text).map_err(words)?;
-    Ok(documents
-        .into_iter()
-        .filter(|document| !document.is_null())
-        .collect())
+    Ok(documents.into_iter().filter(|document| !document.is_null()).collect())
 }
 
 /// Writes a document.
@@ -50,11 +47,7 @@ mod tests {
 
     #[test]
     fn errors_say_where_and_quote_nothing() {
-        for text in [
-            "a: b\nkey: \"secret\n",
-            "key: secret\n  - secret: [x\n",
-            "a: 1\n\tb: secret",
-        ] {
+        for text in ["a: b\nkey: \"secret\n", "key: secret\n  - secret: [x\n", "a: 1\n\tb: secret"] {
             let error = document::<Value>(text).unwrap_err();
             assert!(error.contains("line"), "{error}");
             assert!(!error.contains("secret"), "{error}");
@@ -65,10 +58,7 @@ mod tests {
     #[test]
     fn documents_are_separated_and_empty_ones_left_out() {
         let read = documents("---\na: 1\n---\n---\nb: [x]\n").unwrap();
-        assert_eq!(
-            read,
-            [serde_json::json!({"a": 1}), serde_json::json!({"b": ["x"]})]
-        );
+        assert_eq!(read, [serde_json::json!({"a": 1}), serde_json::json!({"b": ["x"]})]);
     }
 
     #[test]

@@ -1,10 +1,6 @@
 //! Guest clusters from hand-written user data, used over TLS as their users do.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    reason = "a test may fail that way"
-)]
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may fail that way")]
 
 mod support;
 
@@ -20,37 +16,19 @@ use kube::{
 use support::{Cluster, World, soon};
 
 fn ready(node: &Node) -> (String, String) {
-    let conditions = node
-        .status
-        .iter()
-        .flat_map(|status| status.conditions.iter().flatten());
-    let ready = conditions
-        .filter(|condition| condition.type_ == "Ready")
-        .next_back();
-    ready
-        .map(|ready| {
-            (
-                ready.status.clone(),
-                ready.reason.clone().unwrap_or_default(),
-            )
-        })
-        .unwrap()
+    let conditions = node.status.iter().flat_map(|status| status.conditions.iter().flatten());
+    let ready = conditions.filter(|condition| condition.type_ == "Ready").next_back();
+    ready.map(|ready| (ready.status.clone(), ready.reason.clone().unwrap_or_default())).unwrap()
 }
 
 /// Waits until the Node's Ready condition has this status.
 async fn until_ready_is(nodes: &Api<Node>, name: &str, status: &str) -> Node {
     let wait = async {
         let fields = format!("metadata.name={name}");
-        let mut events = nodes
-            .watch(&WatchParams::default().fields(&fields), "0")
-            .await
-            .unwrap()
-            .boxed();
+        let mut events = nodes.watch(&WatchParams::default().fields(&fields), "0").await.unwrap().boxed();
         while let Some(event) = events.try_next().await.unwrap() {
             match event {
-                WatchEvent::Added(node) | WatchEvent::Modified(node)
-                    if ready(&node).0 == status =>
-                {
+                WatchEvent::Added(node) | WatchEvent::Modified(node) if ready(&node).0 == status => {
                     return node;
                 }
                 _ => {}
@@ -58,9 +36,7 @@ async fn until_ready_is(nodes: &Api<Node>, name: &str, status: &str) -> Node {
         }
         panic!("the watch ended");
     };
-    tokio::time::timeout(Duration::from_secs(30), wait)
-        .await
-        .expect("the Node did not get there")
+    tokio::time::timeout(Duration::from_secs(30), wait).await.expect("the Node did not get there")
 }
 
 /// Waits until the object exists.
@@ -86,9 +62,7 @@ async fn cluster(world: &World) -> (Cluster, MachineId, MachineId) {
     let cluster = Cluster::new(world, "demo").await;
     let first = cluster.first_control_plane(world, "demo-cp-a").await;
     cluster.make_token(soon()).await;
-    let worker = world
-        .start("demo-w-a", "kube-v1.33.5", &cluster.join_data(false))
-        .await;
+    let worker = world.start("demo-w-a", "kube-v1.33.5", &cluster.join_data(false)).await;
     world.until_says(&worker, "running: node demo-w-a").await;
     (cluster, first, worker)
 }
@@ -98,10 +72,7 @@ async fn a_control_plane_and_a_worker_make_a_cluster_that_clients_use() {
     let world = World::new().await;
     let (cluster, first, _) = cluster(&world).await;
     let client = cluster.client().await;
-    assert_eq!(
-        client.apiserver_version().await.unwrap().git_version,
-        "v1.34.1"
-    );
+    assert_eq!(client.apiserver_version().await.unwrap().git_version, "v1.34.1");
 
     let nodes: Api<Node> = Api::all(client.clone());
     let list = nodes.list(&ListParams::default()).await.unwrap().items;
@@ -118,14 +89,8 @@ async fn a_control_plane_and_a_worker_make_a_cluster_that_clients_use() {
     }
     let machine = world.simulator.machine(&first).await.unwrap().unwrap();
     let provider = list[0].spec.as_ref().unwrap().provider_id.as_deref();
-    assert_eq!(
-        provider,
-        Some(format!("vsphere://{}", machine.spec.bios_uuid).as_str())
-    );
-    assert_eq!(
-        list[0].labels()["node-role.kubernetes.io/control-plane"],
-        ""
-    );
+    assert_eq!(provider, Some(format!("vsphere://{}", machine.spec.bios_uuid).as_str()));
+    assert_eq!(list[0].labels()["node-role.kubernetes.io/control-plane"], "");
     assert_eq!(list[1].labels()["pool"], "a");
 
     let maps: Api<ConfigMap> = Api::namespaced(client.clone(), "kube-system");
@@ -134,16 +99,10 @@ async fn a_control_plane_and_a_worker_make_a_cluster_that_clients_use() {
     }
     let services: Api<Service> = Api::namespaced(client.clone(), "default");
     let service = services.get("kubernetes").await.unwrap();
-    assert_eq!(
-        service.spec.unwrap().cluster_ip.as_deref(),
-        Some("10.100.0.1")
-    );
+    assert_eq!(service.spec.unwrap().cluster_ip.as_deref(), Some("10.100.0.1"));
     let endpoints: Api<Endpoints> = Api::namespaced(client, "default");
     let subsets = endpoints.get("kubernetes").await.unwrap().subsets.unwrap();
-    assert_eq!(
-        subsets[0].addresses.as_ref().unwrap()[0].ip,
-        machine.address.unwrap().to_string()
-    );
+    assert_eq!(subsets[0].addresses.as_ref().unwrap()[0].ip, machine.address.unwrap().to_string());
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -154,10 +113,7 @@ async fn a_restart_of_the_program_changes_nothing_for_clients() {
     let namespaces: Api<Namespace> = Api::all(client.clone());
     let mut mine = Namespace::default();
     mine.metadata.name = Some("mine".into());
-    namespaces
-        .create(&PostParams::default(), &mine)
-        .await
-        .unwrap();
+    namespaces.create(&PostParams::default(), &mine).await.unwrap();
     let maps: Api<ConfigMap> = Api::namespaced(client.clone(), "mine");
     let mut map = ConfigMap::default();
     map.metadata.name = Some("kept".into());
@@ -165,10 +121,7 @@ async fn a_restart_of_the_program_changes_nothing_for_clients() {
     let map = maps.create(&PostParams::default(), &map).await.unwrap();
     // Joining again is impossible without it, and must not be needed.
     let secrets: Api<Secret> = Api::namespaced(client.clone(), "kube-system");
-    secrets
-        .delete("bootstrap-token-x1y2z3", &DeleteParams::default())
-        .await
-        .unwrap();
+    secrets.delete("bootstrap-token-x1y2z3", &DeleteParams::default()).await.unwrap();
     let nodes: Api<Node> = Api::all(client);
     let before = nodes.list(&ListParams::default()).await.unwrap().items;
 
@@ -188,42 +141,18 @@ async fn a_node_follows_the_power_of_its_machine() {
     let world = World::new().await;
     let (cluster, first, worker) = cluster(&world).await;
     let nodes: Api<Node> = Api::all(cluster.client().await);
-    world
-        .simulator
-        .set_power(&worker, PowerState::Off)
-        .await
-        .unwrap();
+    world.simulator.set_power(&worker, PowerState::Off).await.unwrap();
     let node = until_ready_is(&nodes, "demo-w-a", "Unknown").await;
     assert_eq!(ready(&node).1, "NodeStatusUnknown");
-    world
-        .simulator
-        .set_power(&worker, PowerState::On)
-        .await
-        .unwrap();
+    world.simulator.set_power(&worker, PowerState::On).await.unwrap();
     until_ready_is(&nodes, "demo-w-a", "True").await;
 
     // Without its only control plane nothing answers; with it everything is as before.
-    world
-        .simulator
-        .set_power(&first, PowerState::Off)
-        .await
-        .unwrap();
+    world.simulator.set_power(&first, PowerState::Off).await.unwrap();
     assert!(nodes.list(&ListParams::default()).await.is_err());
-    world
-        .simulator
-        .set_power(&first, PowerState::On)
-        .await
-        .unwrap();
+    world.simulator.set_power(&first, PowerState::On).await.unwrap();
     world.until_says(&first, "running: control plane").await;
-    assert_eq!(
-        nodes
-            .list(&ListParams::default())
-            .await
-            .unwrap()
-            .items
-            .len(),
-        2
-    );
+    assert_eq!(nodes.list(&ListParams::default()).await.unwrap().items.len(), 2);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -232,19 +161,9 @@ async fn control_planes_share_their_objects_until_the_last_is_gone() {
     let (cluster, first, _) = cluster(&world).await;
     let second = world.start("demo-cp-b", "kube-v1.34.2", &cluster.join_data(true)).await;
     let machine = world.until_says(&second, "running: control plane").await;
-    cluster
-        .balance(&world, vec![machine.address.unwrap()])
-        .await;
+    cluster.balance(&world, vec![machine.address.unwrap()]).await;
     let nodes: Api<Node> = Api::all(cluster.client().await);
-    assert_eq!(
-        nodes
-            .list(&ListParams::default())
-            .await
-            .unwrap()
-            .items
-            .len(),
-        3
-    );
+    assert_eq!(nodes.list(&ListParams::default()).await.unwrap().items.len(), 3);
 
     let version = cluster.client().await.apiserver_version().await.unwrap().git_version;
     assert_eq!(version, "v1.34.2", "the newest of all control planes");
@@ -260,20 +179,14 @@ async fn control_planes_share_their_objects_until_the_last_is_gone() {
     let fingerprint = cluster.fingerprint();
     let space = world.database.space(&format!("guest/{fingerprint}"));
     space.load(store::LoadOptions::default()).await.unwrap();
-    assert_eq!(
-        space.list("/nodes", None).0.len(),
-        0,
-        "the data went with the last control plane"
-    );
+    assert_eq!(space.list("/nodes", None).0.len(), 0, "the data went with the last control plane");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_machine_joins_when_its_cluster_comes_up_and_lets_it_in() {
     let world = World::new().await;
     let cluster = Cluster::new(&world, "late").await;
-    let worker = world
-        .start("late-w", "kube", &cluster.join_data(false))
-        .await;
+    let worker = world.start("late-w", "kube", &cluster.join_data(false)).await;
     world.until_says(&worker, "kubeadm join: https://").await;
     let stranger_data = cluster.join_data_pinned(false, "sha256:00");
     let stranger = world.start("late-x", "kube", &stranger_data).await;
@@ -283,40 +196,19 @@ async fn a_machine_joins_when_its_cluster_comes_up_and_lets_it_in() {
     if !pinned(&refused.message) {
         let mut events = world.simulator.events();
         let wait = async {
-            while !pinned(
-                &world
-                    .simulator
-                    .machine(&stranger)
-                    .await
-                    .unwrap()
-                    .unwrap()
-                    .message,
-            ) {
+            while !pinned(&world.simulator.machine(&stranger).await.unwrap().unwrap().message) {
                 events.recv().await.unwrap();
             }
         };
-        tokio::time::timeout(Duration::from_secs(30), wait)
-            .await
-            .expect("the wrong pin is told");
+        tokio::time::timeout(Duration::from_secs(30), wait).await.expect("the wrong pin is told");
     }
     // Without a token nobody gets in.
     let nodes: Api<Node> = Api::all(cluster.client().await);
-    assert_eq!(
-        nodes
-            .list(&ListParams::default())
-            .await
-            .unwrap()
-            .items
-            .len(),
-        1
-    );
+    assert_eq!(nodes.list(&ListParams::default()).await.unwrap().items.len(), 1);
     cluster.make_token(soon()).await;
     world.until_says(&worker, "running: node late-w").await;
     let names = nodes.list(&ListParams::default()).await.unwrap().items;
-    assert_eq!(
-        names.iter().map(ResourceExt::name_any).collect::<Vec<_>>(),
-        ["late-cp", "late-w"]
-    );
+    assert_eq!(names.iter().map(ResourceExt::name_any).collect::<Vec<_>>(), ["late-cp", "late-w"]);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -324,10 +216,7 @@ async fn user_data_that_cannot_be_followed_is_told_and_other_user_data_left_alon
     let world = World::new().await;
     for (user_data, expected) in [
         ("#cloud-config\nwrite_files: [\n", "cloud-init: "),
-        (
-            "#cloud-config\nruncmd: ['kubeadm init --config /a']\n",
-            "kubeadm init: /a: no write_files entry",
-        ),
+        ("#cloud-config\nruncmd: ['kubeadm init --config /a']\n", "kubeadm init: /a: no write_files entry"),
         ("#cloud-config\nruncmd: ['echo hello']\n", "running"),
         ("#!/bin/sh\necho hello\n", "running"),
         ("", "running"),
@@ -340,10 +229,7 @@ async fn user_data_that_cannot_be_followed_is_told_and_other_user_data_left_alon
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn kubectl_lists_nodes() {
-    let Ok(version) = std::process::Command::new("kubectl")
-        .args(["version", "--client"])
-        .output()
-    else {
+    let Ok(version) = std::process::Command::new("kubectl").args(["version", "--client"]).output() else {
         println!("skipped: there is no kubectl on PATH");
         return;
     };
@@ -358,40 +244,18 @@ async fn kubectl_lists_nodes() {
         async move {
             let output = command.output().await.unwrap();
             let text = String::from_utf8_lossy(&output.stdout).into_owned();
-            assert!(
-                output.status.success(),
-                "{text}{}",
-                String::from_utf8_lossy(&output.stderr)
-            );
+            assert!(output.status.success(), "{text}{}", String::from_utf8_lossy(&output.stderr));
             text
         }
     };
     let nodes = run(&["get", "nodes", "--no-headers"]).await;
-    let rows: Vec<Vec<&str>> = nodes
-        .lines()
-        .map(|line| line.split_whitespace().collect())
-        .collect();
+    let rows: Vec<Vec<&str>> = nodes.lines().map(|line| line.split_whitespace().collect()).collect();
     assert_eq!(rows.len(), 2, "{nodes}");
     assert_eq!(rows[0][..3], ["demo-cp-a", "Ready", "control-plane"]);
-    assert_eq!(
-        (rows[0][4], rows[1][..3].to_vec()),
-        ("v1.34.1", vec!["demo-w-a", "Ready", "<none>"])
-    );
+    assert_eq!((rows[0][4], rows[1][..3].to_vec()), ("v1.34.1", vec!["demo-w-a", "Ready", "<none>"]));
     run(&["create", "namespace", "x"]).await;
     run(&["create", "configmap", "c", "-n", "x", "--from-literal=a=b"]).await;
-    assert_eq!(
-        run(&[
-            "get",
-            "configmap",
-            "c",
-            "-n",
-            "x",
-            "-o",
-            "jsonpath={.data.a}"
-        ])
-        .await,
-        "b"
-    );
+    assert_eq!(run(&["get", "configmap", "c", "-n", "x", "-o", "jsonpath={.data.a}"]).await, "b");
     std::fs::remove_file(&path).unwrap();
 }
 

@@ -215,12 +215,7 @@ pub trait LoadBalancer: Send + Sync + 'static {
 pub trait GuestSystem: Send + Sync + 'static {
     /// The machine was powered on and has this address. Returns when the guest's own start-up has begun; later progress
     /// and errors are reported through `report`, a line for people each time. `machine.spec.user_data` is filled in.
-    async fn boot(
-        &self,
-        machine: &Machine,
-        address: IpAddr,
-        report: Arc<dyn Fn(String) + Send + Sync>,
-    );
+    async fn boot(&self, machine: &Machine, address: IpAddr, report: Arc<dyn Fn(String) + Send + Sync>);
     /// The machine lost power. Nothing of it may answer afterwards; its disk stays.
     async fn halt(&self, id: &MachineId);
     /// The machine and its disk are gone. It was halted before; since the program started it may never have been booted.

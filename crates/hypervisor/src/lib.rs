@@ -13,6 +13,6 @@ pub mod driver;
 pub mod simulator;
 
 pub use driver::{
-    Driver, DriverInfo, Error, Event, GuestSystem, Host, LoadBalancer, LoadBalancerPort,
-    LoadBalancerSpec, Machine, MachineId, MachineSpec, PowerState, Resources,
+    Driver, DriverInfo, Error, Event, GuestSystem, Host, LoadBalancer, LoadBalancerPort, LoadBalancerSpec, Machine,
+    MachineId, MachineSpec, PowerState, Resources,
 };

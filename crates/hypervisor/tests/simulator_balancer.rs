@@ -1,10 +1,6 @@
 //! The simulator's load balancer, with real sockets.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    reason = "a test may fail that way"
-)]
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may fail that way")]
 
 mod support;
 
@@ -61,11 +57,7 @@ fn spec(backends: Vec<IpAddr>, target_port: u16) -> LoadBalancerSpec {
         id: "service".into(),
         namespace: "team-a".into(),
         name: "api".into(),
-        ports: vec![LoadBalancerPort {
-            name: "api".into(),
-            port: 6443,
-            target_port,
-        }],
+        ports: vec![LoadBalancerPort { name: "api".into(), port: 6443, target_port }],
         backends,
     }
 }
@@ -86,10 +78,7 @@ async fn backends_take_turns_change_live_and_the_dead_are_passed_over() {
     let two = Backend::start(2, port).await;
     let (ip_one, ip_two) = (one.address.ip(), two.address.ip());
 
-    let address = balancer
-        .ensure(spec(vec![ip_one, ip_two], port))
-        .await
-        .unwrap();
+    let address = balancer.ensure(spec(vec![ip_one, ip_two], port)).await.unwrap();
     let first = who(address).await.unwrap();
     let second = who(address).await.unwrap();
     assert_eq!([first.min(second), first.max(second)], [1, 2]);
@@ -98,10 +87,7 @@ async fn backends_take_turns_change_live_and_the_dead_are_passed_over() {
     let mut standing = TcpStream::connect((address, 6443)).await.unwrap();
     let served_by = standing.read_u8().await.unwrap();
     let other = if served_by == 1 { ip_two } else { ip_one };
-    assert_eq!(
-        balancer.ensure(spec(vec![other], port)).await.unwrap(),
-        address
-    );
+    assert_eq!(balancer.ensure(spec(vec![other], port)).await.unwrap(), address);
     for _ in 0..3 {
         assert_ne!(who(address).await.unwrap(), served_by);
     }
@@ -111,10 +97,7 @@ async fn backends_take_turns_change_live_and_the_dead_are_passed_over() {
     standing.read_to_string(&mut echo).await.unwrap();
     assert_eq!(echo, "still here");
 
-    balancer
-        .ensure(spec(vec![ip_one, ip_two], port))
-        .await
-        .unwrap();
+    balancer.ensure(spec(vec![ip_one, ip_two], port)).await.unwrap();
     one.stop().await;
     for _ in 0..4 {
         assert_eq!(who(address).await.unwrap(), 2);
@@ -167,14 +150,8 @@ async fn ports_change_and_wrong_ports_are_refused() {
 
     for ports in [vec![0], vec![80, 80]] {
         let mut wrong = wanted.clone();
-        wrong.ports = ports
-            .into_iter()
-            .map(|port| LoadBalancerPort {
-                name: "p".into(),
-                port,
-                target_port: 1,
-            })
-            .collect();
+        wrong.ports =
+            ports.into_iter().map(|port| LoadBalancerPort { name: "p".into(), port, target_port: 1 }).collect();
         let error = balancer.ensure(wrong).await.unwrap_err();
         assert!(matches!(error, Error::Invalid(_)), "{error}");
     }

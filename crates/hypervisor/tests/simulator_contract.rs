@@ -1,10 +1,6 @@
 //! The simulator keeps the contract of drivers.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    reason = "a test may fail that way"
-)]
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may fail that way")]
 
 mod support;
 
@@ -23,13 +19,9 @@ async fn the_simulator_keeps_the_contract() {
             before.close().await;
         }
         let guests = Arc::new(Remember::default());
-        let simulator = Simulator::open(&directory.0, settings(), guests)
-            .await
-            .unwrap();
+        let simulator = Simulator::open(&directory.0, settings(), guests).await.unwrap();
         *open = Some(simulator.clone());
         simulator as Arc<dyn Driver>
     };
-    contract::run(contract::Terms::default(), make)
-        .await
-        .unwrap();
+    contract::run(contract::Terms::default(), make).await.unwrap();
 }

@@ -1,10 +1,6 @@
 //! Machines of the simulator: addresses, restart, capacity, and what the guest is told.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    reason = "a test may fail that way"
-)]
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may fail that way")]
 
 mod support;
 
@@ -28,49 +24,22 @@ async fn a_guest_gets_its_user_data_and_keeps_its_address_through_power_and_rest
     let boot = Seen::Boot("a".into(), address, Some("data of a".into()));
     assert_eq!(guests.take(), std::slice::from_ref(&boot));
 
-    simulator
-        .set_power(&spec.id, PowerState::Off)
-        .await
-        .unwrap();
+    simulator.set_power(&spec.id, PowerState::Off).await.unwrap();
     let off = simulator.machine(&spec.id).await.unwrap().unwrap();
     assert_eq!((off.address, off.message.as_str()), (None, "powered off"));
     assert_eq!(guests.take(), [Seen::Halt(spec.id.clone())]);
     simulator.set_power(&spec.id, PowerState::On).await.unwrap();
-    assert_eq!(
-        until_running(&*simulator, &spec.id).await.address,
-        Some(address)
-    );
+    assert_eq!(until_running(&*simulator, &spec.id).await.address, Some(address));
     simulator.close().await;
 
     // At once, however long a boot takes.
-    let slow = BootDelay {
-        min_ms: 3_600_000,
-        max_ms: 3_600_000,
-    };
-    let (simulator, guests) = open(
-        &directory,
-        Settings {
-            boot_delay: slow,
-            ..settings()
-        },
-    )
-    .await;
-    assert_eq!(
-        until_running(&*simulator, &spec.id).await.address,
-        Some(address)
-    );
+    let slow = BootDelay { min_ms: 3_600_000, max_ms: 3_600_000 };
+    let (simulator, guests) = open(&directory, Settings { boot_delay: slow, ..settings() }).await;
+    assert_eq!(until_running(&*simulator, &spec.id).await.address, Some(address));
     assert_eq!(guests.take(), [boot]);
     simulator.delete(&spec.id).await.unwrap();
-    assert_eq!(
-        guests.take(),
-        [Seen::Halt(spec.id.clone()), Seen::Destroy(spec.id.clone())]
-    );
-    assert_eq!(
-        std::fs::read_dir(directory.0.join("machines"))
-            .unwrap()
-            .count(),
-        0
-    );
+    assert_eq!(guests.take(), [Seen::Halt(spec.id.clone()), Seen::Destroy(spec.id.clone())]);
+    assert_eq!(std::fs::read_dir(directory.0.join("machines")).unwrap().count(), 0);
 }
 
 #[tokio::test]
@@ -81,22 +50,13 @@ async fn machines_spread_until_no_host_can_take_more() {
     for name in ["a", "b", "c", "d"] {
         hosts.push(simulator.create(machine(name, 3)).await.unwrap().host);
     }
-    assert_eq!(
-        hosts,
-        ["sim-host-1", "sim-host-2", "sim-host-1", "sim-host-2"]
-    );
+    assert_eq!(hosts, ["sim-host-1", "sim-host-2", "sim-host-1", "sim-host-2"]);
     let refused = simulator.create(machine("big", 3)).await.unwrap_err();
     let words = "no host can take team-a/big: it needs 3 vCPU and 4 GiB, \
                  the most free on one host is 2 vCPU and 24 GiB (sim-host-1)";
-    assert!(
-        matches!(&refused, Error::NoCapacity(said) if said == words),
-        "{refused}"
-    );
+    assert!(matches!(&refused, Error::NoCapacity(said) if said == words), "{refused}");
     simulator.delete(&machine("a", 3).id).await.unwrap();
-    assert_eq!(
-        simulator.create(machine("big", 3)).await.unwrap().host,
-        "sim-host-1"
-    );
+    assert_eq!(simulator.create(machine("big", 3)).await.unwrap().host, "sim-host-1");
 }
 
 #[tokio::test]
@@ -123,30 +83,14 @@ async fn many_machines_at_once_get_an_address_each() {
 #[tokio::test]
 async fn suspended_machines_come_back_without_boot_delay() {
     let directory = Directory::new();
-    let delay = BootDelay {
-        min_ms: 20,
-        max_ms: 20,
-    };
-    let (simulator, _) = open(
-        &directory,
-        Settings {
-            boot_delay: delay,
-            ..settings()
-        },
-    )
-    .await;
+    let delay = BootDelay { min_ms: 20, max_ms: 20 };
+    let (simulator, _) = open(&directory, Settings { boot_delay: delay, ..settings() }).await;
     let spec = machine("a", 2);
     simulator.create(spec.clone()).await.unwrap();
     simulator.set_power(&spec.id, PowerState::On).await.unwrap();
     until_running(&*simulator, &spec.id).await;
-    let suspended = simulator
-        .set_power(&spec.id, PowerState::Suspended)
-        .await
-        .unwrap();
-    assert_eq!(
-        (suspended.power, suspended.address),
-        (PowerState::Suspended, None)
-    );
+    let suspended = simulator.set_power(&spec.id, PowerState::Suspended).await.unwrap();
+    assert_eq!((suspended.power, suspended.address), (PowerState::Suspended, None));
     simulator.set_power(&spec.id, PowerState::On).await.unwrap();
     until_running(&*simulator, &spec.id).await;
 }
@@ -154,18 +98,8 @@ async fn suspended_machines_come_back_without_boot_delay() {
 #[tokio::test(start_paused = true)]
 async fn boot_takes_its_delay_and_off_ends_a_boot_that_waits() {
     let directory = Directory::new();
-    let delay = BootDelay {
-        min_ms: 10_000,
-        max_ms: 10_000,
-    };
-    let (simulator, guests) = open(
-        &directory,
-        Settings {
-            boot_delay: delay,
-            ..settings()
-        },
-    )
-    .await;
+    let delay = BootDelay { min_ms: 10_000, max_ms: 10_000 };
+    let (simulator, guests) = open(&directory, Settings { boot_delay: delay, ..settings() }).await;
     let spec = machine("a", 2);
     simulator.create(spec.clone()).await.unwrap();
     let before = tokio::time::Instant::now();
@@ -175,22 +109,12 @@ async fn boot_takes_its_delay_and_off_ends_a_boot_that_waits() {
     until_running(&*simulator, &spec.id).await;
     assert!(before.elapsed() >= Duration::from_secs(10));
 
-    simulator
-        .set_power(&spec.id, PowerState::Off)
-        .await
-        .unwrap();
+    simulator.set_power(&spec.id, PowerState::Off).await.unwrap();
     guests.take();
     simulator.set_power(&spec.id, PowerState::On).await.unwrap();
-    simulator
-        .set_power(&spec.id, PowerState::Off)
-        .await
-        .unwrap();
+    simulator.set_power(&spec.id, PowerState::Off).await.unwrap();
     tokio::time::advance(Duration::from_secs(60)).await;
-    assert_eq!(
-        guests.take(),
-        [Seen::Halt(spec.id)],
-        "the guest was never booted"
-    );
+    assert_eq!(guests.take(), [Seen::Halt(spec.id)], "the guest was never booted");
 }
 
 #[tokio::test]
@@ -212,14 +136,8 @@ async fn state_half_written_is_cleared_and_broken_state_is_named() {
 
     let file = machines.join(&spec.id.0).join("machine.json");
     std::fs::write(&file, "{").unwrap();
-    let error = Simulator::open(&directory.0, settings(), guests)
-        .await
-        .err()
-        .unwrap();
-    assert!(
-        error.to_string().contains(&file.display().to_string()),
-        "{error}"
-    );
+    let error = Simulator::open(&directory.0, settings(), guests).await.err().unwrap();
+    assert!(error.to_string().contains(&file.display().to_string()), "{error}");
 }
 
 #[tokio::test]
@@ -232,18 +150,9 @@ async fn wrong_requests_and_settings_are_refused_in_words() {
         let error = simulator.create(spec).await.unwrap_err();
         assert!(matches!(error, Error::Invalid(_)), "{id}: {error}");
     }
-    let wrong = Settings {
-        addresses: "10.0.0.0/8".into(),
-        ..settings()
-    };
-    let error = Simulator::open(&directory.0, wrong, guests)
-        .await
-        .err()
-        .unwrap();
-    assert!(
-        matches!(&error, OpenError::Settings(wrong) if wrong.key == "addresses"),
-        "{error}"
-    );
+    let wrong = Settings { addresses: "10.0.0.0/8".into(), ..settings() };
+    let error = Simulator::open(&directory.0, wrong, guests).await.err().unwrap();
+    assert!(matches!(&error, OpenError::Settings(wrong) if wrong.key == "addresses"), "{error}");
 }
 
 #[cfg(unix)]
@@ -255,13 +164,7 @@ async fn user_data_lies_on_disk_for_the_owner_only() {
     let spec = machine("a", 2);
     simulator.create(spec.clone()).await.unwrap();
     let folder = directory.0.join("machines").join(&spec.id.0);
-    for (path, mode) in [
-        (folder.clone(), 0o700),
-        (folder.join("machine.json"), 0o600),
-    ] {
-        assert_eq!(
-            std::fs::metadata(path).unwrap().permissions().mode() & 0o777,
-            mode
-        );
+    for (path, mode) in [(folder.clone(), 0o700), (folder.join("machine.json"), 0o600)] {
+        assert_eq!(std::fs::metadata(path).unwrap().permissions().mode() & 0o777, mode);
     }
 }

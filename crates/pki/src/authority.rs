@@ -6,8 +6,8 @@ use chrono::{DateTime, Duration, Utc};
 use rcgen::{KeyPair, PublicKeyData, SubjectPublicKeyInfo};
 use rustls_pki_types::{CertificateDer, CertificateSigningRequestDer, pem::PemObject};
 use x509_parser::{
-    certificate::X509Certificate, certification_request::X509CertificationRequest,
-    extensions::ParsedExtension, prelude::FromDer,
+    certificate::X509Certificate, certification_request::X509CertificationRequest, extensions::ParsedExtension,
+    prelude::FromDer,
 };
 
 use crate::{
@@ -46,17 +46,13 @@ pub struct Issued {
 
 impl std::fmt::Debug for Authority {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Authority")
-            .field("certificate_pem", &self.certificate_pem)
-            .finish_non_exhaustive()
+        f.debug_struct("Authority").field("certificate_pem", &self.certificate_pem).finish_non_exhaustive()
     }
 }
 
 impl std::fmt::Debug for Issued {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Issued")
-            .field("certificate_pem", &self.certificate_pem)
-            .finish_non_exhaustive()
+        f.debug_struct("Issued").field("certificate_pem", &self.certificate_pem).finish_non_exhaustive()
     }
 }
 
@@ -78,11 +74,7 @@ impl Authority {
         let key = keys::read(key_pem)?;
         let name = names::subject(common_name, &[]);
         let params = profile::params(Purpose::Authority, Validity::new(Utc::now(), valid, None)?)?;
-        let signer = Signer {
-            key: &key,
-            name: &name,
-            key_id: None,
-        };
+        let signer = Signer { key: &key, name: &name, key_id: None };
         let certificate = profile::sign(params, &name, &key, &signer)?;
         Authority::from_pem(&pem("CERTIFICATE", &certificate), key_pem)
     }
@@ -120,17 +112,8 @@ impl Authority {
     ///
     /// # Errors
     /// [`Error::Name`] for something that is neither, [`Error::Lifetime`], [`Error::AuthorityExpired`].
-    pub fn server(
-        &self,
-        common_name: &str,
-        names: &[String],
-        valid: Duration,
-    ) -> Result<Issued, Error> {
-        self.issue(
-            Purpose::Server(names::alternatives(names)?),
-            &names::subject(common_name, &[]),
-            valid,
-        )
+    pub fn server(&self, common_name: &str, names: &[String], valid: Duration) -> Result<Issued, Error> {
+        self.issue(Purpose::Server(names::alternatives(names)?), &names::subject(common_name, &[]), valid)
     }
 
     /// Issues a certificate for a TLS client with a new key; Kubernetes reads `common_name` as user, `organizations` as groups.
@@ -138,17 +121,8 @@ impl Authority {
     ///
     /// # Errors
     /// [`Error::Lifetime`], [`Error::AuthorityExpired`].
-    pub fn client(
-        &self,
-        common_name: &str,
-        organizations: &[String],
-        valid: Duration,
-    ) -> Result<Issued, Error> {
-        self.issue(
-            Purpose::Client,
-            &names::subject(common_name, organizations),
-            valid,
-        )
+    pub fn client(&self, common_name: &str, organizations: &[String], valid: Duration) -> Result<Issued, Error> {
+        self.issue(Purpose::Client, &names::subject(common_name, organizations), valid)
     }
 
     /// Signs the key of a signing request (PKCS #10, PEM) as a TLS client. Only the key is taken from the request, after its
@@ -166,28 +140,19 @@ impl Authority {
     ) -> Result<String, Error> {
         let der = CertificateSigningRequestDer::from_pem_slice(csr_pem.as_bytes())
             .map_err(|_| Error::Request("no PEM block CERTIFICATE REQUEST"))?;
-        let (_, request) = X509CertificationRequest::from_der(&der)
-            .map_err(|_| Error::Request("it is not PKCS #10"))?;
-        request
-            .verify_signature()
-            .map_err(|_| Error::Request("its signature does not match its key"))?;
-        let public_key =
-            SubjectPublicKeyInfo::from_der(request.certification_request_info.subject_pki.raw)
-                .map_err(|_| Error::Request("keys of this kind are not supported"))?;
+        let (_, request) =
+            X509CertificationRequest::from_der(&der).map_err(|_| Error::Request("it is not PKCS #10"))?;
+        request.verify_signature().map_err(|_| Error::Request("its signature does not match its key"))?;
+        let public_key = SubjectPublicKeyInfo::from_der(request.certification_request_info.subject_pki.raw)
+            .map_err(|_| Error::Request("keys of this kind are not supported"))?;
         let subject = names::subject(common_name, organizations);
-        Ok(pem(
-            "CERTIFICATE",
-            &self.sign(Purpose::Client, &subject, &public_key, valid)?,
-        ))
+        Ok(pem("CERTIFICATE", &self.sign(Purpose::Client, &subject, &public_key, valid)?))
     }
 
     fn issue(&self, purpose: Purpose, subject: &[u8], valid: Duration) -> Result<Issued, Error> {
         let key = KeyPair::generate().map_err(Error::Build)?;
         let certificate = self.sign(purpose, subject, &key, valid)?;
-        Ok(Issued {
-            certificate_pem: pem("CERTIFICATE", &certificate),
-            key_pem: key.serialize_pem(),
-        })
+        Ok(Issued { certificate_pem: pem("CERTIFICATE", &certificate), key_pem: key.serialize_pem() })
     }
 
     fn sign(
@@ -197,47 +162,29 @@ impl Authority {
         public_key: &impl PublicKeyData,
         valid: Duration,
     ) -> Result<Vec<u8>, Error> {
-        let Parts {
-            key,
-            name,
-            key_id,
-            not_after,
-        } = self.signer.as_ref();
+        let Parts { key, name, key_id, not_after } = self.signer.as_ref();
         let params = profile::params(purpose, Validity::new(Utc::now(), valid, Some(*not_after))?)?;
-        profile::sign(
-            params,
-            subject,
-            public_key,
-            &Signer {
-                key,
-                name,
-                key_id: key_id.as_deref(),
-            },
-        )
+        profile::sign(params, subject, public_key, &Signer { key, name, key_id: key_id.as_deref() })
     }
 }
 
 /// Basic constraints and key usage must both allow it (RFC 5280, 4.2.1.3 and 4.2.1.9).
 fn may_sign(certificate: &X509Certificate<'_>) -> Result<(), Error> {
     if !certificate.is_ca() {
-        return Err(Error::NotAnAuthority(
-            "its basic constraints say CA:FALSE or nothing",
-        ));
+        return Err(Error::NotAnAuthority("its basic constraints say CA:FALSE or nothing"));
     }
     match certificate.key_usage() {
-        Ok(Some(usage)) if !usage.value.key_cert_sign() => Err(Error::NotAnAuthority(
-            "its key usage lacks certificate signing",
-        )),
+        Ok(Some(usage)) if !usage.value.key_cert_sign() => {
+            Err(Error::NotAnAuthority("its key usage lacks certificate signing"))
+        }
         Ok(_) => Ok(()),
         Err(_) => Err(Error::NotAnAuthority("its key usage cannot be read")),
     }
 }
 
 fn key_id(certificate: &X509Certificate<'_>) -> Option<Vec<u8>> {
-    certificate
-        .iter_extensions()
-        .find_map(|extension| match extension.parsed_extension() {
-            ParsedExtension::SubjectKeyIdentifier(id) => Some(id.0.to_vec()),
-            _ => None,
-        })
+    certificate.iter_extensions().find_map(|extension| match extension.parsed_extension() {
+        ParsedExtension::SubjectKeyIdentifier(id) => Some(id.0.to_vec()),
+        _ => None,
+    })
 }

@@ -20,10 +20,7 @@ pub(crate) fn element(tag: u8, content: &[u8]) -> Vec<u8> {
         out.push(content.len() as u8);
     } else {
         let length = content.len().to_be_bytes();
-        let first = length
-            .iter()
-            .position(|byte| *byte != 0)
-            .unwrap_or(length.len() - 1);
+        let first = length.iter().position(|byte| *byte != 0).unwrap_or(length.len() - 1);
         let significant = &length[first..];
         out.push(0x80 | significant.len() as u8);
         out.extend_from_slice(significant);
@@ -64,10 +61,7 @@ fn header(element: &[u8]) -> Option<(usize, usize)> {
     if count == 0 || count > 4 {
         return None;
     }
-    let length = element
-        .get(2..2 + count)?
-        .iter()
-        .fold(0usize, |sum, byte| (sum << 8) | usize::from(*byte));
+    let length = element.get(2..2 + count)?.iter().fold(0usize, |sum, byte| (sum << 8) | usize::from(*byte));
     Some((2 + count, length))
 }
 
@@ -81,22 +75,13 @@ mod tests {
             let made = element(tag::OCTET_STRING, &vec![7; size]);
             assert_eq!(made.len(), head + size, "{size}");
             assert_eq!(content(&made).map(<[u8]>::len), Some(size));
-            assert_eq!(
-                elements(&[made.clone(), made].concat()).map(|all| all.len()),
-                Some(2)
-            );
+            assert_eq!(elements(&[made.clone(), made].concat()).map(|all| all.len()), Some(2));
         }
     }
 
     #[test]
     fn broken_input_is_none() {
-        for broken in [
-            &[0x30u8][..],
-            &[0x30, 5, 1],
-            &[0x30, 0x80],
-            &[0x30, 0x85, 1, 1, 1, 1, 1],
-            &[0x30, 0x82, 1],
-        ] {
+        for broken in [&[0x30u8][..], &[0x30, 5, 1], &[0x30, 0x80], &[0x30, 0x85, 1, 1, 1, 1, 1], &[0x30, 0x82, 1]] {
             assert_eq!(elements(broken), None, "{broken:?}");
         }
     }

@@ -47,22 +47,11 @@ pub fn inspect_der(der: &[u8]) -> Result<CertificateInfo, Error> {
     };
     let subject = certificate.subject();
     let text = |value: &AttributeTypeAndValue<'_>| {
-        value
-            .as_str()
-            .map(str::to_owned)
-            .map_err(|error| Error::Certificate(error.to_string()))
+        value.as_str().map(str::to_owned).map_err(|error| Error::Certificate(error.to_string()))
     };
     Ok(CertificateInfo {
-        common_name: subject
-            .iter_common_name()
-            .next()
-            .map(text)
-            .transpose()?
-            .unwrap_or_default(),
-        organizations: subject
-            .iter_organization()
-            .map(text)
-            .collect::<Result<_, _>>()?,
+        common_name: subject.iter_common_name().next().map(text).transpose()?.unwrap_or_default(),
+        organizations: subject.iter_organization().map(text).collect::<Result<_, _>>()?,
         not_before: time(certificate.validity().not_before.timestamp())?,
         not_after: time(certificate.validity().not_after.timestamp())?,
         serial: hex(certificate.raw_serial()),
@@ -77,19 +66,14 @@ pub fn inspect_der(der: &[u8]) -> Result<CertificateInfo, Error> {
 /// [`Error::Certificate`] when the certificate cannot be read.
 pub fn public_key_hash(ca_certificate_pem: &str) -> Result<String, Error> {
     let der = from_pem(ca_certificate_pem)?;
-    Ok(format!(
-        "sha256:{}",
-        hex(&Sha256::digest(parse(&der)?.public_key().raw))
-    ))
+    Ok(format!("sha256:{}", hex(&Sha256::digest(parse(&der)?.public_key().raw))))
 }
 
 /// One whole certificate and nothing after it.
 pub(crate) fn parse(der: &[u8]) -> Result<X509Certificate<'_>, Error> {
     match X509Certificate::from_der(der) {
         Ok(([], certificate)) => Ok(certificate),
-        Ok(_) => Err(Error::Certificate(
-            "there is something after its end".to_owned(),
-        )),
+        Ok(_) => Err(Error::Certificate("there is something after its end".to_owned())),
         Err(error) => Err(Error::Certificate(error.to_string())),
     }
 }
@@ -110,16 +94,13 @@ pub(crate) fn pem(label: &str, der: &[u8]) -> String {
 }
 
 fn from_pem(certificate_pem: &str) -> Result<CertificateDer<'static>, Error> {
-    CertificateDer::from_pem_slice(certificate_pem.as_bytes())
-        .map_err(|error| Error::Certificate(error.to_string()))
+    CertificateDer::from_pem_slice(certificate_pem.as_bytes()).map_err(|error| Error::Certificate(error.to_string()))
 }
 
 fn hex(bytes: &[u8]) -> String {
-    bytes
-        .iter()
-        .fold(String::with_capacity(bytes.len() * 2), |mut out, byte| {
-            // Writing into a String cannot fail.
-            let _ = write!(out, "{byte:02x}");
-            out
-        })
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut out, byte| {
+        // Writing into a String cannot fail.
+        let _ = write!(out, "{byte:02x}");
+        out
+    })
 }

@@ -22,10 +22,7 @@ pub(crate) fn subject(common_name: &str, organizations: &[String]) -> Vec<u8> {
         let value = element(tag::UTF8_STRING, value.as_bytes());
         element(tag::SET, &element(tag::SEQUENCE, &[kind, &value].concat()))
     };
-    let mut parts: Vec<u8> = organizations
-        .iter()
-        .flat_map(|one| part(ORGANIZATION, one))
-        .collect();
+    let mut parts: Vec<u8> = organizations.iter().flat_map(|one| part(ORGANIZATION, one)).collect();
     parts.extend(part(COMMON_NAME, common_name));
     element(tag::SEQUENCE, &parts)
 }
@@ -36,11 +33,9 @@ pub(crate) fn alternatives(names: &[String]) -> Result<Vec<SanType>, Error> {
     for name in names {
         let one = match name.parse::<IpAddr>() {
             Ok(address) => SanType::IpAddress(address),
-            Err(_) if is_dns_name(name) => SanType::DnsName(
-                name.as_str()
-                    .try_into()
-                    .map_err(|_| Error::Name(name.clone()))?,
-            ),
+            Err(_) if is_dns_name(name) => {
+                SanType::DnsName(name.as_str().try_into().map_err(|_| Error::Name(name.clone()))?)
+            }
             Err(_) => return Err(Error::Name(name.clone())),
         };
         if !found.contains(&one) {
@@ -59,9 +54,7 @@ fn is_dns_name(name: &str) -> bool {
             (1..=63).contains(&label.len())
                 && !label.starts_with('-')
                 && !label.ends_with('-')
-                && label
-                    .bytes()
-                    .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
+                && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
         })
 }
 

@@ -4,8 +4,8 @@ use std::time::Duration as StdDuration;
 
 use chrono::{DateTime, Duration, Utc};
 use rcgen::{
-    BasicConstraints, CertificateParams, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyIdMethod,
-    KeyPair, KeyUsagePurpose, PublicKeyData, SanType, SerialNumber, SigningKey, date_time_ymd,
+    BasicConstraints, CertificateParams, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyIdMethod, KeyPair, KeyUsagePurpose,
+    PublicKeyData, SanType, SerialNumber, SigningKey, date_time_ymd,
 };
 
 use crate::{
@@ -35,22 +35,13 @@ pub(crate) struct Validity {
 
 impl Validity {
     /// From a little before `now` for `valid`, but never beyond `limit` (the end of the authority itself).
-    pub(crate) fn new(
-        now: DateTime<Utc>,
-        valid: Duration,
-        limit: Option<DateTime<Utc>>,
-    ) -> Result<Self, Error> {
+    pub(crate) fn new(now: DateTime<Utc>, valid: Duration, limit: Option<DateTime<Utc>>) -> Result<Self, Error> {
         if let Some(limit) = limit.filter(|limit| *limit <= now) {
             return Err(Error::AuthorityExpired(limit));
         }
-        let end = now
-            .checked_add_signed(valid)
-            .filter(|end| *end > now && end.timestamp() < 253_402_300_800);
+        let end = now.checked_add_signed(valid).filter(|end| *end > now && end.timestamp() < 253_402_300_800);
         let end = end.ok_or(Error::Lifetime(valid))?;
-        Ok(Self {
-            not_before: now - CLOCK_SKEW,
-            not_after: limit.map_or(end, |limit| limit.min(end)),
-        })
+        Ok(Self { not_before: now - CLOCK_SKEW, not_after: limit.map_or(end, |limit| limit.min(end)) })
     }
 }
 
@@ -63,11 +54,8 @@ pub(crate) fn params(purpose: Purpose, validity: Validity) -> Result<Certificate
     match purpose {
         Purpose::Authority => {
             params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-            params.key_usages = vec![
-                KeyUsagePurpose::DigitalSignature,
-                KeyUsagePurpose::KeyCertSign,
-                KeyUsagePurpose::CrlSign,
-            ];
+            params.key_usages =
+                vec![KeyUsagePurpose::DigitalSignature, KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
         }
         Purpose::Server(names) => {
             params.is_ca = IsCa::ExplicitNoCa;
@@ -106,17 +94,12 @@ pub(crate) fn sign(
         params.use_authority_key_identifier_extension = true;
         issuer.key_identifier_method = KeyIdMethod::PreSpecified(key_id.to_vec());
     }
-    let draft = params
-        .signed_by(public_key, &Issuer::new(issuer, Unsigned(signer.key)))
-        .map_err(Error::Build)?;
-    let (to_be_signed, algorithm) = with_names(draft.der(), signer.name, subject)
-        .ok_or(Error::Build(rcgen::Error::CouldNotParseCertificate))?;
+    let draft = params.signed_by(public_key, &Issuer::new(issuer, Unsigned(signer.key))).map_err(Error::Build)?;
+    let (to_be_signed, algorithm) =
+        with_names(draft.der(), signer.name, subject).ok_or(Error::Build(rcgen::Error::CouldNotParseCertificate))?;
     let signature = signer.key.sign(&to_be_signed).map_err(Error::Build)?;
     let signature = element(tag::BIT_STRING, &[&[0], signature.as_slice()].concat());
-    Ok(element(
-        tag::SEQUENCE,
-        &[to_be_signed, algorithm, signature].concat(),
-    ))
+    Ok(element(tag::SEQUENCE, &[to_be_signed, algorithm, signature].concat()))
 }
 
 /// The to-be-signed part of a certificate with other names, and its signature algorithm. The places are fixed by RFC 5280
@@ -126,10 +109,7 @@ fn with_names(certificate: &[u8], issuer: &[u8], subject: &[u8]) -> Option<(Vec<
     let mut fields = elements(content(parts.first()?)?)?;
     *fields.get_mut(3)? = issuer;
     *fields.get_mut(5)? = subject;
-    Some((
-        element(tag::SEQUENCE, &fields.concat()),
-        parts.get(1)?.to_vec(),
-    ))
+    Some((element(tag::SEQUENCE, &fields.concat()), parts.get(1)?.to_vec()))
 }
 
 /// Stands in for a key while the library lays out a certificate that is signed afterwards.
@@ -173,19 +153,9 @@ mod tests {
         let within = Validity::new(now, year, Some(now + Duration::days(10))).unwrap();
         assert_eq!(within.not_after, now + Duration::days(10));
         assert!(within.not_before < now);
-        assert!(matches!(
-            Validity::new(now, year, Some(now)),
-            Err(Error::AuthorityExpired(_))
-        ));
-        for wrong in [
-            Duration::zero(),
-            Duration::seconds(-1),
-            Duration::days(4_000_000),
-        ] {
-            assert!(
-                matches!(Validity::new(now, wrong, None), Err(Error::Lifetime(_))),
-                "{wrong}"
-            );
+        assert!(matches!(Validity::new(now, year, Some(now)), Err(Error::AuthorityExpired(_))));
+        for wrong in [Duration::zero(), Duration::seconds(-1), Duration::days(4_000_000)] {
+            assert!(matches!(Validity::new(now, wrong, None), Err(Error::Lifetime(_))), "{wrong}");
         }
     }
 }

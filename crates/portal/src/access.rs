@@ -25,32 +25,18 @@ pub(crate) const DEFAULT_LIFETIME: u64 = 8 * HOUR;
 /// When the API does not answer.
 pub async fn list(ctx: &SignedIn) -> Result<Vec<IssuedAccess>, Error> {
     let all = namespaces::list_everywhere(ctx, &kind::CLUSTER_ACCESS).await?;
-    Ok(newest(all.iter().filter_map(issued).filter(|access| {
-        ctx.admin || access.issued_to == ctx.user
-    })))
+    Ok(newest(all.iter().filter_map(issued).filter(|access| ctx.admin || access.issued_to == ctx.user)))
 }
 
 /// What the Access tab of a cluster shows.
-pub(crate) async fn tab(
-    ctx: &SignedIn,
-    namespace: &str,
-    cluster: &str,
-    may_change: bool,
-) -> Result<AccessTab, Error> {
-    let all =
-        read::or_none(read::list(&ctx.client, &kind::CLUSTER_ACCESS, Some(namespace), "").await)?;
-    let here = all
-        .iter()
-        .filter(|access| access.text("/spec/clusterRef/name") == cluster)
-        .filter_map(issued);
+pub(crate) async fn tab(ctx: &SignedIn, namespace: &str, cluster: &str, may_change: bool) -> Result<AccessTab, Error> {
+    let all = read::or_none(read::list(&ctx.client, &kind::CLUSTER_ACCESS, Some(namespace), "").await)?;
+    let here = all.iter().filter(|access| access.text("/spec/clusterRef/name") == cluster).filter_map(issued);
     Ok(AccessTab {
         roles: roles(may_change),
         lifetimes: LIFETIMES
             .iter()
-            .map(|seconds| Lifetime {
-                seconds: *seconds,
-                default: *seconds == DEFAULT_LIFETIME,
-            })
+            .map(|seconds| Lifetime { seconds: *seconds, default: *seconds == DEFAULT_LIFETIME })
             .collect(),
         issued: newest(here.filter(|access| may_change || access.issued_to == ctx.user)),
     })
@@ -58,11 +44,7 @@ pub(crate) async fn tab(
 
 /// The roles that a user may hand out, least first: no more than they have themselves.
 pub(crate) fn roles(may_change: bool) -> Vec<Role> {
-    if may_change {
-        vec![Role::View, Role::Edit, Role::Admin]
-    } else {
-        vec![Role::View]
-    }
+    if may_change { vec![Role::View, Role::Edit, Role::Admin] } else { vec![Role::View] }
 }
 
 fn newest(accesses: impl Iterator<Item = IssuedAccess>) -> Vec<IssuedAccess> {
@@ -90,9 +72,7 @@ fn issued(access: &Facts) -> Option<IssuedAccess> {
 /// Removes the record of a request that was not answered, so that no open request is left behind.
 pub(crate) async fn withdraw(ctx: &SignedIn, namespace: &str, name: &str) -> Result<(), Error> {
     let api = read::api(&ctx.client, &kind::CLUSTER_ACCESS, Some(namespace));
-    api.delete(name, &kube::api::DeleteParams::default())
-        .await
-        .map_err(from_kube)?;
+    api.delete(name, &kube::api::DeleteParams::default()).await.map_err(from_kube)?;
     Ok(())
 }
 
@@ -106,20 +86,11 @@ mod tests {
     #[test]
     fn only_answered_requests_count_as_issued() {
         let mut object = json!({"metadata": {"name": "a", "namespace": "n"}, "spec": {"role": "edit", "clusterRef": {"name": "demo"}}});
-        assert_eq!(
-            issued(&Facts::new(object.clone(), "v1", "ClusterAccess")),
-            None
-        );
-        object["status"] = json!({"issuedTo": "dev", "issuedAt": "2026-01-01T00:00:00Z", "expiresAt": "2026-01-01T08:00:00Z"});
+        assert_eq!(issued(&Facts::new(object.clone(), "v1", "ClusterAccess")), None);
+        object["status"] =
+            json!({"issuedTo": "dev", "issuedAt": "2026-01-01T00:00:00Z", "expiresAt": "2026-01-01T08:00:00Z"});
         let access = issued(&Facts::new(object, "v1", "ClusterAccess")).expect("issued");
-        assert_eq!(
-            (
-                access.role,
-                access.cluster.as_str(),
-                access.issued_to.as_str()
-            ),
-            (Role::Edit, "demo", "dev")
-        );
+        assert_eq!((access.role, access.cluster.as_str(), access.issued_to.as_str()), (Role::Edit, "demo", "dev"));
     }
 
     #[test]

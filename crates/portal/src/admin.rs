@@ -43,8 +43,5 @@ fn only_admins(ctx: &SignedIn) -> Result<(), Error> {
     if ctx.admin {
         return Ok(());
     }
-    Err(Error::new(
-        ErrorKind::Forbidden,
-        "This page is for administrators.",
-    ))
+    Err(Error::new(ErrorKind::Forbidden, "This page is for administrators."))
 }

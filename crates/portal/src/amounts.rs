@@ -51,21 +51,9 @@ impl Amounts {
             limit,
         };
         vec![
-            gauge(
-                "CPU",
-                Unit::MilliCpu,
-                self.milli_cpu,
-                asked.milli_cpu,
-                limits[0],
-            ),
+            gauge("CPU", Unit::MilliCpu, self.milli_cpu, asked.milli_cpu, limits[0]),
             gauge("Memory", Unit::Byte, self.memory, asked.memory, limits[1]),
-            gauge(
-                "Storage",
-                Unit::Byte,
-                self.storage,
-                asked.storage,
-                limits[2],
-            ),
+            gauge("Storage", Unit::Byte, self.storage, asked.storage, limits[2]),
         ]
     }
 }
@@ -95,38 +83,21 @@ fn text(value: &Value) -> Option<String> {
 /// CPU and memory of a VirtualMachineClass.
 pub(crate) fn of_class(class: &Facts) -> Amounts {
     Amounts {
-        milli_cpu: class
-            .at("/spec/hardware/cpus")
-            .and_then(millis)
-            .unwrap_or(0),
-        memory: class
-            .at("/spec/hardware/memory")
-            .and_then(units)
-            .unwrap_or(0),
+        milli_cpu: class.at("/spec/hardware/cpus").and_then(millis).unwrap_or(0),
+        memory: class.at("/spec/hardware/memory").and_then(units).unwrap_or(0),
         storage: 0,
     }
 }
 
 /// What these virtual machines take: what their status says they were given, else what their class says.
 pub(crate) fn used_by<'a>(machines: impl Iterator<Item = &'a Facts>, classes: &[Facts]) -> Amounts {
-    let classes: HashMap<(&str, &str), Amounts> = classes
-        .iter()
-        .map(|class| ((class.namespace(), class.name()), of_class(class)))
-        .collect();
+    let classes: HashMap<(&str, &str), Amounts> =
+        classes.iter().map(|class| ((class.namespace(), class.name()), of_class(class))).collect();
     machines.fold(Amounts::default(), |sum, vm| {
-        let class = classes
-            .get(&(vm.namespace(), vm.text("/spec/className")))
-            .copied()
-            .unwrap_or_default();
+        let class = classes.get(&(vm.namespace(), vm.text("/spec/className"))).copied().unwrap_or_default();
         let given = Amounts {
-            milli_cpu: vm
-                .at("/status/hardware/cpu/total")
-                .and_then(millis)
-                .unwrap_or(class.milli_cpu),
-            memory: vm
-                .at("/status/hardware/memory/total")
-                .and_then(units)
-                .unwrap_or(class.memory),
+            milli_cpu: vm.at("/status/hardware/cpu/total").and_then(millis).unwrap_or(class.milli_cpu),
+            memory: vm.at("/status/hardware/memory/total").and_then(units).unwrap_or(class.memory),
             storage: vm.at("/status/storage/total").and_then(units).unwrap_or(0),
         };
         sum.plus(given)
@@ -134,26 +105,16 @@ pub(crate) fn used_by<'a>(machines: impl Iterator<Item = &'a Facts>, classes: &[
 }
 
 /// Gauges of what these machines take, without limits.
-pub(crate) fn of_machines<'a>(
-    machines: impl Iterator<Item = &'a Facts>,
-    classes: &[Facts],
-) -> Vec<Gauge> {
+pub(crate) fn of_machines<'a>(machines: impl Iterator<Item = &'a Facts>, classes: &[Facts]) -> Vec<Gauge> {
     used_by(machines, classes).gauges(Amounts::default(), [None; 3])
 }
 
 /// The smallest limit of each resource over the quotas of a namespace: CPU in thousandths, memory and storage in bytes.
 pub(crate) fn limits(quotas: &[&Facts]) -> [Option<u64>; 3] {
     let smallest = |key: &str, read: fn(&Value) -> Option<u64>| {
-        quotas
-            .iter()
-            .filter_map(|quota| quota.at("/spec/hard")?.get(key).and_then(read))
-            .min()
+        quotas.iter().filter_map(|quota| quota.at("/spec/hard")?.get(key).and_then(read)).min()
     };
-    [
-        smallest("requests.cpu", millis),
-        smallest("requests.memory", units),
-        smallest("requests.storage", units),
-    ]
+    [smallest("requests.cpu", millis), smallest("requests.memory", units), smallest("requests.storage", units)]
 }
 
 #[cfg(test)]
@@ -179,25 +140,15 @@ mod tests {
             "v1",
             "VirtualMachineClass",
         );
-        let asked = Facts::new(
-            json!({"metadata": {"namespace": "a"}, "spec": {"className": "s"}}),
-            "v1",
-            "VirtualMachine",
-        );
+        let asked =
+            Facts::new(json!({"metadata": {"namespace": "a"}, "spec": {"className": "s"}}), "v1", "VirtualMachine");
         let given = Facts::new(
             json!({"metadata": {"namespace": "a"}, "spec": {"className": "s"}, "status": {"hardware": {"cpu": {"total": 4}, "memory": {"total": "1Gi"}}}}),
             "v1",
             "VirtualMachine",
         );
         let sum = used_by([&asked, &given].into_iter(), &[class]);
-        assert_eq!(
-            sum,
-            Amounts {
-                milli_cpu: 6000,
-                memory: 5 << 30,
-                storage: 0
-            }
-        );
+        assert_eq!(sum, Amounts { milli_cpu: 6000, memory: 5 << 30, storage: 0 });
     }
 
     #[test]

@@ -22,28 +22,16 @@ pub async fn draft(ctx: &SignedIn, input: &RequestInput) -> Result<RequestDraft,
     let asked = match input {
         RequestInput::New { namespace } => namespace.clone(),
         RequestInput::Form(form) => Some(form.namespace.clone()),
-        RequestInput::Yaml(text) => text::parse(text)
-            .ok()
-            .map(|object| form::read(&object, text).namespace),
+        RequestInput::Yaml(text) => text::parse(text).ok().map(|object| form::read(&object, text).namespace),
     };
     let options = options::read(ctx, asked.as_deref()).await?;
     let (form, yaml, errors, beyond_form) = considered(input, &options);
     let plan = plan::plan(ctx, &form, &options).await?;
-    Ok(RequestDraft {
-        options,
-        form,
-        yaml,
-        beyond_form,
-        errors,
-        plan,
-    })
+    Ok(RequestDraft { options, form, yaml, beyond_form, errors, plan })
 }
 
 /// Form, YAML, errors and paths without a form field, for any input. Pure.
-fn considered(
-    input: &RequestInput,
-    options: &RequestOptions,
-) -> (RequestForm, String, Vec<FieldError>, Vec<String>) {
+fn considered(input: &RequestInput, options: &RequestOptions) -> (RequestForm, String, Vec<FieldError>, Vec<String>) {
     match input {
         RequestInput::New { namespace } => {
             let form = form::defaults(options, namespace.as_deref());
@@ -53,31 +41,17 @@ fn considered(
         RequestInput::Form(form) => {
             let object = form::object(form);
             let beyond = form::beyond(&object);
-            (
-                form.clone(),
-                text::write(&object),
-                checks::check(form, options),
-                beyond,
-            )
+            (form.clone(), text::write(&object), checks::check(form, options), beyond)
         }
         RequestInput::Yaml(typed) => match text::parse(typed) {
             Ok(object) => {
                 let form = form::read(&object, typed);
-                let errors = checks::check(&form, options)
-                    .into_iter()
-                    .map(checks::in_yaml)
-                    .collect();
+                let errors = checks::check(&form, options).into_iter().map(checks::in_yaml).collect();
                 (form, typed.clone(), errors, form::beyond(&object))
             }
-            Err(error) => (
-                RequestForm {
-                    base: typed.clone(),
-                    ..Default::default()
-                },
-                typed.clone(),
-                vec![error],
-                Vec::new(),
-            ),
+            Err(error) => {
+                (RequestForm { base: typed.clone(), ..Default::default() }, typed.clone(), vec![error], Vec::new())
+            }
         },
     }
 }

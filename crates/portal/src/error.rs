@@ -10,10 +10,7 @@ pub(crate) fn from_kube(error: kube::Error) -> Error {
         kube::Error::Api(status) => from_status(&status),
         other => {
             tracing::warn!(error = %other, "the Supervisor API does not answer");
-            Error::new(
-                ErrorKind::Unavailable,
-                "The Supervisor API does not answer right now. Try again in a moment.",
-            )
+            Error::new(ErrorKind::Unavailable, "The Supervisor API does not answer right now. Try again in a moment.")
         }
     }
 }
@@ -28,13 +25,8 @@ fn from_status(status: &Status) -> Error {
         _ => ErrorKind::Internal,
     };
     let causes = status.details.iter().flat_map(|details| &details.causes);
-    let fields = causes
-        .map(|cause| FieldError::new(cause.field.as_str(), cause.message.as_str()))
-        .collect();
-    Error {
-        fields,
-        ..Error::new(kind, status.message.as_str())
-    }
+    let fields = causes.map(|cause| FieldError::new(cause.field.as_str(), cause.message.as_str())).collect();
+    Error { fields, ..Error::new(kind, status.message.as_str()) }
 }
 
 #[cfg(test)]
@@ -59,14 +51,7 @@ mod tests {
             });
             let status: Status = serde_json::from_value(status).expect("a Status");
             let error = from_kube(kube::Error::Api(Box::new(status)));
-            assert_eq!(
-                (
-                    error.kind,
-                    error.message.as_str(),
-                    error.fields[0].field.as_str()
-                ),
-                (kind, "no", "spec.x")
-            );
+            assert_eq!((error.kind, error.message.as_str(), error.fields[0].field.as_str()), (kind, "no", "spec.x"));
         }
     }
 }

@@ -35,8 +35,7 @@ impl Facts {
     /// Takes an object; `api_version` and `kind` fill what a list item lacks.
     pub(crate) fn new(mut object: Value, api_version: &str, kind: &str) -> Self {
         if let Some(map) = object.as_object_mut() {
-            map.entry("apiVersion")
-                .or_insert_with(|| api_version.into());
+            map.entry("apiVersion").or_insert_with(|| api_version.into());
             map.entry("kind").or_insert_with(|| kind.into());
         }
         Facts(object)
@@ -94,8 +93,7 @@ impl Facts {
 
     /// Whether deletion has begun.
     pub(crate) fn is_deleting(&self) -> bool {
-        self.at("/metadata/deletionTimestamp")
-            .is_some_and(Value::is_string)
+        self.at("/metadata/deletionTimestamp").is_some_and(Value::is_string)
     }
 
     /// `metadata.finalizers`.
@@ -105,53 +103,34 @@ impl Facts {
 
     /// The items of the array at a JSON pointer; none when it is absent.
     pub(crate) fn items(&self, pointer: &str) -> impl Iterator<Item = &Value> {
-        self.at(pointer)
-            .and_then(Value::as_array)
-            .into_iter()
-            .flatten()
+        self.at(pointer).and_then(Value::as_array).into_iter().flatten()
     }
 
     /// A label's value, or empty.
     pub(crate) fn label(&self, key: &str) -> &str {
-        self.at("/metadata/labels")
-            .and_then(|labels| labels.get(key))
-            .and_then(Value::as_str)
-            .unwrap_or_default()
+        self.at("/metadata/labels").and_then(|labels| labels.get(key)).and_then(Value::as_str).unwrap_or_default()
     }
 
     /// An annotation's value, or empty.
     pub(crate) fn annotation(&self, key: &str) -> &str {
-        self.at("/metadata/annotations")
-            .and_then(|all| all.get(key))
-            .and_then(Value::as_str)
-            .unwrap_or_default()
+        self.at("/metadata/annotations").and_then(|all| all.get(key)).and_then(Value::as_str).unwrap_or_default()
     }
 
     /// Whether one of its owner references has this UID.
     pub(crate) fn owned_by(&self, uid: &str) -> bool {
-        self.items("/metadata/ownerReferences")
-            .any(|owner| owner.get("uid").and_then(Value::as_str) == Some(uid))
+        self.items("/metadata/ownerReferences").any(|owner| owner.get("uid").and_then(Value::as_str) == Some(uid))
     }
 
     /// The UID of the owner that is marked as controller.
     pub(crate) fn controller_uid(&self) -> Option<&str> {
-        let is_controller =
-            |owner: &&Value| owner.get("controller").and_then(Value::as_bool) == Some(true);
-        self.items("/metadata/ownerReferences")
-            .find(is_controller)?
-            .get("uid")?
-            .as_str()
+        let is_controller = |owner: &&Value| owner.get("controller").and_then(Value::as_bool) == Some(true);
+        self.items("/metadata/ownerReferences").find(is_controller)?.get("uid")?.as_str()
     }
 
     /// The conditions of the status, in their order.
     pub(crate) fn conditions(&self) -> impl Iterator<Item = Condition<'_>> {
         self.items("/status/conditions").map(|condition| {
-            let text = |key: &str| {
-                condition
-                    .get(key)
-                    .and_then(Value::as_str)
-                    .unwrap_or_default()
-            };
+            let text = |key: &str| condition.get(key).and_then(Value::as_str).unwrap_or_default();
             Condition {
                 type_: text("type"),
                 status: text("status"),
@@ -169,8 +148,7 @@ impl Facts {
 
     /// Whether the condition of this type is there and `True`.
     pub(crate) fn is_true(&self, type_: &str) -> bool {
-        self.condition(type_)
-            .is_some_and(|condition| condition.is_true())
+        self.condition(type_).is_some_and(|condition| condition.is_true())
     }
 
     /// Its name for pages.
@@ -187,7 +165,5 @@ impl Facts {
 
 /// An RFC 3339 instant in UTC.
 pub(crate) fn parse_time(text: &str) -> Option<DateTime<Utc>> {
-    DateTime::parse_from_rfc3339(text)
-        .ok()
-        .map(|time| time.with_timezone(&Utc))
+    DateTime::parse_from_rfc3339(text).ok().map(|time| time.with_timezone(&Utc))
 }

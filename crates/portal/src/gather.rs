@@ -29,24 +29,16 @@ const LABELLED: [&Kind; 7] = [
 ];
 
 /// Reads the tree of one cluster. `NotFound` when there is no such cluster for this user.
-pub(crate) async fn tree(
-    client: &Client,
-    namespace: &str,
-    name: &str,
-) -> Result<Tree, view::Error> {
+pub(crate) async fn tree(client: &Client, namespace: &str, name: &str) -> Result<Tree, view::Error> {
     let space = Some(namespace);
     let labelled = format!("{}={name}", api::meta::label::CLUSTER_NAME);
     let virtual_label = format!("{}={name}", api::meta::label::CAPV_CLUSTER_NAME);
-    let lists = LABELLED
-        .iter()
-        .map(|kind| async { read::or_none(read::list(client, kind, space, &labelled).await) });
+    let lists = LABELLED.iter().map(|kind| async { read::or_none(read::list(client, kind, space, &labelled).await) });
     let (guest, cluster, service, machines, lists) = tokio::try_join!(
         read::get(client, &kind::GUEST_CLUSTER, space, name),
         read::find(client, &kind::CLUSTER, space, name),
         read::find(client, &kind::VIRTUAL_MACHINE_SERVICE, space, name),
-        async {
-            read::or_none(read::list(client, &kind::VIRTUAL_MACHINE, space, &virtual_label).await)
-        },
+        async { read::or_none(read::list(client, &kind::VIRTUAL_MACHINE, space, &virtual_label).await) },
         futures::future::try_join_all(lists),
     )?;
     let mut below: Vec<Facts> = cluster.into_iter().chain(service).chain(machines).collect();
@@ -55,25 +47,12 @@ pub(crate) async fn tree(
 }
 
 /// The events of a namespace that are about one of these objects, newest first.
-pub(crate) async fn events(
-    client: &Client,
-    tree: &Tree,
-    limit: usize,
-) -> Result<Vec<view::Event>, view::Error> {
-    let all =
-        read::or_none(read::list(client, &kind::EVENT, Some(tree.guest.namespace()), "").await)?;
-    let uids: std::collections::HashSet<&str> = tree
-        .below
-        .iter()
-        .chain([&tree.guest])
-        .map(Facts::uid)
-        .filter(|uid| !uid.is_empty())
-        .collect();
-    let mut events: Vec<view::Event> = all
-        .iter()
-        .filter(|event| uids.contains(event.text("/involvedObject/uid")))
-        .filter_map(event)
-        .collect();
+pub(crate) async fn events(client: &Client, tree: &Tree, limit: usize) -> Result<Vec<view::Event>, view::Error> {
+    let all = read::or_none(read::list(client, &kind::EVENT, Some(tree.guest.namespace()), "").await)?;
+    let uids: std::collections::HashSet<&str> =
+        tree.below.iter().chain([&tree.guest]).map(Facts::uid).filter(|uid| !uid.is_empty()).collect();
+    let mut events: Vec<view::Event> =
+        all.iter().filter(|event| uids.contains(event.text("/involvedObject/uid"))).filter_map(event).collect();
     events.sort_by(|a, b| b.last.cmp(&a.last));
     events.truncate(limit);
     Ok(events)
@@ -81,12 +60,7 @@ pub(crate) async fn events(
 
 /// An event for pages; `None` when it has no time at all.
 fn event(event: &Facts) -> Option<view::Event> {
-    let last = [
-        "/lastTimestamp",
-        "/eventTime",
-        "/firstTimestamp",
-        "/metadata/creationTimestamp",
-    ];
+    let last = ["/lastTimestamp", "/eventTime", "/firstTimestamp", "/metadata/creationTimestamp"];
     let last = last.iter().find_map(|pointer| event.time(pointer))?;
     let namespace = event.text("/involvedObject/namespace");
     let source = event.text("/reportingComponent");
@@ -100,17 +74,8 @@ fn event(event: &Facts) -> Option<view::Event> {
             namespace: (!namespace.is_empty()).then(|| namespace.to_owned()),
             name: event.text("/involvedObject/name").to_owned(),
         },
-        count: event
-            .number("/count")
-            .and_then(|count| u32::try_from(count).ok())
-            .unwrap_or(1)
-            .max(1),
+        count: event.number("/count").and_then(|count| u32::try_from(count).ok()).unwrap_or(1).max(1),
         last,
-        source: if source.is_empty() {
-            event.text("/source/component")
-        } else {
-            source
-        }
-        .to_owned(),
+        source: if source.is_empty() { event.text("/source/component") } else { source }.to_owned(),
     })
 }

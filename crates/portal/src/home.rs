@@ -34,11 +34,8 @@ pub async fn overview(ctx: &SignedIn) -> Result<Home, Error> {
     let mut recent = rows.clone();
     recent.sort_by_key(|row| Reverse(row.created));
     recent.truncate(RECENT);
-    let uses = spaces
-        .into_iter()
-        .take(NAMESPACES)
-        .map(|name| usage(name, &clusters, &machines, &quotas, &classes))
-        .collect();
+    let uses =
+        spaces.into_iter().take(NAMESPACES).map(|name| usage(name, &clusters, &machines, &quotas, &classes)).collect();
     Ok(Home {
         clusters: rows.iter().map(|row| row.state).collect(),
         machines: machines.iter().map(|vm| object::assess(vm).state).collect(),
@@ -57,13 +54,7 @@ pub(crate) fn attention(mut rows: Vec<ClusterRow>, limit: usize) -> Vec<ClusterR
     rows
 }
 
-fn usage(
-    name: String,
-    clusters: &[Facts],
-    machines: &[Facts],
-    quotas: &[Facts],
-    classes: &[Facts],
-) -> NamespaceUse {
+fn usage(name: String, clusters: &[Facts], machines: &[Facts], quotas: &[Facts], classes: &[Facts]) -> NamespaceUse {
     let here = |object: &&Facts| object.namespace() == name;
     let mine: Vec<&Facts> = machines.iter().filter(here).collect();
     let quotas: Vec<&Facts> = quotas.iter().filter(here).collect();

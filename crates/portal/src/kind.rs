@@ -20,34 +20,12 @@ pub(crate) struct Kind {
     pub(crate) scope: Scope,
 }
 
-const fn namespaced(
-    kind: &'static str,
-    group: &'static str,
-    version: &'static str,
-    plural: &'static str,
-) -> Kind {
-    Kind {
-        kind,
-        group,
-        version,
-        plural,
-        scope: Scope::Namespaced,
-    }
+const fn namespaced(kind: &'static str, group: &'static str, version: &'static str, plural: &'static str) -> Kind {
+    Kind { kind, group, version, plural, scope: Scope::Namespaced }
 }
 
-const fn cluster_wide(
-    kind: &'static str,
-    group: &'static str,
-    version: &'static str,
-    plural: &'static str,
-) -> Kind {
-    Kind {
-        kind,
-        group,
-        version,
-        plural,
-        scope: Scope::Cluster,
-    }
+const fn cluster_wide(kind: &'static str, group: &'static str, version: &'static str, plural: &'static str) -> Kind {
+    Kind { kind, group, version, plural, scope: Scope::Cluster }
 }
 
 const GUEST: &str = "guest.atoll.dev";
@@ -57,77 +35,33 @@ const BOOTSTRAP: &str = "bootstrap.cluster.x-k8s.io";
 const INFRASTRUCTURE: &str = "vmware.infrastructure.cluster.x-k8s.io";
 const VM_OPERATOR: &str = "vmoperator.vmware.com";
 
-pub(crate) const GUEST_CLUSTER: Kind =
-    namespaced("GuestCluster", GUEST, "v1alpha1", "guestclusters");
-pub(crate) const RELEASE: Kind = cluster_wide(
-    "TanzuKubernetesRelease",
-    "run.tanzu.vmware.com",
-    "v1alpha3",
-    "tanzukubernetesreleases",
-);
+pub(crate) const GUEST_CLUSTER: Kind = namespaced("GuestCluster", GUEST, "v1alpha1", "guestclusters");
+pub(crate) const RELEASE: Kind =
+    cluster_wide("TanzuKubernetesRelease", "run.tanzu.vmware.com", "v1alpha3", "tanzukubernetesreleases");
 pub(crate) const CLUSTER: Kind = namespaced("Cluster", CAPI, "v1beta2", "clusters");
 pub(crate) const MACHINE: Kind = namespaced("Machine", CAPI, "v1beta2", "machines");
 pub(crate) const MACHINE_SET: Kind = namespaced("MachineSet", CAPI, "v1beta2", "machinesets");
-pub(crate) const MACHINE_DEPLOYMENT: Kind =
-    namespaced("MachineDeployment", CAPI, "v1beta2", "machinedeployments");
-pub(crate) const KUBEADM_CONTROL_PLANE: Kind = namespaced(
-    "KubeadmControlPlane",
-    CONTROL_PLANE,
-    "v1beta2",
-    "kubeadmcontrolplanes",
-);
-pub(crate) const KUBEADM_CONFIG: Kind =
-    namespaced("KubeadmConfig", BOOTSTRAP, "v1beta2", "kubeadmconfigs");
-pub(crate) const VSPHERE_CLUSTER: Kind = namespaced(
-    "VSphereCluster",
-    INFRASTRUCTURE,
-    "v1beta2",
-    "vsphereclusters",
-);
-pub(crate) const VSPHERE_MACHINE: Kind = namespaced(
-    "VSphereMachine",
-    INFRASTRUCTURE,
-    "v1beta2",
-    "vspheremachines",
-);
-pub(crate) const VIRTUAL_MACHINE: Kind =
-    namespaced("VirtualMachine", VM_OPERATOR, "v1alpha6", "virtualmachines");
-pub(crate) const VIRTUAL_MACHINE_SERVICE: Kind = namespaced(
-    "VirtualMachineService",
-    VM_OPERATOR,
-    "v1alpha6",
-    "virtualmachineservices",
-);
-pub(crate) const VIRTUAL_MACHINE_SET_RESOURCE_POLICY: Kind = namespaced(
-    "VirtualMachineSetResourcePolicy",
-    VM_OPERATOR,
-    "v1alpha6",
-    "virtualmachinesetresourcepolicies",
-);
-pub(crate) const VIRTUAL_MACHINE_CLASS: Kind = namespaced(
-    "VirtualMachineClass",
-    VM_OPERATOR,
-    "v1alpha6",
-    "virtualmachineclasses",
-);
-pub(crate) const CLUSTER_IMAGE: Kind = cluster_wide(
-    "ClusterVirtualMachineImage",
-    VM_OPERATOR,
-    "v1alpha6",
-    "clustervirtualmachineimages",
-);
-pub(crate) const CLUSTER_ACCESS: Kind = namespaced(
-    "ClusterAccess",
-    "portal.atoll.dev",
-    "v1alpha1",
-    "clusteraccesses",
-);
+pub(crate) const MACHINE_DEPLOYMENT: Kind = namespaced("MachineDeployment", CAPI, "v1beta2", "machinedeployments");
+pub(crate) const KUBEADM_CONTROL_PLANE: Kind =
+    namespaced("KubeadmControlPlane", CONTROL_PLANE, "v1beta2", "kubeadmcontrolplanes");
+pub(crate) const KUBEADM_CONFIG: Kind = namespaced("KubeadmConfig", BOOTSTRAP, "v1beta2", "kubeadmconfigs");
+pub(crate) const VSPHERE_CLUSTER: Kind = namespaced("VSphereCluster", INFRASTRUCTURE, "v1beta2", "vsphereclusters");
+pub(crate) const VSPHERE_MACHINE: Kind = namespaced("VSphereMachine", INFRASTRUCTURE, "v1beta2", "vspheremachines");
+pub(crate) const VIRTUAL_MACHINE: Kind = namespaced("VirtualMachine", VM_OPERATOR, "v1alpha6", "virtualmachines");
+pub(crate) const VIRTUAL_MACHINE_SERVICE: Kind =
+    namespaced("VirtualMachineService", VM_OPERATOR, "v1alpha6", "virtualmachineservices");
+pub(crate) const VIRTUAL_MACHINE_SET_RESOURCE_POLICY: Kind =
+    namespaced("VirtualMachineSetResourcePolicy", VM_OPERATOR, "v1alpha6", "virtualmachinesetresourcepolicies");
+pub(crate) const VIRTUAL_MACHINE_CLASS: Kind =
+    namespaced("VirtualMachineClass", VM_OPERATOR, "v1alpha6", "virtualmachineclasses");
+pub(crate) const CLUSTER_IMAGE: Kind =
+    cluster_wide("ClusterVirtualMachineImage", VM_OPERATOR, "v1alpha6", "clustervirtualmachineimages");
+pub(crate) const CLUSTER_ACCESS: Kind = namespaced("ClusterAccess", "portal.atoll.dev", "v1alpha1", "clusteraccesses");
 pub(crate) const NODE: Kind = cluster_wide("Node", "", "v1", "nodes");
 pub(crate) const NAMESPACE: Kind = cluster_wide("Namespace", "", "v1", "namespaces");
 pub(crate) const EVENT: Kind = namespaced("Event", "", "v1", "events");
 pub(crate) const RESOURCE_QUOTA: Kind = namespaced("ResourceQuota", "", "v1", "resourcequotas");
-pub(crate) const STORAGE_CLASS: Kind =
-    cluster_wide("StorageClass", "storage.k8s.io", "v1", "storageclasses");
+pub(crate) const STORAGE_CLASS: Kind = cluster_wide("StorageClass", "storage.k8s.io", "v1", "storageclasses");
 
 /// Kinds of a cluster's tree, from the top down.
 pub(crate) const IN_TREE: [&Kind; 11] = [
@@ -147,28 +81,17 @@ pub(crate) const IN_TREE: [&Kind; 11] = [
 impl Kind {
     /// `group/version`, or `v1`.
     pub(crate) fn api_version(&self) -> String {
-        if self.group.is_empty() {
-            self.version.to_owned()
-        } else {
-            format!("{}/{}", self.group, self.version)
-        }
+        if self.group.is_empty() { self.version.to_owned() } else { format!("{}/{}", self.group, self.version) }
     }
 
     /// For a dynamic client.
     pub(crate) fn resource(&self) -> ApiResource {
-        ApiResource::from_gvk_with_plural(
-            &GroupVersionKind::gvk(self.group, self.version, self.kind),
-            self.plural,
-        )
+        ApiResource::from_gvk_with_plural(&GroupVersionKind::gvk(self.group, self.version, self.kind), self.plural)
     }
 
     /// The API path of one object, or of all in a namespace when `name` is `None`.
     pub(crate) fn path(&self, namespace: Option<&str>, name: Option<&str>) -> String {
-        let root = if self.group.is_empty() {
-            "/api"
-        } else {
-            "/apis"
-        };
+        let root = if self.group.is_empty() { "/api" } else { "/apis" };
         let mut path = format!("{root}/{}", self.api_version());
         if let (Scope::Namespaced, Some(namespace)) = (&self.scope, namespace) {
             path.push_str("/namespaces/");
@@ -206,10 +129,7 @@ mod tests {
             "/apis/cluster.x-k8s.io/v1beta2/namespaces/team-a/machines/x"
         );
         assert_eq!(NODE.path(None, None), "/api/v1/nodes");
-        assert_eq!(
-            MACHINE.kubectl(Some("team-a"), "x"),
-            "kubectl -n team-a get machine x -o yaml"
-        );
+        assert_eq!(MACHINE.kubectl(Some("team-a"), "x"), "kubectl -n team-a get machine x -o yaml");
         assert_eq!(NODE.kubectl(None, "h"), "kubectl get node h -o yaml");
     }
 }

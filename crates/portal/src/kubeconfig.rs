@@ -23,21 +23,12 @@ const PATIENCE: Duration = Duration::from_secs(15);
 /// # Errors
 /// `Invalid` with field `role` or `lifetime`; `NotFound` for an unknown cluster; `Unavailable` while the cluster's control
 /// plane does not answer yet or the signature does not come in time.
-pub async fn issue(
-    ctx: &SignedIn,
-    namespace: &str,
-    name: &str,
-    input: &IssueKubeconfig,
-) -> Result<Kubeconfig, Error> {
+pub async fn issue(ctx: &SignedIn, namespace: &str, name: &str, input: &IssueKubeconfig) -> Result<Kubeconfig, Error> {
     let may_change = namespaces::may(ctx, "update", &kind::GUEST_CLUSTER, Some(namespace)).await?;
     let (role, seconds) = chosen(input, &access::roles(may_change))?;
     let guest = read::get(&ctx.client, &kind::GUEST_CLUSTER, Some(namespace), name).await?;
-    let (request, key) = pki::client_request(&ctx.user).map_err(|error| {
-        Error::new(
-            ErrorKind::Internal,
-            format!("No key could be made: {error}."),
-        )
-    })?;
+    let (request, key) = pki::client_request(&ctx.user)
+        .map_err(|error| Error::new(ErrorKind::Internal, format!("No key could be made: {error}.")))?;
     let access = json!({
         "apiVersion": kind::CLUSTER_ACCESS.api_version(),
         "kind": kind::CLUSTER_ACCESS.kind,
@@ -51,36 +42,19 @@ pub async fn issue(
         },
     });
     let api = read::api(&ctx.client, &kind::CLUSTER_ACCESS, Some(namespace));
-    let access = serde_json::from_value(access).map_err(|error| {
-        Error::new(
-            ErrorKind::Internal,
-            format!("The request cannot be written: {error}."),
-        )
-    })?;
-    let created = api
-        .create(&PostParams::default(), &access)
-        .await
-        .map_err(from_kube)?;
+    let access = serde_json::from_value(access)
+        .map_err(|error| Error::new(ErrorKind::Internal, format!("The request cannot be written: {error}.")))?;
+    let created = api.create(&PostParams::default(), &access).await.map_err(from_kube)?;
     let created_name = created.metadata.name.unwrap_or_default();
-    let signed = watching::until(
-        &ctx.client,
-        &kind::CLUSTER_ACCESS,
-        namespace,
-        &created_name,
-        PATIENCE,
-        |object| !object.text("/status/certificate").is_empty() || refused(object).is_some(),
-    );
+    let signed = watching::until(&ctx.client, &kind::CLUSTER_ACCESS, namespace, &created_name, PATIENCE, |object| {
+        !object.text("/status/certificate").is_empty() || refused(object).is_some()
+    });
     match signed.await? {
         Some(object) if refused(&object).is_none() => Ok(file(ctx, &guest, &object, &key)),
         answer => {
             access::withdraw(ctx, namespace, &created_name).await?;
-            let why = answer
-                .as_ref()
-                .and_then(refused)
-                .unwrap_or("its control plane does not answer yet");
-            let message = format!(
-                "No kubeconfig for {name} can be issued right now: {why}. Try again in a moment."
-            );
+            let why = answer.as_ref().and_then(refused).unwrap_or("its control plane does not answer yet");
+            let message = format!("No kubeconfig for {name} can be issued right now: {why}. Try again in a moment.");
             Err(Error::new(ErrorKind::Unavailable, message))
         }
     }
@@ -97,28 +71,22 @@ fn chosen(input: &IssueKubeconfig, allowed: &[Role]) -> Result<(Role, u64), Erro
     let highest = allowed.last().copied().unwrap_or(Role::View);
     let role = match input.role.trim() {
         "" => highest,
-        typed => Role::parse(typed)
-            .filter(|role| allowed.contains(role))
-            .ok_or_else(|| {
-                let names: Vec<&str> = allowed.iter().map(|role| role.as_str()).collect();
-                Error::invalid(vec![FieldError::new(
-                    "role",
-                    format!("You may choose {}, not “{typed}”.", names.join(" or ")),
-                )])
-            })?,
+        typed => Role::parse(typed).filter(|role| allowed.contains(role)).ok_or_else(|| {
+            let names: Vec<&str> = allowed.iter().map(|role| role.as_str()).collect();
+            Error::invalid(vec![FieldError::new(
+                "role",
+                format!("You may choose {}, not “{typed}”.", names.join(" or ")),
+            )])
+        })?,
     };
     let seconds = match input.lifetime.trim() {
         "" => access::DEFAULT_LIFETIME,
-        typed => typed
-            .parse()
-            .ok()
-            .filter(|seconds| access::LIFETIMES.contains(seconds))
-            .ok_or_else(|| {
-                Error::invalid(vec![FieldError::new(
-                    "lifetime",
-                    format!("Choose one of the lifetimes offered, not “{typed}” seconds."),
-                )])
-            })?,
+        typed => typed.parse().ok().filter(|seconds| access::LIFETIMES.contains(seconds)).ok_or_else(|| {
+            Error::invalid(vec![FieldError::new(
+                "lifetime",
+                format!("Choose one of the lifetimes offered, not “{typed}” seconds."),
+            )])
+        })?,
     };
     Ok((role, seconds))
 }
@@ -140,10 +108,7 @@ fn file(ctx: &SignedIn, guest: &Facts, access: &Facts, key: &str) -> Kubeconfig 
         "contexts": [{"name": context, "context": {"cluster": cluster, "user": context, "namespace": "default"}}],
         "current-context": context,
     });
-    Kubeconfig {
-        file_name: format!("{}-{cluster}.kubeconfig", guest.namespace()),
-        content: yaml::written(&config),
-    }
+    Kubeconfig { file_name: format!("{}-{cluster}.kubeconfig", guest.namespace()), content: yaml::written(&config) }
 }
 
 #[cfg(test)]
@@ -153,30 +118,13 @@ mod tests {
 
     #[test]
     fn role_and_lifetime_have_defaults_and_bounds() {
-        let input = |role: &str, lifetime: &str| IssueKubeconfig {
-            role: role.to_owned(),
-            lifetime: lifetime.to_owned(),
-        };
+        let input =
+            |role: &str, lifetime: &str| IssueKubeconfig { role: role.to_owned(), lifetime: lifetime.to_owned() };
         let all = [Role::View, Role::Edit, Role::Admin];
         assert_eq!(chosen(&input("", ""), &all).unwrap(), (Role::Admin, 28_800));
-        assert_eq!(
-            chosen(&input("view", "3600"), &all).unwrap(),
-            (Role::View, 3600)
-        );
-        assert_eq!(
-            chosen(&input("admin", ""), &[Role::View])
-                .unwrap_err()
-                .fields[0]
-                .field,
-            "role"
-        );
-        assert_eq!(
-            chosen(&input("root", ""), &all).unwrap_err().fields[0].field,
-            "role"
-        );
-        assert_eq!(
-            chosen(&input("", "1"), &all).unwrap_err().fields[0].field,
-            "lifetime"
-        );
+        assert_eq!(chosen(&input("view", "3600"), &all).unwrap(), (Role::View, 3600));
+        assert_eq!(chosen(&input("admin", ""), &[Role::View]).unwrap_err().fields[0].field, "role");
+        assert_eq!(chosen(&input("root", ""), &all).unwrap_err().fields[0].field, "role");
+        assert_eq!(chosen(&input("", "1"), &all).unwrap_err().fields[0].field, "lifetime");
     }
 }

@@ -29,9 +29,7 @@ pub async fn watch(ctx: &SignedIn, scope: Scope) -> Result<Changes, Error> {
         watches.push(changes(read::api(&ctx.client, kind, namespace.as_deref()), labels).await?);
     }
     // `None` from one watch ends the whole: a page must not look live with half of its eyes closed.
-    let marked = watches
-        .into_iter()
-        .map(|watch| watch.map(Some).chain(stream::once(async { None })).boxed());
+    let marked = watches.into_iter().map(|watch| watch.map(Some).chain(stream::once(async { None })).boxed());
     let merged = stream::select_all(marked).take_while(|item| std::future::ready(item.is_some()));
     Ok(Box::pin(merged.map(|_| ())))
 }
@@ -57,13 +55,7 @@ async fn wanted(ctx: &SignedIn, scope: Scope) -> Result<Vec<Watched>, Error> {
             ])
         }
         Scope::Access => everywhere(ctx, &[&kind::CLUSTER_ACCESS]).await,
-        Scope::Fleet => {
-            everywhere(
-                ctx,
-                &[&kind::GUEST_CLUSTER, &kind::VIRTUAL_MACHINE, &kind::NODE],
-            )
-            .await
-        }
+        Scope::Fleet => everywhere(ctx, &[&kind::GUEST_CLUSTER, &kind::VIRTUAL_MACHINE, &kind::NODE]).await,
         Scope::Layer(layer) => everywhere(ctx, crate::admin::kinds(layer)).await,
     }
 }
@@ -76,11 +68,7 @@ async fn everywhere(ctx: &SignedIn, kinds: &[&'static Kind]) -> Result<Vec<Watch
             watched.push((*kind, None, String::new()));
         } else {
             let spaces = namespaces::allowed(ctx, "watch", kind).await?;
-            watched.extend(
-                spaces
-                    .into_iter()
-                    .map(|space| (*kind, Some(space), String::new())),
-            );
+            watched.extend(spaces.into_iter().map(|space| (*kind, Some(space), String::new())));
         }
     }
     Ok(watched)
@@ -88,25 +76,14 @@ async fn everywhere(ctx: &SignedIn, kinds: &[&'static Kind]) -> Result<Vec<Watch
 
 /// Changes from now on. Only metadata travels: the page reads again what it shows.
 async fn changes(api: Api<DynamicObject>, labels: String) -> Result<Changes, Error> {
-    let now = api
-        .list_metadata(&ListParams::default().labels(&labels).limit(1))
-        .await
-        .map_err(from_kube)?;
+    let now = api.list_metadata(&ListParams::default().labels(&labels).limit(1)).await.map_err(from_kube)?;
     let version = now.metadata.resource_version.unwrap_or_default();
     let params = WatchParams::default().labels(&labels);
-    let events = api
-        .watch_metadata(&params, &version)
-        .await
-        .map_err(from_kube)?
-        .boxed();
-    let changes = events.take_while(|event| {
-        std::future::ready(matches!(event, Ok(event) if !matches!(event, WatchEvent::Error(_))))
-    });
+    let events = api.watch_metadata(&params, &version).await.map_err(from_kube)?.boxed();
+    let changes = events
+        .take_while(|event| std::future::ready(matches!(event, Ok(event) if !matches!(event, WatchEvent::Error(_)))));
     let changes = changes.filter_map(|event| {
-        let change = matches!(
-            event,
-            Ok(WatchEvent::Added(_) | WatchEvent::Modified(_) | WatchEvent::Deleted(_))
-        );
+        let change = matches!(event, Ok(WatchEvent::Added(_) | WatchEvent::Modified(_) | WatchEvent::Deleted(_)));
         std::future::ready(change.then_some(()))
     });
     Ok(Box::pin(changes))

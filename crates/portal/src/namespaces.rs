@@ -4,9 +4,7 @@
 //! everybody. So the portal's own identity lists them and asks the API, for each, what this user may do there.
 
 use futures::{StreamExt, TryStreamExt};
-use k8s_openapi::api::authorization::v1::{
-    ResourceAttributes, SubjectAccessReview, SubjectAccessReviewSpec,
-};
+use k8s_openapi::api::authorization::v1::{ResourceAttributes, SubjectAccessReview, SubjectAccessReviewSpec};
 use kube::{Api, api::PostParams};
 
 use crate::{
@@ -21,17 +19,9 @@ use crate::{
 const CONCURRENT: usize = 16;
 
 /// The namespaces in which the user may `verb` objects of `kind`, sorted by name.
-pub(crate) async fn allowed(
-    ctx: &SignedIn,
-    verb: &str,
-    kind: &Kind,
-) -> Result<Vec<String>, view::Error> {
+pub(crate) async fn allowed(ctx: &SignedIn, verb: &str, kind: &Kind) -> Result<Vec<String>, view::Error> {
     let all = read::list(&ctx.reviewer, &kind::NAMESPACE, None, "").await?;
-    let mut names: Vec<String> = all
-        .iter()
-        .filter(|n| !n.is_deleting())
-        .map(|n| n.name().to_owned())
-        .collect();
+    let mut names: Vec<String> = all.iter().filter(|n| !n.is_deleting()).map(|n| n.name().to_owned()).collect();
     names.sort();
     if may(ctx, verb, kind, None).await? {
         return Ok(names);
@@ -45,12 +35,7 @@ pub(crate) async fn allowed(
 }
 
 /// Whether the user may `verb` objects of `kind` in this namespace (`None`: in all of them).
-pub(crate) async fn may(
-    ctx: &SignedIn,
-    verb: &str,
-    kind: &Kind,
-    namespace: Option<&str>,
-) -> Result<bool, view::Error> {
+pub(crate) async fn may(ctx: &SignedIn, verb: &str, kind: &Kind, namespace: Option<&str>) -> Result<bool, view::Error> {
     let attributes = ResourceAttributes {
         group: Some(kind.group.to_owned()),
         resource: Some(kind.plural.to_owned()),
@@ -68,18 +53,12 @@ pub(crate) async fn may(
         ..Default::default()
     };
     let reviews: Api<SubjectAccessReview> = Api::all(ctx.reviewer.clone());
-    let answer = reviews
-        .create(&PostParams::default(), &review)
-        .await
-        .map_err(from_kube)?;
+    let answer = reviews.create(&PostParams::default(), &review).await.map_err(from_kube)?;
     Ok(answer.status.is_some_and(|status| status.allowed))
 }
 
 /// All objects of a kind in every namespace where the user may list them.
-pub(crate) async fn list_everywhere(
-    ctx: &SignedIn,
-    kind: &Kind,
-) -> Result<Vec<Facts>, view::Error> {
+pub(crate) async fn list_everywhere(ctx: &SignedIn, kind: &Kind) -> Result<Vec<Facts>, view::Error> {
     if may(ctx, "list", kind, None).await? {
         return read::list(&ctx.client, kind, None, "").await;
     }
@@ -88,11 +67,7 @@ pub(crate) async fn list_everywhere(
 }
 
 /// All objects of a kind in these namespaces.
-pub(crate) async fn list_in(
-    ctx: &SignedIn,
-    kind: &Kind,
-    namespaces: &[String],
-) -> Result<Vec<Facts>, view::Error> {
+pub(crate) async fn list_in(ctx: &SignedIn, kind: &Kind, namespaces: &[String]) -> Result<Vec<Facts>, view::Error> {
     // Names of its own: a stream over borrowed ones makes a future that the compiler does not see to be `Send`.
     let lists = futures::stream::iter(namespaces.to_vec())
         .map(|namespace| async move { read::list(&ctx.client, kind, Some(&namespace), "").await });

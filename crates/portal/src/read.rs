@@ -12,9 +12,7 @@ use crate::{error::from_kube, facts::Facts, kind::Kind, view};
 /// The API of one kind; `namespace: None` means all namespaces.
 pub(crate) fn api(client: &Client, kind: &Kind, namespace: Option<&str>) -> Api<DynamicObject> {
     match (&kind.scope, namespace) {
-        (Scope::Namespaced, Some(namespace)) => {
-            Api::namespaced_with(client.clone(), namespace, &kind.resource())
-        }
+        (Scope::Namespaced, Some(namespace)) => Api::namespaced_with(client.clone(), namespace, &kind.resource()),
         _ => Api::all_with(client.clone(), &kind.resource()),
     }
 }
@@ -30,15 +28,8 @@ pub(crate) async fn list(
     if !labels.is_empty() {
         params = params.labels(labels);
     }
-    let objects = api(client, kind, namespace)
-        .list(&params)
-        .await
-        .map_err(from_kube)?;
-    Ok(objects
-        .items
-        .into_iter()
-        .map(|object| facts(object, kind))
-        .collect())
+    let objects = api(client, kind, namespace).list(&params).await.map_err(from_kube)?;
+    Ok(objects.items.into_iter().map(|object| facts(object, kind)).collect())
 }
 
 /// One object; `NotFound` alike when it does not exist and when this user may not read it.
@@ -48,10 +39,7 @@ pub(crate) async fn get(
     namespace: Option<&str>,
     name: &str,
 ) -> Result<Facts, view::Error> {
-    let object = api(client, kind, namespace)
-        .get(name)
-        .await
-        .map_err(|error| hidden(from_kube(error), kind, name))?;
+    let object = api(client, kind, namespace).get(name).await.map_err(|error| hidden(from_kube(error), kind, name))?;
     Ok(facts(object, kind))
 }
 
@@ -79,21 +67,14 @@ pub(crate) fn or_none(list: Result<Vec<Facts>, view::Error>) -> Result<Vec<Facts
 
 /// A dynamic object as facts.
 pub(crate) fn facts(object: DynamicObject, kind: &Kind) -> Facts {
-    Facts::new(
-        serde_json::to_value(object).unwrap_or(Value::Null),
-        &kind.api_version(),
-        kind.kind,
-    )
+    Facts::new(serde_json::to_value(object).unwrap_or(Value::Null), &kind.api_version(), kind.kind)
 }
 
 /// Whether an object exists is not told to those who may not read it.
 fn hidden(error: view::Error, kind: &Kind, name: &str) -> view::Error {
     match error.kind {
         view::ErrorKind::Forbidden | view::ErrorKind::NotFound => {
-            let message = format!(
-                "There is no {} {name} here, or you may not see it.",
-                kind.kind
-            );
+            let message = format!("There is no {} {name} here, or you may not see it.", kind.kind);
             view::Error::new(view::ErrorKind::NotFound, message)
         }
         _ => error,

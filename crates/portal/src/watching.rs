@@ -33,10 +33,7 @@ pub(crate) async fn until(
     let version = first.text("/metadata/resourceVersion").to_owned();
     let params = WatchParams::default().fields(&format!("metadata.name={name}"));
     let watched = async {
-        let stream = read::api(client, kind, Some(namespace))
-            .watch(&params, &version)
-            .await
-            .map_err(from_kube)?;
+        let stream = read::api(client, kind, Some(namespace)).watch(&params, &version).await.map_err(from_kube)?;
         let mut stream = pin!(stream);
         while let Some(event) = stream.try_next().await.map_err(from_kube)? {
             match event {

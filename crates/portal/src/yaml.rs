@@ -7,9 +7,7 @@ pub(crate) fn shown(object: &Value) -> String {
     let mut object = object.clone();
     if let Some(metadata) = object.get_mut("metadata").and_then(Value::as_object_mut) {
         metadata.remove("managedFields");
-        let annotations = metadata
-            .get_mut("annotations")
-            .and_then(Value::as_object_mut);
+        let annotations = metadata.get_mut("annotations").and_then(Value::as_object_mut);
         if let Some(annotations) = annotations {
             // The last applied configuration repeats the object, secrets included.
             annotations.remove("kubectl.kubernetes.io/last-applied-configuration");
@@ -34,8 +32,7 @@ fn hide(values: &mut Map<String, Value>) {
 
 /// Any value as YAML.
 pub(crate) fn written(value: &Value) -> String {
-    serde_saphyr::to_string(value)
-        .unwrap_or_else(|error| format!("# cannot be shown as YAML: {error}\n"))
+    serde_saphyr::to_string(value).unwrap_or_else(|error| format!("# cannot be shown as YAML: {error}\n"))
 }
 
 #[cfg(test)]
@@ -52,19 +49,13 @@ mod tests {
             "data": {"key": "c2VjcmV0c2VjcmV0"}
         }));
         assert!(text.contains("key: (hidden, about 12 bytes)"), "{text}");
-        assert!(
-            !text.contains("managedFields")
-                && !text.contains("c2Vj")
-                && !text.contains("last-applied"),
-            "{text}"
-        );
+        assert!(!text.contains("managedFields") && !text.contains("c2Vj") && !text.contains("last-applied"), "{text}");
     }
 
     #[test]
     fn an_object_survives_its_yaml() {
         let object = json!({"a": [1, {"b": "yes"}], "empty": "", "multi": "x\ny\n", "number": "1", "null": null});
-        let back: serde_json::Value =
-            serde_saphyr::from_str(&super::written(&object)).expect("valid YAML");
+        let back: serde_json::Value = serde_saphyr::from_str(&super::written(&object)).expect("valid YAML");
         assert_eq!(back, object);
     }
 }

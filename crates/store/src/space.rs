@@ -188,9 +188,7 @@ impl Space {
     pub fn watch(&self, resource: &Arc<str>, revision: u64) -> Result<Watcher, TooOld> {
         let signal = {
             let mut state = self.inner.state.write();
-            if let Err(too_old) = state.events_after(resource, revision).map(|_| ()) {
-                return Err(too_old);
-            }
+            state.events_after(resource, revision).map(|_| ())?;
             state.subscribe(resource)
         };
         Ok(Watcher::new(self.inner.clone(), resource.clone(), revision, signal))

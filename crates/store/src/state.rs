@@ -10,6 +10,8 @@ use crate::error::TooOld;
 use crate::history::{Event, EventKind, History, HistoryLimits};
 
 type Names = BTreeMap<Arc<str>, Arc<Entry>>;
+/// By namespace and name, in the order of lists.
+type ByPlace<T> = BTreeMap<(Arc<str>, Arc<str>), T>;
 
 /// The objects of one resource, and its recent changes.
 pub(crate) struct Resource {
@@ -133,7 +135,7 @@ impl State {
         revision: u64,
     ) -> Result<Vec<Arc<Entry>>, TooOld> {
         // Going back from the newest change, the last word about a key is what it was before its oldest change.
-        let mut then: BTreeMap<(Arc<str>, Arc<str>), Option<Arc<Entry>>> = BTreeMap::new();
+        let mut then: ByPlace<Option<Arc<Entry>>> = BTreeMap::new();
         for event in self.events_after(resource, revision)?.rev() {
             let key = &event.entry.key;
             if namespace.is_none_or(|n| n == &*key.namespace) {
@@ -143,7 +145,7 @@ impl State {
         if then.is_empty() {
             return Ok(self.list(resource, namespace));
         }
-        let mut objects: BTreeMap<(Arc<str>, Arc<str>), Arc<Entry>> = self
+        let mut objects: ByPlace<Arc<Entry>> = self
             .list(resource, namespace)
             .into_iter()
             .map(|e| ((e.key.namespace.clone(), e.key.name.clone()), e))

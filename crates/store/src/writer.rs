@@ -21,7 +21,8 @@ use crate::state::Applied;
 /// Requests of one commit at most.
 const MAX_BATCH: usize = 512;
 
-type Reply = oneshot::Sender<Result<Vec<Arc<Entry>>, WriteError>>;
+type Outcome = Result<Vec<Arc<Entry>>, WriteError>;
+type Reply = oneshot::Sender<Outcome>;
 
 /// What the writer is asked to do.
 pub(crate) enum Request {
@@ -68,7 +69,7 @@ pub(crate) async fn run(mut connection: SqliteConnection, mut requests: mpsc::Re
 #[derive(Default)]
 struct Batch {
     overlays: HashMap<usize, Overlay>,
-    replies: Vec<(Reply, Result<Vec<Arc<Entry>>, WriteError>)>,
+    replies: Vec<(Reply, Outcome)>,
 }
 
 /// What a batch would change in one space. Batches know it by the address of the space, which it holds.

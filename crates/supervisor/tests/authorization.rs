@@ -1,4 +1,5 @@
 //! Who may do what: every route and verb, for each kind of identity.
+#![allow(clippy::unwrap_used)]
 
 mod support;
 

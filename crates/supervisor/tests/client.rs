@@ -1,4 +1,5 @@
 //! The server through a real client, without a socket.
+#![allow(clippy::unwrap_used)]
 
 mod support;
 

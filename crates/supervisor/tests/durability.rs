@@ -1,4 +1,5 @@
 //! A server is killed in the middle of writing; what it answered must be there afterwards.
+#![allow(clippy::unwrap_used)]
 
 mod support;
 

@@ -1,4 +1,5 @@
 //! What becomes of dependents.
+#![allow(clippy::unwrap_used)]
 
 mod support;
 

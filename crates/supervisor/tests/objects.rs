@@ -1,4 +1,5 @@
 //! What a write does to an object, and which answers it gets.
+#![allow(clippy::unwrap_used)]
 
 mod support;
 

@@ -1,4 +1,5 @@
 //! The API over TLS: who a connection is, and how it ends.
+#![allow(clippy::unwrap_used)]
 
 mod support;
 

@@ -1,4 +1,5 @@
 //! Lists and watches in their finer points.
+#![allow(clippy::unwrap_used)]
 
 mod support;
 

@@ -76,8 +76,15 @@ impl Browser {
     ///
     /// # Errors
     /// When the portal does not answer.
-    pub async fn send(&self, method: Method, path: &str, headers: &[(&str, &str)], body: &str) -> anyhow::Result<Answer> {
-        let stream = TcpStream::connect(&self.host).await.with_context(|| format!("cannot connect to {}", self.host))?;
+    pub async fn send(
+        &self,
+        method: Method,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: &str,
+    ) -> anyhow::Result<Answer> {
+        let stream =
+            TcpStream::connect(&self.host).await.with_context(|| format!("cannot connect to {}", self.host))?;
         let (mut sender, connection) = hyper::client::conn::http1::handshake(TokioIo::new(stream)).await?;
         tokio::spawn(connection);
         let mut request = Request::builder().method(method).uri(path).header(header::HOST, &self.host);

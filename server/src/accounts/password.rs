@@ -39,8 +39,8 @@ pub(crate) fn hash(password: &str) -> anyhow::Result<String> {
 /// True when this is the password that was hashed. Takes as long for a wrong one.
 pub(super) fn verify(password: &str, hash: &str) -> bool {
     let (password, fits) = if password.len() > LONGEST { ("", false) } else { (password, true) };
-    let right = PasswordHash::new(hash)
-        .is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok());
+    let right =
+        PasswordHash::new(hash).is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok());
     right && fits
 }
 

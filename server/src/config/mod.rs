@@ -111,7 +111,9 @@ pub(crate) fn load(
 fn check(raw: Raw) -> Result<Config, Error> {
     match raw.hypervisor {
         Hypervisor::Simulator => {}
-        Hypervisor::Qemu => return Err(Error::new("hypervisor", "qemu is not part of this version; only simulator is")),
+        Hypervisor::Qemu => {
+            return Err(Error::new("hypervisor", "qemu is not part of this version; only simulator is"));
+        }
         Hypervisor::Vsphere => {
             return Err(Error::new("hypervisor", "vsphere is not part of this version; only simulator is"));
         }

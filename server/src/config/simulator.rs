@@ -10,9 +10,11 @@ use hypervisor::simulator::Settings;
 pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Settings, D::Error> {
     let mut table = underscored(Table::deserialize(deserializer)?);
     if let Some(Value::String(text)) = table.get("boot_delay") {
-        let (min, max) = delay(text)
-            .ok_or_else(|| D::Error::custom(format!("boot-delay: {text:?} is not a duration like 0s, 1500ms or 1s-4s")))?;
-        let range = Table::from_iter([("min_ms".to_owned(), Value::from(min)), ("max_ms".to_owned(), Value::from(max))]);
+        let (min, max) = delay(text).ok_or_else(|| {
+            D::Error::custom(format!("boot-delay: {text:?} is not a duration like 0s, 1500ms or 1s-4s"))
+        })?;
+        let range =
+            Table::from_iter([("min_ms".to_owned(), Value::from(min)), ("max_ms".to_owned(), Value::from(max))]);
         table.insert("boot_delay".to_owned(), Value::Table(range));
     }
     // Its errors name their key only within the table: say which key it was.

@@ -66,8 +66,8 @@ impl Sources {
 
     fn file(&mut self, path: &Path) -> Result<(), Error> {
         let shown = path.display().to_string();
-        let text =
-            std::fs::read_to_string(path).map_err(|error| Error::new("config", format!("cannot read {shown}: {error}")))?;
+        let text = std::fs::read_to_string(path)
+            .map_err(|error| Error::new("config", format!("cannot read {shown}: {error}")))?;
         let table: Table = text.parse().map_err(|error: toml::de::Error| {
             let line = error.span().map_or(1, |span| text[..span.start].matches('\n').count() + 1);
             Error::new("config", format!("{shown} line {line} is not TOML: {}", error.message()))
@@ -90,7 +90,8 @@ impl Sources {
             }
         }
         if let Some(value) = variables.get("ATOLL_DEMO") {
-            let on = flag(value).ok_or_else(|| Error::new("demo", format!("{value:?} (from ATOLL_DEMO) is not true or false")))?;
+            let on = flag(value)
+                .ok_or_else(|| Error::new("demo", format!("{value:?} (from ATOLL_DEMO) is not true or false")))?;
             self.set("demo", Value::Boolean(on), "ATOLL_DEMO".to_owned());
         }
         for (name, value) in variables {

@@ -41,7 +41,8 @@ fn option_over_variable_over_file_over_default() {
     );
     options.listen = Some("127.0.0.1:100".to_owned());
     let config =
-        with(&options, &[("ATOLL_LISTEN", "127.0.0.1:50"), ("ATOLL_API_LISTEN", "127.0.0.1:51"), ("OTHER", "x")]).unwrap();
+        with(&options, &[("ATOLL_LISTEN", "127.0.0.1:50"), ("ATOLL_API_LISTEN", "127.0.0.1:51"), ("OTHER", "x")])
+            .unwrap();
     assert_eq!(config.listen.port(), 100);
     assert_eq!(config.api_listen.port(), 51);
     assert_eq!(config.data_dir, PathBuf::from("/file"));
@@ -67,7 +68,11 @@ fn mistakes_name_key_and_origin_in_one_line() {
         (option(|o| o.log = Some("xml".into())), &[], &["log (from --log)", "xml"]),
         (option(|o| o.hypervisor = Some("vsphere".into())), &[], &["hypervisor (from --hypervisor)", "vsphere"]),
         (option(|o| o.hypervisor = Some("xen".into())), &[], &["hypervisor (from --hypervisor)", "xen"]),
-        (option(|o| o.database = Some("postgres://u:secret@h/d".into())), &[], &["database (from --database)", "sqlite:"]),
+        (
+            option(|o| o.database = Some("postgres://u:secret@h/d".into())),
+            &[],
+            &["database (from --database)", "sqlite:"],
+        ),
         (option(|o| o.tls_key = Some("k".into())), &[], &["tls-certificate", "missing"]),
         (option(|o| o.config = Some("/nowhere.toml".into())), &[], &["config", "/nowhere.toml"]),
         (ServeOptions::default(), &[("ATOLL_DEMO", "maybe")], &["demo", "ATOLL_DEMO"]),

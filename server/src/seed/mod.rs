@@ -53,6 +53,8 @@ async fn apply_one(client: Client, object: Value) -> anyhow::Result<()> {
         None => Api::all_with(client, &resource),
     };
     let params = PatchParams::apply(MANAGER).force();
-    api.patch(&name, &params, &Patch::Apply(&object)).await.with_context(|| format!("cannot apply {} {name}", kind.kind))?;
+    api.patch(&name, &params, &Patch::Apply(&object))
+        .await
+        .with_context(|| format!("cannot apply {} {name}", kind.kind))?;
     Ok(())
 }

@@ -30,7 +30,8 @@ fn from_here(headers: &HeaderMap, uri: &Uri) -> bool {
     }
     let Some(origin) = headers.get(ORIGIN) else { return true };
     // HTTP/2 has the host in the URI.
-    let host = headers.get(HOST).and_then(|host| host.to_str().ok()).or_else(|| uri.authority().map(|host| host.as_str()));
+    let host =
+        headers.get(HOST).and_then(|host| host.to_str().ok()).or_else(|| uri.authority().map(|host| host.as_str()));
     let origin = origin.to_str().ok().and_then(|origin| origin.split_once("://")).map(|(_, host)| host);
     host.is_some() && origin == host
 }

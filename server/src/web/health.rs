@@ -51,7 +51,8 @@ pub(super) async fn metrics(State((_, counters)): State<(Web, Counters)>) -> Res
     let mut text = String::new();
     family(&mut text, "atoll_portal_requests_total", "counter", "Requests answered by the portal.");
     for (index, count) in counters.0.iter().enumerate() {
-        let _ = writeln!(text, "atoll_portal_requests_total{{code=\"{}xx\"}} {}", index + 1, count.load(Ordering::Relaxed));
+        let _ =
+            writeln!(text, "atoll_portal_requests_total{{code=\"{}xx\"}} {}", index + 1, count.load(Ordering::Relaxed));
     }
     family(&mut text, "process_start_time_seconds", "gauge", "When the process started, seconds since 1970.");
     let _ = writeln!(text, "process_start_time_seconds {}", started());

@@ -60,7 +60,8 @@ async fn signed_in(session: &Session) -> Result<Option<SignedInAs>, tower_sessio
 
 /// The sign-in page with its forms, and the files of the site.
 fn for_everybody(method: &Method, path: &str) -> bool {
-    matches!(path, "/signin" | "/signout" | "/theme") || (matches!(*method, Method::GET | Method::HEAD) && site::has(path))
+    matches!(path, "/signin" | "/signout" | "/theme")
+        || (matches!(*method, Method::GET | Method::HEAD) && site::has(path))
 }
 
 /// Pages lead to sign-in and back; what scripts ask for is answered 401.

@@ -16,7 +16,6 @@ mod site;
 
 use axum::{
     Router,
-    extract::DefaultBodyLimit,
     middleware::{from_fn, from_fn_with_state},
     routing::{get, post},
 };
@@ -27,10 +26,8 @@ pub(crate) use clients::Clients;
 pub(crate) use health::started;
 pub(crate) use session::sweep;
 
-/// A form may have this many bytes; a cluster's YAML has a few thousand. Beyond it the form's page says so.
-const FORM_LIMIT: usize = 1 << 20;
-/// Nothing reads more than this of any body.
-const BODY_LIMIT: usize = 4 << 20;
+/// Nothing reads more than this of any body. Forms have their own, lower limits, and say so on their page.
+const BODY_LIMIT: usize = 8 << 20;
 
 /// What handlers work with. Cheap to clone.
 #[derive(Clone)]
@@ -57,7 +54,6 @@ pub(crate) fn router(web: Web) -> Router {
         .layer(from_fn_with_state(web.clone(), identity::require))
         .layer(sessions)
         .layer(from_fn(forgery::refuse))
-        .layer(DefaultBodyLimit::max(FORM_LIMIT))
         .layer(RequestBodyLimitLayer::new(BODY_LIMIT));
     let machines = Router::new()
         .route("/healthz", get(health::healthz))

@@ -19,9 +19,8 @@ pub(super) const HEADER: HeaderName = HeaderName::from_static("x-request-id");
 /// Gives the request an id, counts it and logs how it ended. The id of a caller is kept when it is a plain short word.
 pub(super) async fn follow(State(counters): State<Counters>, mut request: Request, next: Next) -> Response {
     let given = request.headers().get(HEADER).filter(|id| is_plain(id)).cloned();
-    let id = given.unwrap_or_else(|| {
-        HeaderValue::from_str(&Uuid::new_v4().to_string()).unwrap_or(HeaderValue::from_static("-"))
-    });
+    let id = given
+        .unwrap_or_else(|| HeaderValue::from_str(&Uuid::new_v4().to_string()).unwrap_or(HeaderValue::from_static("-")));
     request.headers_mut().insert(HEADER, id.clone());
     let span = tracing::info_span!(
         "request",

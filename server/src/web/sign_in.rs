@@ -108,7 +108,9 @@ mod tests {
         for right in ["/", "/clusters", "/clusters/team-a/demo?tab=nodes&x=%2F", "/a//b"] {
             assert_eq!(local_path(right), Some(right));
         }
-        for wrong in ["", "clusters", "//evil.example", "/\\evil.example", "https://evil.example", "/\t/evil", "/a b", "/ü"] {
+        for wrong in
+            ["", "clusters", "//evil.example", "/\\evil.example", "https://evil.example", "/\t/evil", "/a b", "/ü"]
+        {
             assert_eq!(local_path(wrong), None, "{wrong:?}");
         }
     }

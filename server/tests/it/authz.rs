@@ -35,9 +35,15 @@ async fn roles_of_the_demo() {
         assert_eq!(create(client, "team-b").await, other, "{who} in team-b");
     }
     let list = ListParams::default();
-    for (who, client, nodes, secrets) in [("admin", &admin, 200, 200), ("dev", &dev, 403, 403), ("stranger", &stranger, 403, 403)] {
+    for (who, client, nodes, secrets) in
+        [("admin", &admin, 200, 200), ("dev", &dev, 403, 403), ("stranger", &stranger, 403, 403)]
+    {
         assert_eq!(code(Api::<Node>::all(client.clone()).list(&list).await), nodes, "{who}: hosts");
-        assert_eq!(code(Api::<Secret>::namespaced(client.clone(), "team-a").list(&list).await), secrets, "{who}: Secrets");
+        assert_eq!(
+            code(Api::<Secret>::namespaced(client.clone(), "team-a").list(&list).await),
+            secrets,
+            "{who}: Secrets"
+        );
         assert_eq!(code(Api::<Namespace>::all(client.clone()).list(&list).await), nodes, "{who}: namespaces");
     }
 }

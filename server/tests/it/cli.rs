@@ -48,7 +48,12 @@ fn wrong_file_is_refused() {
     let dir = TempDir::new("config").unwrap();
     let file = dir.path().join("atoll.toml");
     let path = file.to_str().unwrap();
-    for (text, named) in [("prot = 3000\n", "prot"), ("listen = 3\n", "listen"), ("= 3\n", "line 1"), ("[simulator]\nhosts = []\n", "hosts")] {
+    for (text, named) in [
+        ("prot = 3000\n", "prot"),
+        ("listen = 3\n", "listen"),
+        ("= 3\n", "line 1"),
+        ("[simulator]\nhosts = []\n", "hosts"),
+    ] {
         std::fs::write(&file, text).unwrap();
         refused(&["serve", "--config", path], &[], named);
         refused(&["serve"], &[("ATOLL_CONFIG", path)], named);

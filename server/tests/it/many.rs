@@ -35,9 +35,9 @@ async fn fifty_at_once_get_ready() {
     }
     eventually("all clusters to be ready", DEADLINE, async || {
         let all = clusters.list(&ListParams::default()).await?;
-        let ready = all.iter().filter(|one| {
-            one.status.as_ref().is_some_and(|status| conditions::is_true(&status.conditions, "Ready"))
-        });
+        let ready = all
+            .iter()
+            .filter(|one| one.status.as_ref().is_some_and(|status| conditions::is_true(&status.conditions, "Ready")));
         let ready = ready.count();
         if ready == CLUSTERS { Ok(Some(())) } else { anyhow::bail!("{ready} of {} are ready", all.items.len()) }
     })

@@ -146,7 +146,8 @@ async fn three_control_plane_nodes() {
     ready(&client, "team-b", "ha").await.unwrap();
     let guest = inside(&client, "team-b", "ha").await.unwrap();
     let control_plane = nodes(&guest, 5).await.unwrap();
-    let count = control_plane.iter().filter(|node| node.labels().contains_key("node-role.kubernetes.io/control-plane")).count();
+    let count =
+        control_plane.iter().filter(|node| node.labels().contains_key("node-role.kubernetes.io/control-plane")).count();
     assert_eq!(count, 3);
 }
 

@@ -12,7 +12,10 @@ pub(super) fn sample(clusters: usize) -> Result<Value> {
     let mut yaml = String::new();
     for index in 0..clusters {
         writeln!(yaml, "apiVersion: guest.atoll.dev/v1alpha1\nkind: GuestCluster")?;
-        writeln!(yaml, "metadata: {{name: c{index:04}, namespace: default}}\nspec:\n  distribution: {{version: v1.37}}")?;
+        writeln!(
+            yaml,
+            "metadata: {{name: c{index:04}, namespace: default}}\nspec:\n  distribution: {{version: v1.37}}"
+        )?;
         writeln!(yaml, "  topology:\n    controlPlane: {{replicas: 1, class: best-effort-xsmall}}")?;
         writeln!(yaml, "    nodePools: [{{name: w, replicas: 1, class: best-effort-xsmall}}]\n---")?;
     }

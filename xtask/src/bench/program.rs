@@ -49,7 +49,8 @@ impl Program {
     /// Runs kubectl as the Supervisor's administrator and gives its standard output.
     pub(super) fn kubectl(&self, args: &[&str]) -> Result<String> {
         let config = self.dir.join("data/admin.kubeconfig");
-        let output = Command::new("kubectl").arg("--kubeconfig").arg(config).args(args).env("HOME", &self.dir).output()?;
+        let output =
+            Command::new("kubectl").arg("--kubeconfig").arg(config).args(args).env("HOME", &self.dir).output()?;
         if !output.status.success() {
             bail!("kubectl {} failed: {}", args.join(" "), String::from_utf8_lossy(&output.stderr));
         }

@@ -26,6 +26,7 @@ pub(crate) fn packages(folder: &str) -> Result<()> {
     npm.args(["ci", "--no-fund", "--no-audit"]).env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
     shell::quiet(&mut npm)?;
     // `npm ci` keeps the lock file's own time in the stamp on some versions.
-    let _ = std::fs::File::options().append(true).open(&stamp).and_then(|f| f.set_modified(std::time::SystemTime::now()));
+    let _ =
+        std::fs::File::options().append(true).open(&stamp).and_then(|f| f.set_modified(std::time::SystemTime::now()));
     Ok(())
 }

@@ -9,11 +9,18 @@ const EXTENSIONS: [&str; 8] = ["rs", "md", "toml", "ts", "mjs", "css", "sql", "y
 
 pub(super) fn check() -> Result<Vec<Finding>> {
     // Written so that this file does not find itself.
-    let forbidden: Vec<String> =
-        [("/ro", "ot/"), ("/wo", "rk/"), ("TO", "DO"), ("FIX", "ME"), ("X", "XX"), ("todo", "!("), ("unimplemented", "!(")]
-            .iter()
-            .map(|(a, b)| format!("{a}{b}"))
-            .collect();
+    let forbidden: Vec<String> = [
+        ("/ro", "ot/"),
+        ("/wo", "rk/"),
+        ("TO", "DO"),
+        ("FIX", "ME"),
+        ("X", "XX"),
+        ("todo", "!("),
+        ("unimplemented", "!("),
+    ]
+    .iter()
+    .map(|(a, b)| format!("{a}{b}"))
+    .collect();
     let root = project::root();
     let mut found = Vec::new();
     for file in EXTENSIONS.iter().flat_map(|extension| project::files(&root, extension)) {

@@ -6,17 +6,26 @@ use web_sys::{Document, DomParser, FormData, HtmlFormElement, RequestInit, Respo
 
 use super::window;
 
-/// This page, rendered anew; none when the server does not answer. When the session has ended the browser goes to the
-/// sign-in page.
-pub(super) async fn this_page() -> Option<Document> {
-    let window = window()?;
-    let here = window.location();
-    let answer = send(&here.href().ok()?, &RequestInit::new()).await?;
-    if answer.redirected() {
-        let _ = here.reload();
-        return None;
+/// What came of fetching this page again.
+pub(super) enum Fetched {
+    /// The page, rendered anew.
+    Page(Document),
+    /// The server leads elsewhere: the session has ended.
+    Elsewhere,
+    /// No answer, or none that is a page.
+    Nothing,
+}
+
+/// Fetches this page again.
+pub(super) async fn this_page() -> Fetched {
+    let Some(here) = window().and_then(|window| window.location().href().ok()) else { return Fetched::Nothing };
+    match send(&here, &RequestInit::new()).await {
+        Some(answer) if answer.redirected() => Fetched::Elsewhere,
+        // A server in trouble does not take away what is shown.
+        Some(answer) if answer.status() >= 500 => Fetched::Nothing,
+        Some(answer) => parse(answer).await.map_or(Fetched::Nothing, Fetched::Page),
+        None => Fetched::Nothing,
     }
-    parse(answer).await
 }
 
 /// The page that sending this form with one more field would show; none when the server does not answer.

@@ -6,11 +6,11 @@ use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{EventSource, VisibilityState};
 
-use super::{after, document, every, fetch, morph, on, time_of_day, window};
+use super::{after, document, every, fetch, fetch::Fetched, morph, on, time_of_day, window};
 use crate::live::label::Freshness;
 
-/// How long to wait before a stream that the browser has given up is opened again.
-const AGAIN: i32 = 3_000;
+/// How long to wait, in milliseconds, before a stream that the browser has given up is opened again: at first, and at most.
+const AGAIN: (i32, i32) = (2_000, 60_000);
 
 struct Follower {
     freshness: RwSignal<Freshness>,
@@ -19,15 +19,24 @@ struct Follower {
 }
 
 struct State {
-    /// When the stream was last heard: milliseconds, and the time of day.
+    stream: Stream,
+    /// When the page was last known to be fresh: milliseconds, and the time of day.
     heard: f64,
     heard_at: String,
-    open: bool,
-    /// Whether it is known yet how the stream stands.
-    known: bool,
+    /// How long to wait before the next try.
+    again: i32,
     fetching: bool,
     /// A change came while the page was being fetched.
     stale: bool,
+}
+
+/// How the stream stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Stream {
+    Unknown,
+    Open,
+    Lost,
+    SignedOut,
 }
 
 /// Follows the stream and says in `freshness` how it stands.
@@ -36,17 +45,17 @@ pub(crate) fn follow(freshness: RwSignal<Freshness>) {
         freshness,
         source: RefCell::new(None),
         state: RefCell::new(State {
+            stream: Stream::Unknown,
             heard: js_sys::Date::now(),
             heard_at: time_of_day(),
-            open: false,
-            known: false,
+            again: AGAIN.0,
             fetching: false,
             stale: false,
         }),
     });
     follower.connect();
     let ticking = Rc::clone(&follower);
-    every(1_000, move || ticking.tick());
+    every(1_000, move || ticking.tell());
     if let Some(document) = document() {
         // A page that nobody looks at holds no stream: browsers allow only a few connections to one site.
         on(&document, "visibilitychange", move |_| {
@@ -68,12 +77,10 @@ impl Follower {
         let Some(source) = stream_of_this_page() else { return };
         let this = Rc::clone(self);
         on(&source, "open", move |_| {
-            let was_lost = !std::mem::replace(&mut this.state.borrow_mut().open, true);
+            this.state.borrow_mut().again = AGAIN.0;
             this.heard();
             // Something may have changed between the rendering of the page and the start of the stream.
-            if was_lost {
-                this.refresh();
-            }
+            this.refresh();
         });
         let this = Rc::clone(self);
         on(&source, "beat", move |_| this.heard());
@@ -91,42 +98,53 @@ impl Follower {
         if let Some(source) = self.source.borrow_mut().take() {
             source.close();
         }
-        self.state.borrow_mut().open = false;
     }
 
     fn heard(&self) {
         let mut state = self.state.borrow_mut();
+        state.stream = Stream::Open;
         state.heard = js_sys::Date::now();
         state.heard_at = time_of_day();
-        state.known = true;
         drop(state);
-        self.tick();
+        self.tell();
     }
 
+    /// The browser opens a broken stream again by itself, except when the server refused it.
     fn lost(self: &Rc<Self>) {
-        let mut state = self.state.borrow_mut();
-        state.open = false;
-        state.known = true;
-        drop(state);
-        self.tick();
-        let closed = self.source.borrow().as_ref().is_some_and(|source| source.ready_state() == EventSource::CLOSED);
-        if closed {
-            self.disconnect();
-            let this = Rc::clone(self);
-            after(AGAIN, move || this.connect());
-        }
-    }
-
-    fn tick(&self) {
-        let state = self.state.borrow();
-        if !state.known {
+        self.stands(Stream::Lost);
+        let refused = self.source.borrow().as_ref().is_some_and(|source| source.ready_state() == EventSource::CLOSED);
+        if !refused {
             return;
         }
-        let freshness = if state.open {
+        self.disconnect();
+        // Tells whether the session has ended.
+        self.refresh();
+        let mut state = self.state.borrow_mut();
+        let wait = state.again;
+        state.again = (wait * 2).min(AGAIN.1);
+        drop(state);
+        let this = Rc::clone(self);
+        after(wait, move || {
+            if this.state.borrow().stream == Stream::Lost {
+                this.connect();
+            }
+        });
+    }
+
+    fn stands(&self, stream: Stream) {
+        self.state.borrow_mut().stream = stream;
+        self.tell();
+    }
+
+    /// Says how fresh the page is.
+    fn tell(&self) {
+        let state = self.state.borrow();
+        let freshness = match state.stream {
+            Stream::Unknown => return,
             #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-            Freshness::Live(((js_sys::Date::now() - state.heard) / 1_000.0) as u32)
-        } else {
-            Freshness::Lost(state.heard_at.clone())
+            Stream::Open => Freshness::Live(((js_sys::Date::now() - state.heard) / 1_000.0) as u32),
+            Stream::Lost => Freshness::Lost(state.heard_at.clone()),
+            Stream::SignedOut => Freshness::SignedOut(state.heard_at.clone()),
         };
         drop(state);
         if self.freshness.with_untracked(|now| *now != freshness) {
@@ -134,6 +152,7 @@ impl Follower {
         }
     }
 
+    /// Fetches the page again; a change that comes meanwhile makes it fetch once more.
     fn refresh(self: &Rc<Self>) {
         let mut state = self.state.borrow_mut();
         state.stale = true;
@@ -144,9 +163,13 @@ impl Follower {
         let this = Rc::clone(self);
         spawn_local(async move {
             while std::mem::take(&mut this.state.borrow_mut().stale) {
-                if let Some(page) = fetch::this_page().await {
-                    morph("page", &page);
-                    this.heard();
+                match fetch::this_page().await {
+                    Fetched::Page(page) => morph("page", &page),
+                    Fetched::Elsewhere => {
+                        this.disconnect();
+                        this.stands(Stream::SignedOut);
+                    }
+                    Fetched::Nothing => {}
                 }
             }
             this.state.borrow_mut().fetching = false;

@@ -24,9 +24,15 @@ pub(super) enum Left {
 pub(super) async fn advance(ctx: &Context, cluster: &Cluster, members: &Members) -> Result<Left, Error> {
     let all = &ctx.informers;
     // What a deployment or a set owns goes with it.
-    let loose_sets: Vec<_> = members.sets.iter().filter(|set| meta::controller(&set.metadata, "MachineDeployment").is_none()).cloned().collect();
+    let loose_sets: Vec<_> = members
+        .sets
+        .iter()
+        .filter(|set| meta::controller(&set.metadata, "MachineDeployment").is_none())
+        .cloned()
+        .collect();
     let loose = |machine: &&Arc<api::cluster::Machine>| {
-        meta::controller(&machine.metadata, "MachineSet").is_none() && meta::controller(&machine.metadata, "KubeadmControlPlane").is_none()
+        meta::controller(&machine.metadata, "MachineSet").is_none()
+            && meta::controller(&machine.metadata, "KubeadmControlPlane").is_none()
     };
     let loose_workers: Vec<_> = members.workers().filter(loose).cloned().collect();
     delete(&all.machine_deployments, &members.deployments).await?;
@@ -49,7 +55,12 @@ pub(super) async fn advance(ctx: &Context, cluster: &Cluster, members: &Members)
         return Ok(waiting(reason::WAITING_FOR_CONTROL_PLANE_DELETION, &left));
     }
 
-    let infrastructure: Vec<_> = members.infrastructure.iter().filter(|one| meta::label(&one.metadata, label::CLUSTER_NAME) == cluster.metadata.name.as_deref()).cloned().collect();
+    let infrastructure: Vec<_> = members
+        .infrastructure
+        .iter()
+        .filter(|one| meta::label(&one.metadata, label::CLUSTER_NAME) == cluster.metadata.name.as_deref())
+        .cloned()
+        .collect();
     delete(&all.vsphere_clusters, &infrastructure).await?;
     let left = names("VSphereCluster", &infrastructure);
     if !left.is_empty() {
@@ -73,7 +84,8 @@ fn names<K: Resource<DynamicType = ()>>(kind: &str, these: &[Arc<K>]) -> Vec<Str
 fn waiting(reason: &'static str, left: &[String]) -> Left {
     let shown = left.iter().take(3).map(String::as_str).collect::<Vec<_>>().join(", ");
     let more = left.len().saturating_sub(3);
-    let message = if more == 0 { format!("Waiting for {shown}") } else { format!("Waiting for {shown} and {more} more") };
+    let message =
+        if more == 0 { format!("Waiting for {shown}") } else { format!("Waiting for {shown} and {more} more") };
     Left::Objects { reason, message }
 }
 

@@ -56,10 +56,14 @@ impl Members {
     /// From the control plane's own word; where Machines were made by hand, from the first of them that has joined.
     pub(super) fn is_control_plane_initialized(&self, cluster: &Cluster) -> bool {
         if cluster.spec.control_plane_ref.is_none() {
-            return self.control_plane_machines().any(|machine| machine.status.as_ref().is_some_and(|status| status.node_ref.is_some()));
+            return self
+                .control_plane_machines()
+                .any(|machine| machine.status.as_ref().is_some_and(|status| status.node_ref.is_some()));
         }
         let status = self.control_plane.as_ref().and_then(|control_plane| control_plane.status.as_ref());
-        status.and_then(|status| status.initialization.as_ref()).is_some_and(|done| done.control_plane_initialized == Some(true))
+        status
+            .and_then(|status| status.initialization.as_ref())
+            .is_some_and(|done| done.control_plane_initialized == Some(true))
     }
 
     /// Makes the Cluster the owner of its infrastructure and its control plane.
@@ -85,13 +89,23 @@ fn referred<K: Kind>(objects: &Objects<K>, cluster: &Key, reference: Option<&Con
     is_kind.then(|| objects.get(&cluster.sibling(reference.name.as_str()))).flatten()
 }
 
-async fn adopt<K: Kind + Resource<Scope = NamespaceResourceScope>>(objects: &Objects<K>, cluster: &Cluster, member: &K) -> Result<(), Error> {
+async fn adopt<K: Kind + Resource<Scope = NamespaceResourceScope>>(
+    objects: &Objects<K>,
+    cluster: &Cluster,
+    member: &K,
+) -> Result<(), Error> {
     if meta::is_deleting(member.meta()) || contract::is_paused(None, member.meta()) {
         return Ok(());
     }
     let other = member.meta().owner_references.iter().flatten().find(|owner| owner.controller == Some(true));
     if let Some(other) = other.filter(|other| Some(&other.uid) != cluster.metadata.uid.as_ref()) {
-        return Err(Error::Invalid(format!("{} {} belongs to {} {}", K::kind(&()), Key::of(member), other.kind, other.name)));
+        return Err(Error::Invalid(format!(
+            "{} {} belongs to {} {}",
+            K::kind(&()),
+            Key::of(member),
+            other.kind,
+            other.name
+        )));
     }
     let mut new = member.clone();
     meta::ensure_owner(new.meta_mut(), meta::controller_of(cluster));

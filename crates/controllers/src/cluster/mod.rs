@@ -40,8 +40,12 @@ pub(crate) fn start(ctx: &Context) -> impl Future<Output = ()> + Send + 'static 
             (Some(_), Some(_)) => None,
             _ => old.or(new).and_then(contract::cluster_key),
         })
-        .wakes(&all.secrets, |old, new| new.filter(|new| old.is_none() && is_authority(new)).and_then(contract::cluster_key))
-        .wakes(&all.machines, |old, new| if contract::machine_matters(old, new) { old.or(new).and_then(contract::cluster_key) } else { None });
+        .wakes(&all.secrets, |old, new| {
+            new.filter(|new| old.is_none() && is_authority(new)).and_then(contract::cluster_key)
+        })
+        .wakes(&all.machines, |old, new| {
+            if contract::machine_matters(old, new) { old.or(new).and_then(contract::cluster_key) } else { None }
+        });
     let queue = controller.queue();
     ctx.guests.on_change(move |cluster, old, new| {
         if old.is_none() && new.is_none() {
@@ -110,12 +114,19 @@ async fn reconcile(ctx: &Context, key: &Key, kubeconfigs: &Kubeconfigs) -> Resul
 }
 
 /// Takes the parts, and gives the controllers access where no control plane object does.
-async fn maintain(ctx: &Context, cluster: &Cluster, members: &Members, kubeconfigs: &Kubeconfigs) -> Result<Next, Error> {
+async fn maintain(
+    ctx: &Context,
+    cluster: &Cluster,
+    members: &Members,
+    kubeconfigs: &Kubeconfigs,
+) -> Result<Next, Error> {
     members.adopt(ctx, cluster).await?;
     let key = Key::of(cluster);
     let authority = key.sibling(secret::name(&key.name, secret::CA));
     match contract::endpoint(cluster.spec.control_plane_endpoint.as_ref()) {
-        Some(endpoint) if cluster.spec.control_plane_ref.is_none() && ctx.informers.secrets.get(&authority).is_some() => {
+        Some(endpoint)
+            if cluster.spec.control_plane_ref.is_none() && ctx.informers.secrets.get(&authority).is_some() =>
+        {
             kubeconfigs.ensure(ctx, MANAGER, cluster, &key, endpoint).await.map(Next::After)
         }
         _ => Ok(Next::Change),
@@ -124,9 +135,14 @@ async fn maintain(ctx: &Context, cluster: &Cluster, members: &Members, kubeconfi
 
 /// Copies what the infrastructure chose into the Cluster's spec. True when it was written.
 async fn take_over_endpoint(ctx: &Context, cluster: &Cluster, members: &Members) -> Result<bool, Error> {
-    let Some(infrastructure) = members.infrastructure.as_ref().filter(|_| members.is_infrastructure_provisioned()) else { return Ok(false) };
+    let Some(infrastructure) = members.infrastructure.as_ref().filter(|_| members.is_infrastructure_provisioned())
+    else {
+        return Ok(false);
+    };
     let chosen = infrastructure.spec.control_plane_endpoint.as_ref();
-    if contract::endpoint(cluster.spec.control_plane_endpoint.as_ref()).is_some() || contract::endpoint(chosen).is_none() {
+    if contract::endpoint(cluster.spec.control_plane_endpoint.as_ref()).is_some()
+        || contract::endpoint(chosen).is_none()
+    {
         return Ok(false);
     }
     let mut new = cluster.clone();
@@ -140,7 +156,11 @@ fn tell(ctx: &Context, cluster: &Cluster, status: &api::cluster::ClusterStatus) 
     let was = |type_| before.is_some_and(|before| conditions::is_true(&before.conditions, type_));
     for (type_, reason, message) in [
         (condition::INFRASTRUCTURE_READY, "InfrastructureReady", "The infrastructure is ready"),
-        (condition::CONTROL_PLANE_INITIALIZED, "ControlPlaneInitialized", "The control plane serves for the first time"),
+        (
+            condition::CONTROL_PLANE_INITIALIZED,
+            "ControlPlaneInitialized",
+            "The control plane serves for the first time",
+        ),
         (condition::AVAILABLE, "Available", "The cluster is available"),
     ] {
         if !was(type_) && conditions::is_true(&status.conditions, type_) {

@@ -13,10 +13,21 @@ use k8s_openapi::apimachinery::pkg::apis::meta::v1::{Condition, Time};
 use kube::ResourceExt;
 
 use super::{deletion::Left, members::Members};
-use crate::{conditions::{Conditions, aggregate}, contract, error::Error, meta};
+use crate::{
+    conditions::{Conditions, aggregate},
+    contract,
+    error::Error,
+    meta,
+};
 
 /// The status after a reconcile that ended with `result`.
-pub(super) fn plan(cluster: &Cluster, members: &Members, paused: bool, result: &Result<Left, Error>, now: &Time) -> ClusterStatus {
+pub(super) fn plan(
+    cluster: &Cluster,
+    members: &Members,
+    paused: bool,
+    result: &Result<Left, Error>,
+    now: &Time,
+) -> ClusterStatus {
     let mut status = cluster.status.clone().unwrap_or_default();
     let done = status.initialization.get_or_insert_default();
     // Neither is ever taken back.
@@ -26,7 +37,8 @@ pub(super) fn plan(cluster: &Cluster, members: &Members, paused: bool, result: &
     if members.is_control_plane_initialized(cluster) {
         done.control_plane_initialized = Some(true);
     }
-    if let Some(domains) = members.infrastructure.as_ref().and_then(|one| one.status.as_ref()?.failure_domains.clone()) {
+    if let Some(domains) = members.infrastructure.as_ref().and_then(|one| one.status.as_ref()?.failure_domains.clone())
+    {
         status.failure_domains = Some(domains);
     }
     status.control_plane = Some(control_plane_counts(members));
@@ -35,7 +47,14 @@ pub(super) fn plan(cluster: &Cluster, members: &Members, paused: bool, result: &
     let initialized = status.initialization.as_ref().and_then(|done| done.control_plane_initialized) == Some(true);
     status.phase = Some(phase(cluster, provisioned));
     let mut list = status.conditions.take();
-    set_conditions(&mut Conditions::new(&mut list, cluster.metadata.generation, now), cluster, members, provisioned, initialized, result);
+    set_conditions(
+        &mut Conditions::new(&mut list, cluster.metadata.generation, now),
+        cluster,
+        members,
+        provisioned,
+        initialized,
+        result,
+    );
     Conditions::new(&mut list, cluster.metadata.generation, now).set(
         condition::PAUSED,
         paused,
@@ -111,21 +130,43 @@ fn count<'a>(machines: impl Iterator<Item = &'a api::cluster::Machine>) -> Clust
     }
 }
 
-fn set_conditions(to: &mut Conditions<'_>, cluster: &Cluster, members: &Members, provisioned: bool, initialized: bool, result: &Result<Left, Error>) {
+fn set_conditions(
+    to: &mut Conditions<'_>,
+    cluster: &Cluster,
+    members: &Members,
+    provisioned: bool,
+    initialized: bool,
+    result: &Result<Left, Error>,
+) {
     infrastructure(to, cluster, members, provisioned);
     if initialized {
         to.set(condition::CONTROL_PLANE_INITIALIZED, true, reason::INITIALIZED, "");
     } else {
-        to.set(condition::CONTROL_PLANE_INITIALIZED, false, reason::NOT_INITIALIZED, "Control plane not yet initialized");
+        to.set(
+            condition::CONTROL_PLANE_INITIALIZED,
+            false,
+            reason::NOT_INITIALIZED,
+            "Control plane not yet initialized",
+        );
     }
     control_plane(to, cluster, members, initialized);
     workers(to, members);
-    machines(to, members.control_plane_machines(), condition::CONTROL_PLANE_MACHINES_READY, condition::CONTROL_PLANE_MACHINES_UP_TO_DATE);
+    machines(
+        to,
+        members.control_plane_machines(),
+        condition::CONTROL_PLANE_MACHINES_READY,
+        condition::CONTROL_PLANE_MACHINES_UP_TO_DATE,
+    );
     machines(to, members.workers(), condition::WORKER_MACHINES_READY, condition::WORKER_MACHINES_UP_TO_DATE);
     if members.reachable {
         to.set(condition::REMOTE_CONNECTION_PROBE, true, reason::PROBE_SUCCEEDED, "");
     } else {
-        to.set(condition::REMOTE_CONNECTION_PROBE, false, reason::PROBE_FAILED, "Remote connection not established yet");
+        to.set(
+            condition::REMOTE_CONNECTION_PROBE,
+            false,
+            reason::PROBE_FAILED,
+            "Remote connection not established yet",
+        );
     }
     for (type_, is, is_not) in [
         (condition::ROLLING_OUT, reason::ROLLING_OUT, reason::NOT_ROLLING_OUT),
@@ -137,13 +178,18 @@ fn set_conditions(to: &mut Conditions<'_>, cluster: &Cluster, members: &Members,
     }
     match result {
         Ok(Left::Objects { reason, message }) => to.set(condition::DELETING, true, reason, message),
-        Err(error) if meta::is_deleting(&cluster.metadata) => to.set(condition::DELETING, true, reason::INTERNAL_ERROR, error.to_string()),
+        Err(error) if meta::is_deleting(&cluster.metadata) => {
+            to.set(condition::DELETING, true, reason::INTERNAL_ERROR, error.to_string())
+        }
         _ if meta::is_deleting(&cluster.metadata) => to.set(condition::DELETING, true, reason::DELETING, ""),
         _ => to.set(condition::DELETING, false, reason::NOT_DELETING, ""),
     }
     let gates = cluster.spec.availability_gates.as_deref().unwrap_or_default();
     let gated = |wanted: ConditionPolarity| {
-        gates.iter().filter(move |gate| gate.polarity.unwrap_or(ConditionPolarity::Positive) == wanted).map(|gate| gate.condition_type.as_str())
+        gates
+            .iter()
+            .filter(move |gate| gate.polarity.unwrap_or(ConditionPolarity::Positive) == wanted)
+            .map(|gate| gate.condition_type.as_str())
     };
     let mut positive = vec![
         condition::REMOTE_CONNECTION_PROBE,
@@ -154,7 +200,12 @@ fn set_conditions(to: &mut Conditions<'_>, cluster: &Cluster, members: &Members,
     positive.extend(gated(ConditionPolarity::Positive));
     let mut negative = vec![condition::DELETING];
     negative.extend(gated(ConditionPolarity::Negative));
-    to.summarize(condition::AVAILABLE, &positive, &negative, (reason::AVAILABLE, reason::NOT_AVAILABLE, reason::AVAILABLE_UNKNOWN));
+    to.summarize(
+        condition::AVAILABLE,
+        &positive,
+        &negative,
+        (reason::AVAILABLE, reason::NOT_AVAILABLE, reason::AVAILABLE_UNKNOWN),
+    );
 }
 
 fn infrastructure(to: &mut Conditions<'_>, cluster: &Cluster, members: &Members, provisioned: bool) {
@@ -164,9 +215,16 @@ fn infrastructure(to: &mut Conditions<'_>, cluster: &Cluster, members: &Members,
         (Some(reference), None) if provisioned => {
             to.set(type_, false, reason::DELETED, format!("{} {} has been deleted", reference.kind, reference.name));
         }
-        (Some(reference), None) => to.set(type_, false, reason::DOES_NOT_EXIST, format!("{} {} does not exist", reference.kind, reference.name)),
+        (Some(reference), None) => to.set(
+            type_,
+            false,
+            reason::DOES_NOT_EXIST,
+            format!("{} {} does not exist", reference.kind, reference.name),
+        ),
         (Some(_), Some(infrastructure)) => {
-            let ready = infrastructure.status.as_ref().and_then(|status| conditions::get(&status.conditions, api::vsphere::vsphere_cluster::condition::READY));
+            let ready = infrastructure.status.as_ref().and_then(|status| {
+                conditions::get(&status.conditions, api::vsphere::vsphere_cluster::condition::READY)
+            });
             to.mirror(type_, ready, (reason::NOT_READY, "The VSphereCluster has not reported yet"));
         }
     }
@@ -177,15 +235,24 @@ fn control_plane(to: &mut Conditions<'_>, cluster: &Cluster, members: &Members, 
     match (&cluster.spec.control_plane_ref, &members.control_plane) {
         // Machines made by hand: they count when they are ready.
         (None, _) => {
-            let (status, message) = aggregate(members.control_plane_machines().map(named), "Machine", machine::condition::READY);
+            let (status, message) =
+                aggregate(members.control_plane_machines().map(named), "Machine", machine::condition::READY);
             match status {
                 Status::True if initialized => to.set(type_, true, reason::AVAILABLE, ""),
                 _ => to.set(type_, false, reason::NOT_AVAILABLE, message),
             }
         }
-        (Some(reference), None) => to.set(type_, false, reason::DOES_NOT_EXIST, format!("{} {} does not exist", reference.kind, reference.name)),
+        (Some(reference), None) => to.set(
+            type_,
+            false,
+            reason::DOES_NOT_EXIST,
+            format!("{} {} does not exist", reference.kind, reference.name),
+        ),
         (Some(_), Some(control_plane)) => {
-            let available = control_plane.status.as_ref().and_then(|status| conditions::get(&status.conditions, condition::AVAILABLE));
+            let available = control_plane
+                .status
+                .as_ref()
+                .and_then(|status| conditions::get(&status.conditions, condition::AVAILABLE));
             to.mirror(type_, available, (reason::NOT_AVAILABLE, "The KubeadmControlPlane has not reported yet"));
         }
     }
@@ -197,13 +264,21 @@ fn workers(to: &mut Conditions<'_>, members: &Members) {
         return to.set(type_, true, reason::NO_WORKERS, "");
     }
     let deployments = members.deployments.iter().map(|one| {
-        (one.metadata.name.as_deref().unwrap_or_default(), one.status.as_ref().and_then(|status| status.conditions.as_deref()).unwrap_or_default())
+        (
+            one.metadata.name.as_deref().unwrap_or_default(),
+            one.status.as_ref().and_then(|status| status.conditions.as_deref()).unwrap_or_default(),
+        )
     });
     let (status, message) = aggregate(deployments, "MachineDeployment", condition::AVAILABLE);
     to.set(type_, status, by(status, reason::AVAILABLE, reason::NOT_AVAILABLE, reason::AVAILABLE_UNKNOWN), message);
 }
 
-fn machines<'a>(to: &mut Conditions<'_>, machines: impl Iterator<Item = &'a std::sync::Arc<api::cluster::Machine>>, ready: &str, up_to_date: &str) {
+fn machines<'a>(
+    to: &mut Conditions<'_>,
+    machines: impl Iterator<Item = &'a std::sync::Arc<api::cluster::Machine>>,
+    ready: &str,
+    up_to_date: &str,
+) {
     let machines: Vec<_> = machines.map(named).collect();
     if machines.is_empty() {
         to.set(ready, true, reason::NO_REPLICAS, "");
@@ -212,7 +287,12 @@ fn machines<'a>(to: &mut Conditions<'_>, machines: impl Iterator<Item = &'a std:
     let (status, message) = aggregate(machines.iter().copied(), "Machine", machine::condition::READY);
     to.set(ready, status, by(status, reason::READY, reason::NOT_READY, reason::READY_UNKNOWN), message);
     let (status, message) = aggregate(machines.iter().copied(), "Machine", machine::condition::UP_TO_DATE);
-    to.set(up_to_date, status, by(status, reason::UP_TO_DATE, reason::NOT_UP_TO_DATE, reason::UP_TO_DATE_UNKNOWN), message);
+    to.set(
+        up_to_date,
+        status,
+        by(status, reason::UP_TO_DATE, reason::NOT_UP_TO_DATE, reason::UP_TO_DATE_UNKNOWN),
+        message,
+    );
 }
 
 fn named(machine: &std::sync::Arc<api::cluster::Machine>) -> (&str, &[Condition]) {
@@ -222,12 +302,17 @@ fn named(machine: &std::sync::Arc<api::cluster::Machine>) -> (&str, &[Condition]
 
 /// True when it is so for the control plane or any deployment.
 fn any(to: &mut Conditions<'_>, members: &Members, type_: &str, is: &str, is_not: &str) {
-    let control_plane = members.control_plane.iter().map(|one| ("KubeadmControlPlane", one.name_any(), one.status.as_ref().and_then(|status| status.conditions.as_deref())));
-    let deployments = members.deployments.iter().map(|one| ("MachineDeployment", one.name_any(), one.status.as_ref().and_then(|status| status.conditions.as_deref())));
+    let control_plane = members.control_plane.iter().map(|one| {
+        ("KubeadmControlPlane", one.name_any(), one.status.as_ref().and_then(|status| status.conditions.as_deref()))
+    });
+    let deployments = members.deployments.iter().map(|one| {
+        ("MachineDeployment", one.name_any(), one.status.as_ref().and_then(|status| status.conditions.as_deref()))
+    });
     let lines: Vec<String> = control_plane
         .chain(deployments)
         .filter_map(|(kind, name, list)| {
-            let one = conditions::get(list.unwrap_or_default(), type_).filter(|one| one.status == Status::True.as_str())?;
+            let one =
+                conditions::get(list.unwrap_or_default(), type_).filter(|one| one.status == Status::True.as_str())?;
             Some(format!("* {kind} {name}: {}", if one.message.is_empty() { &one.reason } else { &one.message }))
         })
         .collect();

@@ -11,7 +11,8 @@ use crate::{context::Context, error::Error, key::Key, meta};
 
 /// Ending of the Secret's name and common name of the authority, as kubeadm calls it
 /// (<https://kubernetes.io/docs/setup/best-practices/certificates/#single-root-ca>).
-const AUTHORITIES: [(&str, &str); 3] = [(secret::CA, "kubernetes"), (secret::ETCD, "etcd-ca"), (secret::PROXY, "front-proxy-ca")];
+const AUTHORITIES: [(&str, &str); 3] =
+    [(secret::CA, "kubernetes"), (secret::ETCD, "etcd-ca"), (secret::PROXY, "front-proxy-ca")];
 
 /// Certificate (or public key) and private key, in PEM.
 pub(crate) struct Pair {
@@ -54,7 +55,9 @@ pub(crate) async fn ensure<K: Resource>(
             continue;
         }
         if external_etcd && purpose == secret::ETCD {
-            return Err(Error::Invalid(format!("Secret {name} with the authority of the external etcd does not exist")));
+            return Err(Error::Invalid(format!(
+                "Secret {name} with the authority of the external etcd does not exist"
+            )));
         }
         let made = Authority::new(common_name, ctx.settings.authority_lifetime)?;
         add(&name, made.certificate_pem, made.key_pem);
@@ -82,14 +85,23 @@ impl Certificates {
             etcd: read(ctx, cluster, secret::ETCD, !external_etcd).await?,
             front_proxy: read(ctx, cluster, secret::PROXY, true).await?,
             service_account: read(ctx, cluster, secret::SERVICE_ACCOUNT, true).await?,
-            etcd_client: if external_etcd { Some(read(ctx, cluster, "apiserver-etcd-client", true).await?) } else { None },
+            etcd_client: if external_etcd {
+                Some(read(ctx, cluster, "apiserver-etcd-client", true).await?)
+            } else {
+                None
+            },
         })
     }
 }
 
 async fn read(ctx: &Context, cluster: &Key, purpose: &str, with_key: bool) -> Result<Pair, Error> {
     let name = cluster.sibling(secret::name(&cluster.name, purpose));
-    let object = ctx.informers.secrets.fetch(&name).await?.ok_or_else(|| Error::Invalid(format!("Secret {name} does not exist")))?;
+    let object = ctx
+        .informers
+        .secrets
+        .fetch(&name)
+        .await?
+        .ok_or_else(|| Error::Invalid(format!("Secret {name} does not exist")))?;
     let certificate = text(&object, secret::TLS_CERTIFICATE).filter(|pem| !pem.is_empty());
     let key = text(&object, secret::TLS_KEY).filter(|pem| !pem.is_empty());
     match (certificate, key) {

@@ -57,25 +57,37 @@ impl Kubeconfigs {
         let name = key.sibling(secret::name(&key.name, secret::KUBECONFIG));
         let authority = key.sibling(secret::name(&key.name, secret::CA));
         let revision = |of: &Key| secrets.get(of).and_then(|one| one.metadata.resource_version.clone());
-        let server = format!("https://{}:{port}", if host.contains(':') { format!("[{host}]") } else { host.to_owned() });
+        let server =
+            format!("https://{}:{port}", if host.contains(':') { format!("[{host}]") } else { host.to_owned() });
         let now = Utc::now();
 
         let revisions = (revision(&name), revision(&authority));
         let known = self.0.lock().get(key).cloned();
-        if let Some(known) = known.filter(|known| known.revisions == revisions && known.server == server && known.renew_at > now) {
+        if let Some(known) =
+            known.filter(|known| known.revisions == revisions && known.server == server && known.renew_at > now)
+        {
             return Ok(until(known.renew_at, now));
         }
-        let authority = secrets.fetch(&authority).await?.ok_or_else(|| Error::Invalid(format!("Secret {authority} does not exist")))?;
+        let authority = secrets
+            .fetch(&authority)
+            .await?
+            .ok_or_else(|| Error::Invalid(format!("Secret {authority} does not exist")))?;
         let there = secrets.fetch(&name).await?;
         // Only what the controllers made themselves is renewed; a user's own is the user's.
         let content = there.as_ref().and_then(|there| text(there, secret::VALUE)).and_then(|yaml| read(&yaml));
         let renew_at = match (&there, &content) {
             (Some(there), _) if !meta::is_controlled_by(&there.metadata, object) => DateTime::<Utc>::MAX_UTC,
-            (Some(_), Some(content)) if content.server == server && text(&authority, secret::TLS_CERTIFICATE).as_deref() == Some(&content.authority) => renewal(content),
+            (Some(_), Some(content))
+                if content.server == server
+                    && text(&authority, secret::TLS_CERTIFICATE).as_deref() == Some(&content.authority) =>
+            {
+                renewal(content)
+            }
             _ => now,
         };
         if renew_at > now {
-            let revisions = (there.and_then(|there| there.metadata.resource_version), authority.metadata.resource_version);
+            let revisions =
+                (there.and_then(|there| there.metadata.resource_version), authority.metadata.resource_version);
             self.0.lock().insert(key.clone(), Checked { revisions, server, renew_at });
             return Ok(until(renew_at, now));
         }
@@ -166,7 +178,10 @@ mod tests {
         };
         let yaml = issue("demo", "https://192.0.2.1:6443", &secret, chrono::Duration::days(4)).unwrap();
         let content = read(&yaml).unwrap();
-        assert_eq!((content.server.as_str(), &content.authority), ("https://192.0.2.1:6443", &authority.certificate_pem));
+        assert_eq!(
+            (content.server.as_str(), &content.authority),
+            ("https://192.0.2.1:6443", &authority.certificate_pem)
+        );
         let in_days = (renewal(&content) - Utc::now()).num_hours();
         assert!((46..=48).contains(&in_days), "renewed at half its life: {in_days} h");
         let parsed = kube::config::Kubeconfig::from_yaml(&yaml).unwrap();

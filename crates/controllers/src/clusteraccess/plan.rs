@@ -67,11 +67,7 @@ pub(super) fn next(
     }
     if let (Some(_), Some(expires)) = (&status.certificate, &status.expires_at) {
         let expires = api::time::to_chrono(expires);
-        return Ok(if expires > now {
-            Step::Stands(expires)
-        } else {
-            Step::Expired
-        });
+        return Ok(if expires > now { Step::Stands(expires) } else { Step::Expired });
     }
     let name = &access.spec.cluster_ref.name;
     let user = status.issued_to.unwrap_or_default();
@@ -84,37 +80,17 @@ pub(super) fn next(
         return Err(Blocked::new(reason::NOT_PERMITTED, message));
     }
     if !known {
-        return Err(Blocked::new(
-            reason::CLUSTER_NOT_FOUND,
-            format!("there is no cluster {name} in this namespace"),
-        ));
+        return Err(Blocked::new(reason::CLUSTER_NOT_FOUND, format!("there is no cluster {name} in this namespace")));
     }
-    let waiting = |what: &str| {
-        Blocked::new(
-            reason::WAITING_FOR_CONTROL_PLANE,
-            format!("cluster {name} {what}"),
-        )
-    };
+    let waiting = |what: &str| Blocked::new(reason::WAITING_FOR_CONTROL_PLANE, format!("cluster {name} {what}"));
     let cluster = cluster.ok_or_else(|| waiting("is not being made yet"))?;
     let server = server(cluster).ok_or_else(|| waiting("has no address yet"))?;
-    let initialization = cluster
-        .status
-        .as_ref()
-        .and_then(|status| status.initialization.as_ref());
+    let initialization = cluster.status.as_ref().and_then(|status| status.initialization.as_ref());
     if initialization.and_then(|one| one.control_plane_initialized) != Some(true) {
         return Err(waiting("has no control plane yet"));
     }
-    let seconds = access
-        .spec
-        .ttl_seconds
-        .unwrap_or(DEFAULT_TTL_SECONDS)
-        .clamp(1, MAX_TTL_SECONDS);
-    Ok(Step::Issue(Order {
-        user,
-        group: group(access.spec.role),
-        valid: Duration::seconds(seconds),
-        server,
-    }))
+    let seconds = access.spec.ttl_seconds.unwrap_or(DEFAULT_TTL_SECONDS).clamp(1, MAX_TTL_SECONDS);
+    Ok(Step::Issue(Order { user, group: group(access.spec.role), valid: Duration::seconds(seconds), server }))
 }
 
 /// The URL of the cluster's API, when it is known.
@@ -122,34 +98,17 @@ fn server(cluster: &Cluster) -> Option<String> {
     let endpoint = cluster.spec.control_plane_endpoint.as_ref()?;
     let host = endpoint.host.as_deref().filter(|host| !host.is_empty())?;
     let port = endpoint.port.filter(|port| *port > 0)?;
-    Some(if host.contains(':') {
-        format!("https://[{host}]:{port}")
-    } else {
-        format!("https://{host}:{port}")
-    })
+    Some(if host.contains(':') { format!("https://[{host}]:{port}") } else { format!("https://{host}:{port}") })
 }
 
 /// Certificate and key of the cluster's authority, in PEM.
 ///
 /// # Errors
 /// When the Secret is not there or not complete. Nothing of its content is in the message.
-pub(super) fn authority(
-    cluster: &str,
-    found: Option<&Secret>,
-) -> Result<(String, String), Blocked> {
+pub(super) fn authority(cluster: &str, found: Option<&Secret>) -> Result<(String, String), Blocked> {
     let name = secret::name(cluster, secret::CA);
-    let waiting = |what: &str| {
-        Blocked::new(
-            reason::WAITING_FOR_CONTROL_PLANE,
-            format!("secret {name} {what}"),
-        )
-    };
-    let data = found
-        .ok_or_else(|| waiting("does not exist yet"))?
-        .data
-        .as_ref();
+    let waiting = |what: &str| Blocked::new(reason::WAITING_FOR_CONTROL_PLANE, format!("secret {name} {what}"));
+    let data = found.ok_or_else(|| waiting("does not exist yet"))?.data.as_ref();
     let text = |key: &str| data.and_then(|data| String::from_utf8(data.get(key)?.0.clone()).ok());
-    text(secret::TLS_CERTIFICATE)
-        .zip(text(secret::TLS_KEY))
-        .ok_or_else(|| waiting("holds no certificate and key"))
+    text(secret::TLS_CERTIFICATE).zip(text(secret::TLS_KEY)).ok_or_else(|| waiting("holds no certificate and key"))
 }

@@ -20,14 +20,10 @@ const READER: &str = "atoll:guest-cluster-reader";
 pub(super) async fn ensure(guest: &Client) -> kube::Result<()> {
     let params = PatchParams::apply(MANAGER).force();
     let roles = Api::<ClusterRole>::all(guest.clone());
-    roles
-        .patch(READER, &params, &Patch::Apply(&reader()))
-        .await?;
+    roles.patch(READER, &params, &Patch::Apply(&reader())).await?;
     let bindings = Api::<ClusterRoleBinding>::all(guest.clone());
     for (name, binding) in desired() {
-        bindings
-            .patch(&name, &params, &Patch::Apply(&binding))
-            .await?;
+        bindings.patch(&name, &params, &Patch::Apply(&binding)).await?;
     }
     Ok(())
 }

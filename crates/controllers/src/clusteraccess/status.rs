@@ -38,11 +38,7 @@ pub(super) enum Outcome<'a> {
 }
 
 /// The new status.
-pub(super) fn status(
-    access: &ClusterAccess,
-    outcome: &Outcome<'_>,
-    now: &Time,
-) -> ClusterAccessStatus {
+pub(super) fn status(access: &ClusterAccess, outcome: &Outcome<'_>, now: &Time) -> ClusterAccessStatus {
     let mut status = access.status.clone().unwrap_or_default();
     if let Outcome::Issued(order, issued) = outcome {
         status.certificate = Some(issued.certificate.clone());
@@ -54,27 +50,11 @@ pub(super) fn status(
     }
     let (ready, reason, message) = match outcome {
         Outcome::Issued(..) | Outcome::Stands => (Status::True, reason::ISSUED, String::new()),
-        Outcome::Expired => (
-            Status::False,
-            reason::EXPIRED,
-            "its time is over; ask for a new one".to_owned(),
-        ),
-        Outcome::Revoked => (
-            Status::False,
-            reason::REVOKED,
-            "it was taken back".to_owned(),
-        ),
+        Outcome::Expired => (Status::False, reason::EXPIRED, "its time is over; ask for a new one".to_owned()),
+        Outcome::Revoked => (Status::False, reason::REVOKED, "it was taken back".to_owned()),
         Outcome::Blocked(blocked) => (Status::False, blocked.reason, blocked.message.clone()),
     };
-    conditions::set(
-        &mut status.conditions,
-        READY,
-        ready,
-        reason,
-        message,
-        access.metadata.generation,
-        now,
-    );
+    conditions::set(&mut status.conditions, READY, ready, reason, message, access.metadata.generation, now);
     if !matches!(outcome, Outcome::Blocked(_)) {
         status.observed_generation = access.metadata.generation;
     }

@@ -57,7 +57,8 @@ impl Guest {
         let nodes = Arc::new(Informer::new(slim::node, slim::index));
         let told = (cluster.clone(), Arc::downgrade(&shared));
         nodes.on_change(move |old, new| tell_node(&told.0, &told.1, old.map(Arc::as_ref), new.map(Arc::as_ref)));
-        let link = Arc::new(Link { client: RwLock::new(Err(Instant::now())), nudged: Notify::new(), reload: Notify::new() });
+        let link =
+            Arc::new(Link { client: RwLock::new(Err(Instant::now())), nudged: Notify::new(), reload: Notify::new() });
         let task = tokio::spawn(keep(cluster, shared, link.clone(), nodes.clone())).abort_handle();
         Arc::new(Self { nodes, link, task })
     }
@@ -133,11 +134,13 @@ async fn connect(cluster: &Key, supervisor: &Client) -> Result<Client, Error> {
     let object = secrets.get(&secret::name(&cluster.name, secret::KUBECONFIG)).await?;
     let kubeconfig = object.data.as_ref().and_then(|data| data.get(secret::VALUE));
     let kubeconfig = kubeconfig.and_then(|value| std::str::from_utf8(&value.0).ok());
-    let kubeconfig = kubeconfig.ok_or_else(|| unreachable("its kubeconfig Secret has no text under `value`".to_owned()))?;
+    let kubeconfig =
+        kubeconfig.ok_or_else(|| unreachable("its kubeconfig Secret has no text under `value`".to_owned()))?;
     // The parser's words may quote the content, which holds a key.
     let invalid = || unreachable("its kubeconfig Secret is not a kubeconfig".to_owned());
     let kubeconfig = Kubeconfig::from_yaml(kubeconfig).map_err(|_| invalid())?;
-    let mut config = Config::from_custom_kubeconfig(kubeconfig, &KubeConfigOptions::default()).await.map_err(|_| invalid())?;
+    let mut config =
+        Config::from_custom_kubeconfig(kubeconfig, &KubeConfigOptions::default()).await.map_err(|_| invalid())?;
     config.connect_timeout = Some(ATTEMPT);
     config.read_timeout = Some(SILENCE);
     config.disable_compression = true;

@@ -189,7 +189,7 @@ fn nodes_are_upgraded_after_the_control_plane() {
     let mut during =
         live(&started, json!({"version": old.kubernetes, "replicas": 2, "upToDateReplicas": 1}), json!({}));
     assert_eq!(pool_version_of(&plan::plan(&cluster(), &new, &offered, &during)), "v1.34.2+atoll.1");
-    let gone = plan::plan(&cluster(), &new, &[new.clone()], &during);
+    let gone = plan::plan(&cluster(), &new, std::slice::from_ref(&new), &during);
     assert_eq!(gone.deployments, started.deployments, "a release that is no longer on offer is kept as it is");
 
     during.control_plane = live(&started, settled(&new.kubernetes), json!({})).control_plane;
@@ -200,13 +200,13 @@ fn nodes_are_upgraded_after_the_control_plane() {
 #[test]
 fn what_is_no_longer_needed_leaves() {
     let (cluster, release) = (cluster(), release());
-    let first = plan::plan(&cluster, &release, &[release.clone()], &Live::default());
+    let first = plan::plan(&cluster, &release, std::slice::from_ref(&release), &Live::default());
     let mut live = live(&first, json!({}), json!({}));
     live.machine_templates.push("demo-workers-0000000000".into());
     live.bootstrap_templates.push("demo-old-0000000000".into());
     let mut without = cluster.clone();
     without.spec.topology.node_pools.clear();
-    let second = plan::plan(&without, &release, &[release.clone()], &live);
+    let second = plan::plan(&without, &release, std::slice::from_ref(&release), &live);
     assert_eq!(second.leaving_deployments, ["demo-workers"]);
     assert_eq!(
         second.leaving_machine_templates,
@@ -327,7 +327,7 @@ fn said(status: &api::guest::GuestClusterStatus, type_: &str) -> String {
 fn the_status_follows_the_cluster() {
     let release = release();
     let mut cluster = cluster();
-    let plan = plan::plan(&cluster, &release, &[release.clone()], &Live::default());
+    let plan = plan::plan(&cluster, &release, std::slice::from_ref(&release), &Live::default());
 
     let nothing = told(&cluster, &Live::default(), &[]);
     assert_eq!((nothing.phase, nothing.version.as_deref()), (Some(Phase::Provisioning), Some("v1.34.2+atoll.1")));

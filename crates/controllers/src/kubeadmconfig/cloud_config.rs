@@ -41,10 +41,20 @@ pub(super) fn render(spec: &KubeadmConfigSpec, action: &Action<'_>, resolved: &R
     files.extend(given.map(|(file, content)| given_file(file, content)));
     let (path, documents, verb) = match action {
         Action::Init(documents, _) => (INIT_CONFIG, documents.as_slice(), "init"),
-        Action::JoinControlPlane(document, _) | Action::Join(document) => (JOIN_CONFIG, std::slice::from_ref(document), "join"),
+        Action::JoinControlPlane(document, _) | Action::Join(document) => {
+            (JOIN_CONFIG, std::slice::from_ref(document), "join")
+        }
     };
-    files.push(written(path, "0640", &documents.iter().map(|document| format!("---\n{}", yaml::write(document))).collect::<String>()));
-    files.push(written(PLACEHOLDER, "0640", "This placeholder file is used to create the /run/cluster-api sub directory."));
+    files.push(written(
+        path,
+        "0640",
+        &documents.iter().map(|document| format!("---\n{}", yaml::write(document))).collect::<String>(),
+    ));
+    files.push(written(
+        PLACEHOLDER,
+        "0640",
+        "This placeholder file is used to create the /run/cluster-api sub directory.",
+    ));
     config.insert("write_files".to_owned(), Value::Array(files));
 
     let verbosity = spec.verbosity.map(|level| format!(" --v {level}")).unwrap_or_default();
@@ -60,7 +70,10 @@ pub(super) fn render(spec: &KubeadmConfigSpec, action: &Action<'_>, resolved: &R
     }
     if let Some(users) = spec.users.as_ref().filter(|users| !users.is_empty()) {
         let passwords = resolved.passwords.iter().chain(std::iter::repeat(&None));
-        config.insert("users".to_owned(), users.iter().zip(passwords).map(|(user, password)| account(user, password.as_ref())).collect());
+        config.insert(
+            "users".to_owned(),
+            users.iter().zip(passwords).map(|(user, password)| account(user, password.as_ref())).collect(),
+        );
     }
     if let Some(disks) = &spec.disk_setup {
         disk_setup(&mut config, disks);
@@ -79,8 +92,11 @@ fn written(path: &str, permissions: &str, content: &str) -> Value {
 fn certificate_files(spec: &KubeadmConfigSpec, action: &Action<'_>) -> Vec<Value> {
     let (Action::Init(_, certificates) | Action::JoinControlPlane(_, certificates)) = action else { return Vec::new() };
     let configuration = spec.cluster_configuration.as_ref();
-    let folder = configuration.and_then(|configuration| configuration.certificates_dir.as_deref()).unwrap_or(DEFAULT_CERTIFICATES);
-    let external = configuration.and_then(|configuration| configuration.etcd.as_ref()).and_then(|etcd| etcd.external.as_ref());
+    let folder = configuration
+        .and_then(|configuration| configuration.certificates_dir.as_deref())
+        .unwrap_or(DEFAULT_CERTIFICATES);
+    let external =
+        configuration.and_then(|configuration| configuration.etcd.as_ref()).and_then(|etcd| etcd.external.as_ref());
     let mut files = Vec::new();
     let mut pair = |certificate: &str, key: &str, content: &crate::cluster_secrets::Pair| {
         files.push(written(certificate, "0640", &content.certificate));
@@ -93,7 +109,8 @@ fn certificate_files(spec: &KubeadmConfigSpec, action: &Action<'_>) -> Vec<Value
     match (external, &certificates.etcd_client) {
         // The machine needs to trust the external etcd and to show itself, never etcd's own key.
         (Some(external), Some(client)) => {
-            let trust = crate::cluster_secrets::Pair { certificate: certificates.etcd.certificate.clone(), key: String::new() };
+            let trust =
+                crate::cluster_secrets::Pair { certificate: certificates.etcd.certificate.clone(), key: String::new() };
             pair(&external.ca_file, "", &trust);
             pair(&external.cert_file, &external.key_file, client);
         }
@@ -112,7 +129,9 @@ fn given_file(file: &File, content: &str) -> Value {
         FileEncoding::Gzip => "gzip",
         FileEncoding::GzipBase64 => "gzip+base64",
     });
-    for (name, value) in [("owner", file.owner.as_deref()), ("permissions", file.permissions.as_deref()), ("encoding", encoding)] {
+    for (name, value) in
+        [("owner", file.owner.as_deref()), ("permissions", file.permissions.as_deref()), ("encoding", encoding)]
+    {
         if let Some(value) = value.filter(|value| !value.is_empty()) {
             map.insert(name.to_owned(), json!(value));
         }
@@ -169,9 +188,19 @@ fn disk_setup(config: &mut Map<String, Value>, disks: &DiskSetup) {
             }
             let layout = partition.disk_layout.as_ref().map(|parts| {
                 // cloud-init: a percentage, or a pair of percentage and type.
-                parts.iter().map(|part| part.partition_type.as_ref().map_or(json!(part.percentage), |type_| json!([part.percentage, type_]))).collect::<Vec<_>>()
+                parts
+                    .iter()
+                    .map(|part| {
+                        part.partition_type
+                            .as_ref()
+                            .map_or(json!(part.percentage), |type_| json!([part.percentage, type_]))
+                    })
+                    .collect::<Vec<_>>()
             });
-            map.insert("layout".to_owned(), layout.map_or(json!(partition.layout.unwrap_or(true)), |layout| json!(layout)));
+            map.insert(
+                "layout".to_owned(),
+                layout.map_or(json!(partition.layout.unwrap_or(true)), |layout| json!(layout)),
+            );
             if let Some(overwrite) = partition.overwrite {
                 map.insert("overwrite".to_owned(), json!(overwrite));
             }
@@ -215,7 +244,13 @@ mod tests {
     }
 
     fn certificates() -> Certificates {
-        Certificates { authority: pair("ca"), etcd: pair("etcd"), front_proxy: pair("proxy"), service_account: pair("sa"), etcd_client: None }
+        Certificates {
+            authority: pair("ca"),
+            etcd: pair("etcd"),
+            front_proxy: pair("proxy"),
+            service_account: pair("sa"),
+            etcd_client: None,
+        }
     }
 
     fn parse(text: &str) -> Value {
@@ -237,27 +272,51 @@ mod tests {
             "diskSetup": {"partitions": [{"device": "/dev/sdb", "layout": true, "tableType": "gpt"}], "filesystems": [{"device": "/dev/sdb1", "filesystem": "ext4", "label": "data"}]},
         }))
         .unwrap();
-        let resolved = Resolved { files: vec!["{{ x }}\nfrom a Secret: \"yes\"\n".to_owned()], passwords: vec![Some("$6$hash".to_owned())] };
-        let documents = [json!({"kind": "ClusterConfiguration", "apiServer": {"certSANs": ["0"]}}), json!({"kind": "InitConfiguration"})];
+        let resolved = Resolved {
+            files: vec!["{{ x }}\nfrom a Secret: \"yes\"\n".to_owned()],
+            passwords: vec![Some("$6$hash".to_owned())],
+        };
+        let documents = [
+            json!({"kind": "ClusterConfiguration", "apiServer": {"certSANs": ["0"]}}),
+            json!({"kind": "InitConfiguration"}),
+        ];
         let config = parse(&render(&spec, &Action::Init(documents, &certificates()), &resolved));
         for (path, permissions) in [
-            ("ca.crt", "0640"), ("ca.key", "0600"), ("etcd/ca.crt", "0640"), ("etcd/ca.key", "0600"),
-            ("front-proxy-ca.crt", "0640"), ("front-proxy-ca.key", "0600"), ("sa.pub", "0640"), ("sa.key", "0600"),
+            ("ca.crt", "0640"),
+            ("ca.key", "0600"),
+            ("etcd/ca.crt", "0640"),
+            ("etcd/ca.key", "0600"),
+            ("front-proxy-ca.crt", "0640"),
+            ("front-proxy-ca.key", "0600"),
+            ("sa.pub", "0640"),
+            ("sa.key", "0600"),
         ] {
             let file = file(&config, &format!("/etc/kubernetes/pki/{path}")).unwrap_or_else(|| panic!("{path}"));
             assert_eq!(file["permissions"], permissions, "{path}");
             assert!(file["content"].as_str().unwrap().ends_with("-----\n"));
         }
         let kubeadm = file(&config, "/run/kubeadm/kubeadm.yaml").unwrap()["content"].as_str().unwrap();
-        assert_eq!(kubeadm, "---\nkind: \"ClusterConfiguration\"\napiServer:\n  certSANs:\n  - \"0\"\n---\nkind: \"InitConfiguration\"\n");
+        assert_eq!(
+            kubeadm,
+            "---\nkind: \"ClusterConfiguration\"\napiServer:\n  certSANs:\n  - \"0\"\n---\nkind: \"InitConfiguration\"\n"
+        );
         assert_eq!(config["bootcmd"], json!(["echo boot"]));
-        assert_eq!(config["runcmd"], json!([
-            "echo 'pre: x'",
-            "kubeadm init --config /run/kubeadm/kubeadm.yaml --v 4 && echo success > /run/cluster-api/bootstrap-success.complete",
-            "on",
-        ]));
-        assert_eq!(file(&config, "/etc/x").unwrap(), &json!({"path": "/etc/x", "owner": "a:b", "permissions": "0600", "encoding": "gzip+base64", "append": true, "content": "{{ x }}\nfrom a Secret: \"yes\"\n"}));
-        assert_eq!(config["users"], json!([{"name": "capv", "passwd": "$6$hash", "sudo": "ALL=(ALL) NOPASSWD:ALL", "ssh_authorized_keys": ["ssh-ed25519 A"]}]));
+        assert_eq!(
+            config["runcmd"],
+            json!([
+                "echo 'pre: x'",
+                "kubeadm init --config /run/kubeadm/kubeadm.yaml --v 4 && echo success > /run/cluster-api/bootstrap-success.complete",
+                "on",
+            ])
+        );
+        assert_eq!(
+            file(&config, "/etc/x").unwrap(),
+            &json!({"path": "/etc/x", "owner": "a:b", "permissions": "0600", "encoding": "gzip+base64", "append": true, "content": "{{ x }}\nfrom a Secret: \"yes\"\n"})
+        );
+        assert_eq!(
+            config["users"],
+            json!([{"name": "capv", "passwd": "$6$hash", "sudo": "ALL=(ALL) NOPASSWD:ALL", "ssh_authorized_keys": ["ssh-ed25519 A"]}])
+        );
         assert_eq!(config["ntp"], json!({"enabled": true, "servers": ["pool"]}));
         assert_eq!(config["disk_setup"], json!({"/dev/sdb": {"table_type": "gpt", "layout": true}}));
         assert_eq!(config["fs_setup"], json!([{"label": "data", "filesystem": "ext4", "device": "/dev/sdb1"}]));
@@ -265,10 +324,20 @@ mod tests {
 
     #[test]
     fn a_worker_gets_no_certificates() {
-        let config = parse(&render(&KubeadmConfigSpec::default(), &Action::Join(json!({"kind": "JoinConfiguration"})), &Resolved::default()));
-        let paths: Vec<&str> = config["write_files"].as_array().unwrap().iter().filter_map(|file| file["path"].as_str()).collect();
+        let config = parse(&render(
+            &KubeadmConfigSpec::default(),
+            &Action::Join(json!({"kind": "JoinConfiguration"})),
+            &Resolved::default(),
+        ));
+        let paths: Vec<&str> =
+            config["write_files"].as_array().unwrap().iter().filter_map(|file| file["path"].as_str()).collect();
         assert_eq!(paths, [JOIN_CONFIG, PLACEHOLDER]);
-        assert_eq!(config["runcmd"], json!(["kubeadm join --config /run/kubeadm/kubeadm-join-config.yaml && echo success > /run/cluster-api/bootstrap-success.complete"]));
+        assert_eq!(
+            config["runcmd"],
+            json!([
+                "kubeadm join --config /run/kubeadm/kubeadm-join-config.yaml && echo success > /run/cluster-api/bootstrap-success.complete"
+            ])
+        );
     }
 
     #[test]

@@ -13,7 +13,12 @@ use crate::{contract, error::Error, meta, yaml};
 
 /// Fills in what the spec leaves open: a token of its own, where the API is, and which authority to trust.
 /// `authority` is the certificate in PEM.
-pub(super) fn complete(spec: &mut KubeadmConfigSpec, machine: &Machine, cluster: &Cluster, authority: &str) -> Result<(), Error> {
+pub(super) fn complete(
+    spec: &mut KubeadmConfigSpec,
+    machine: &Machine,
+    cluster: &Cluster,
+    authority: &str,
+) -> Result<(), Error> {
     let join = spec.join_configuration.get_or_insert_default();
     if meta::label(&machine.metadata, label::CONTROL_PLANE).is_some() {
         join.control_plane.get_or_insert_default();
@@ -40,15 +45,22 @@ fn endpoint(cluster: &Cluster) -> Result<String, Error> {
 }
 
 /// The file that `discovery.file` leads to, when its content is given with it.
-pub(super) fn kubeconfig_file(join: &JoinConfiguration, cluster: &Cluster, authority: &str) -> Result<Option<File>, Error> {
+pub(super) fn kubeconfig_file(
+    join: &JoinConfiguration,
+    cluster: &Cluster,
+    authority: &str,
+) -> Result<Option<File>, Error> {
     let Some(file) = join.discovery.as_ref().and_then(|discovery| discovery.file.as_ref()) else { return Ok(None) };
     let Some(given) = &file.kube_config else { return Ok(None) };
     let mut entry = Map::new();
     let of_cluster = given.cluster.clone().unwrap_or_default();
-    entry.insert("server".to_owned(), json!(match of_cluster.server {
-        Some(server) => server,
-        None => format!("https://{}", endpoint(cluster)?),
-    }));
+    entry.insert(
+        "server".to_owned(),
+        json!(match of_cluster.server {
+            Some(server) => server,
+            None => format!("https://{}", endpoint(cluster)?),
+        }),
+    );
     if of_cluster.insecure_skip_tls_verify == Some(true) {
         entry.insert("insecure-skip-tls-verify".to_owned(), json!(true));
     } else {
@@ -90,7 +102,10 @@ mod tests {
     use super::*;
 
     fn cluster() -> Cluster {
-        serde_json::from_value(json!({"metadata": {}, "spec": {"controlPlaneEndpoint": {"host": "fd00::1", "port": 6443}}})).unwrap()
+        serde_json::from_value(
+            json!({"metadata": {}, "spec": {"controlPlaneEndpoint": {"host": "fd00::1", "port": 6443}}}),
+        )
+        .unwrap()
     }
 
     fn machine() -> Machine {
@@ -102,7 +117,8 @@ mod tests {
         let authority = pki::Authority::new("kubernetes", chrono::Duration::days(1)).unwrap().certificate_pem;
         let mut spec = KubeadmConfigSpec::default();
         complete(&mut spec, &machine(), &cluster(), &authority).unwrap();
-        let by_token = spec.join_configuration.as_ref().unwrap().discovery.as_ref().unwrap().bootstrap_token.clone().unwrap();
+        let by_token =
+            spec.join_configuration.as_ref().unwrap().discovery.as_ref().unwrap().bootstrap_token.clone().unwrap();
         assert_eq!(by_token.api_server_endpoint.as_deref(), Some("[fd00::1]:6443"));
         assert!(by_token.ca_cert_hashes.unwrap()[0].starts_with("sha256:"));
         let before = spec.clone();

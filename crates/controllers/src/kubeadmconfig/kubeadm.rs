@@ -31,7 +31,9 @@ impl Form {
         match (numbers.next(), numbers.next()) {
             (Some(Ok(major)), Some(Ok(minor))) if (major, minor) >= (1, 31) => Ok(Self::V1Beta4),
             (Some(Ok(1)), Some(Ok(22..))) => Ok(Self::V1Beta3),
-            _ => Err(Error::Invalid(format!("Kubernetes version {version:?} is not supported: 1.22 or later is needed"))),
+            _ => {
+                Err(Error::Invalid(format!("Kubernetes version {version:?} is not supported: 1.22 or later is needed")))
+            }
         }
     }
 
@@ -44,7 +46,11 @@ impl Form {
 }
 
 /// `ClusterConfiguration` and `InitConfiguration`: two values, to be written as two documents.
-pub(super) fn init(target: &Target<'_>, cluster: &ClusterConfiguration, init: &InitConfiguration) -> Result<[Value; 2], Error> {
+pub(super) fn init(
+    target: &Target<'_>,
+    cluster: &ClusterConfiguration,
+    init: &InitConfiguration,
+) -> Result<[Value; 2], Error> {
     Ok([cluster_configuration(target, cluster, init)?, init_configuration(init, Form::of(target.version)?)?])
 }
 
@@ -63,7 +69,11 @@ pub(super) fn join(target: &Target<'_>, join: &JoinConfiguration) -> Result<Valu
 }
 
 /// `ClusterConfiguration`. Some of its older fields stand in the `InitConfiguration` of the spec.
-pub(crate) fn cluster_configuration(target: &Target<'_>, given: &ClusterConfiguration, init: &InitConfiguration) -> Result<Value, Error> {
+pub(crate) fn cluster_configuration(
+    target: &Target<'_>,
+    given: &ClusterConfiguration,
+    init: &InitConfiguration,
+) -> Result<Value, Error> {
     let form = Form::of(target.version)?;
     let mut map = object(given)?;
     map.insert("clusterName".to_owned(), json!(target.cluster.metadata.name));
@@ -85,7 +95,9 @@ pub(crate) fn cluster_configuration(target: &Target<'_>, given: &ClusterConfigur
     if form == Form::V1Beta3 {
         map.remove("encryptionAlgorithm");
         let timeout = init.timeouts.as_ref().and_then(|timeouts| timeouts.control_plane_component_health_check_seconds);
-        if let (Some(seconds), Some(server)) = (timeout, map.entry("apiServer").or_insert_with(|| json!({})).as_object_mut()) {
+        if let (Some(seconds), Some(server)) =
+            (timeout, map.entry("apiServer").or_insert_with(|| json!({})).as_object_mut())
+        {
             server.insert("timeoutForControlPlane".to_owned(), duration(seconds.into()));
         }
         for component in ["apiServer", "controllerManager", "scheduler", "etcd"] {
@@ -103,7 +115,9 @@ pub(crate) fn cluster_configuration(target: &Target<'_>, given: &ClusterConfigur
 fn networking(map: &mut Map<String, Value>, cluster: &Cluster) {
     let Some(network) = &cluster.spec.cluster_network else { return };
     let mut networking = Map::new();
-    let ranges = |ranges: Option<&api::cluster::NetworkRanges>| ranges.map(|ranges| ranges.cidr_blocks.join(",")).filter(|joined| !joined.is_empty());
+    let ranges = |ranges: Option<&api::cluster::NetworkRanges>| {
+        ranges.map(|ranges| ranges.cidr_blocks.join(",")).filter(|joined| !joined.is_empty())
+    };
     if let Some(domain) = &network.service_domain {
         networking.insert("dnsDomain".to_owned(), json!(domain));
     }
@@ -120,7 +134,13 @@ fn networking(map: &mut Map<String, Value>, cluster: &Cluster) {
 
 fn init_configuration(init: &InitConfiguration, form: Form) -> Result<Value, Error> {
     let mut map = object(init)?;
-    for token in map.get_mut("bootstrapTokens").and_then(Value::as_array_mut).into_iter().flatten().filter_map(Value::as_object_mut) {
+    for token in map
+        .get_mut("bootstrapTokens")
+        .and_then(Value::as_array_mut)
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_object_mut)
+    {
         if let Some(seconds) = token.remove("ttlSeconds").and_then(|seconds| seconds.as_i64()) {
             token.insert("ttl".to_owned(), duration(seconds));
         }
@@ -131,7 +151,9 @@ fn init_configuration(init: &InitConfiguration, form: Form) -> Result<Value, Err
 }
 
 fn node_registration(map: &mut Map<String, Value>, form: Form) {
-    if let Some(registration) = map.get_mut("nodeRegistration").and_then(Value::as_object_mut).filter(|_| form == Form::V1Beta3) {
+    if let Some(registration) =
+        map.get_mut("nodeRegistration").and_then(Value::as_object_mut).filter(|_| form == Form::V1Beta3)
+    {
         registration.remove("imagePullSerial");
         arguments_as_map(registration, "kubeletExtraArgs");
     }
@@ -143,13 +165,24 @@ fn timeouts(map: &mut Map<String, Value>, form: Form) {
     let seconds = |name: &str| given.get(name).and_then(Value::as_i64).map(duration);
     match form {
         Form::V1Beta4 => {
-            let known = ["controlPlaneComponentHealthCheck", "kubeletHealthCheck", "kubernetesAPICall", "etcdAPICall", "tlsBootstrap", "discovery"];
-            let timeouts: Map<String, Value> =
-                known.iter().filter_map(|name| Some(((*name).to_owned(), seconds(&format!("{name}Seconds"))?))).collect();
+            let known = [
+                "controlPlaneComponentHealthCheck",
+                "kubeletHealthCheck",
+                "kubernetesAPICall",
+                "etcdAPICall",
+                "tlsBootstrap",
+                "discovery",
+            ];
+            let timeouts: Map<String, Value> = known
+                .iter()
+                .filter_map(|name| Some(((*name).to_owned(), seconds(&format!("{name}Seconds"))?)))
+                .collect();
             map.insert("timeouts".to_owned(), Value::Object(timeouts));
         }
         Form::V1Beta3 => {
-            if let (Some(timeout), Some(Value::Object(discovery))) = (seconds("discoverySeconds"), map.get_mut("discovery")) {
+            if let (Some(timeout), Some(Value::Object(discovery))) =
+                (seconds("discoverySeconds"), map.get_mut("discovery"))
+            {
                 discovery.insert("timeout".to_owned(), timeout);
             }
         }
@@ -193,7 +226,8 @@ fn arguments_as_list(parent: &mut Map<String, Value>, name: &str) {
 /// v1beta4 has a list of name and value, v1beta3 a map.
 fn arguments_as_map(parent: &mut Map<String, Value>, name: &str) {
     let Some(Value::Array(list)) = parent.get(name) else { return };
-    let map: Map<String, Value> = list.iter().filter_map(|arg| Some((arg["name"].as_str()?.to_owned(), arg["value"].clone()))).collect();
+    let map: Map<String, Value> =
+        list.iter().filter_map(|arg| Some((arg["name"].as_str()?.to_owned(), arg["value"].clone()))).collect();
     parent.insert(name.to_owned(), Value::Object(map));
 }
 
@@ -256,18 +290,24 @@ mod tests {
         let cluster = cluster();
         let target = Target { cluster: &cluster, version: "v1.34.1" };
         let [configuration, first] = init(&target, &configuration(), &first()).unwrap();
-        assert_eq!(configuration, json!({
-            "apiVersion": "kubeadm.k8s.io/v1beta4", "kind": "ClusterConfiguration", "clusterName": "demo", "kubernetesVersion": "v1.34.1",
-            "controlPlaneEndpoint": "192.0.2.1:6443", "imageRepository": "r", "encryptionAlgorithm": "ECDSA-P256", "certificateValidityPeriod": "8760h0m0s",
-            "networking": {"dnsDomain": "cluster.local", "podSubnet": "10.1.0.0/16,fd00::/48", "serviceSubnet": "10.2.0.0/16"},
-            "apiServer": {"extraArgs": [{"name": "v", "value": "2"}], "certSANs": ["a"], "extraEnvs": [{"name": "E", "value": "1"}]},
-        }));
-        assert_eq!(first, json!({
-            "apiVersion": "kubeadm.k8s.io/v1beta4", "kind": "InitConfiguration",
-            "bootstrapTokens": [{"token": "abcdef.0123456789abcdef", "ttl": "0h15m0s"}],
-            "nodeRegistration": {"name": "{{ local_hostname }}", "kubeletExtraArgs": [{"name": "cloud-provider", "value": "external"}], "imagePullSerial": true, "taints": []},
-            "timeouts": {"controlPlaneComponentHealthCheck": "1h1m1s"},
-        }));
+        assert_eq!(
+            configuration,
+            json!({
+                "apiVersion": "kubeadm.k8s.io/v1beta4", "kind": "ClusterConfiguration", "clusterName": "demo", "kubernetesVersion": "v1.34.1",
+                "controlPlaneEndpoint": "192.0.2.1:6443", "imageRepository": "r", "encryptionAlgorithm": "ECDSA-P256", "certificateValidityPeriod": "8760h0m0s",
+                "networking": {"dnsDomain": "cluster.local", "podSubnet": "10.1.0.0/16,fd00::/48", "serviceSubnet": "10.2.0.0/16"},
+                "apiServer": {"extraArgs": [{"name": "v", "value": "2"}], "certSANs": ["a"], "extraEnvs": [{"name": "E", "value": "1"}]},
+            })
+        );
+        assert_eq!(
+            first,
+            json!({
+                "apiVersion": "kubeadm.k8s.io/v1beta4", "kind": "InitConfiguration",
+                "bootstrapTokens": [{"token": "abcdef.0123456789abcdef", "ttl": "0h15m0s"}],
+                "nodeRegistration": {"name": "{{ local_hostname }}", "kubeletExtraArgs": [{"name": "cloud-provider", "value": "external"}], "imagePullSerial": true, "taints": []},
+                "timeouts": {"controlPlaneComponentHealthCheck": "1h1m1s"},
+            })
+        );
     }
 
     #[test]
@@ -275,8 +315,14 @@ mod tests {
         let cluster = cluster();
         let target = Target { cluster: &cluster, version: "v1.30.9+vmware.1" };
         let [configuration, first] = init(&target, &configuration(), &first()).unwrap();
-        assert_eq!(configuration["apiServer"], json!({"extraArgs": {"v": "2"}, "certSANs": ["a"], "timeoutForControlPlane": "1h1m1s"}));
-        assert!(configuration.get("encryptionAlgorithm").is_none() && configuration.get("certificateValidityPeriod").is_none());
+        assert_eq!(
+            configuration["apiServer"],
+            json!({"extraArgs": {"v": "2"}, "certSANs": ["a"], "timeoutForControlPlane": "1h1m1s"})
+        );
+        assert!(
+            configuration.get("encryptionAlgorithm").is_none()
+                && configuration.get("certificateValidityPeriod").is_none()
+        );
         assert_eq!(first["nodeRegistration"]["kubeletExtraArgs"], json!({"cloud-provider": "external"}));
         assert!(first.get("timeouts").is_none());
     }
@@ -284,12 +330,17 @@ mod tests {
     #[test]
     fn an_upgrade_keeps_what_only_the_one_in_use_says() {
         let cluster = cluster();
-        let of = |version| cluster_configuration(&Target { cluster: &cluster, version }, &configuration(), &first()).unwrap();
+        let of = |version| {
+            cluster_configuration(&Target { cluster: &cluster, version }, &configuration(), &first()).unwrap()
+        };
         let mut in_use = of("v1.30.9");
         in_use["dns"] = json!({});
         in_use["scheduler"] = json!({"extraArgs": {"v": "3"}});
         let new = brought_up_to_date(&in_use, &of("v1.31.0"));
-        assert_eq!((new["apiVersion"].as_str(), new["kubernetesVersion"].as_str()), (Some("kubeadm.k8s.io/v1beta4"), Some("v1.31.0")));
+        assert_eq!(
+            (new["apiVersion"].as_str(), new["kubernetesVersion"].as_str()),
+            (Some("kubeadm.k8s.io/v1beta4"), Some("v1.31.0"))
+        );
         assert_eq!(new["scheduler"], json!({"extraArgs": [{"name": "v", "value": "3"}]}));
         assert_eq!((&new["dns"], new["apiServer"].get("timeoutForControlPlane")), (&json!({}), None));
         assert_eq!(brought_up_to_date(&new, &of("v1.31.0")), new, "a second time changes nothing");

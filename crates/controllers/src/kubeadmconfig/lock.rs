@@ -49,7 +49,9 @@ pub(super) async fn acquire(ctx: &Context, cluster: &Cluster, machine: &Machine)
         let holder = holder(&there);
         match holder {
             Some(holder) if holder == us => return Ok(Held::ByUs),
-            Some(holder) if ctx.informers.machines.fetch(&key.sibling(holder.as_str())).await?.is_some() => return Ok(Held::By(holder)),
+            Some(holder) if ctx.informers.machines.fetch(&key.sibling(holder.as_str())).await?.is_some() => {
+                return Ok(Held::By(holder));
+            }
             _ => delete(&locks, &key, there.metadata.uid).await?,
         }
     }

@@ -59,7 +59,11 @@ fn machine_changed(all: &Informers, old: Option<&Machine>, new: Option<&Machine>
     let Some(new) = new else {
         let cluster = old.and_then(contract::cluster_key);
         let waiting = cluster.map(|cluster| all.kubeadm_configs.of_cluster(&cluster)).unwrap_or_default();
-        return waiting.iter().filter(|config| !plan::has_data(config)).map(|config| Key::of(config.as_ref())).collect();
+        return waiting
+            .iter()
+            .filter(|config| !plan::has_data(config))
+            .map(|config| Key::of(config.as_ref()))
+            .collect();
     };
     let looked_at = |machine: &Machine| {
         let node = machine.status.as_ref().and_then(|status| status.node_ref.clone());
@@ -73,12 +77,16 @@ fn machine_changed(all: &Informers, old: Option<&Machine>, new: Option<&Machine>
 }
 
 async fn reconcile(ctx: &Context, key: &Key) -> Result<Next, Error> {
-    let Some(config) = ctx.informers.kubeadm_configs.get(key).filter(|config| !meta::is_deleting(&config.metadata)) else {
+    let Some(config) = ctx.informers.kubeadm_configs.get(key).filter(|config| !meta::is_deleting(&config.metadata))
+    else {
         return Ok(Next::Change);
     };
     // The Machine has not taken it yet.
-    let machine = meta::owner(&config.metadata, "Machine").and_then(|owner| ctx.informers.machines.get(&key.sibling(owner.name.as_str())));
-    let (Some(machine), Some(cluster)) = (machine, contract::cluster_of(ctx, config.as_ref())) else { return Ok(Next::Change) };
+    let machine = meta::owner(&config.metadata, "Machine")
+        .and_then(|owner| ctx.informers.machines.get(&key.sibling(owner.name.as_str())));
+    let (Some(machine), Some(cluster)) = (machine, contract::cluster_of(ctx, config.as_ref())) else {
+        return Ok(Next::Change);
+    };
     let step = plan::step(&config, &machine, &cluster);
     let mut next = Next::Change;
     let result = match &step {
@@ -93,8 +101,15 @@ async fn reconcile(ctx: &Context, key: &Key) -> Result<Next, Error> {
     // A step may have written the spec.
     let config = ctx.informers.kubeadm_configs.get(key).unwrap_or(config);
     let status = status::plan(&config, &step, &result, &api::time::now());
-    if ctx.informers.kubeadm_configs.update_status(MANAGER, &config, &status).await? && matches!(result, Ok(Some(Made::Data))) {
-        ctx.events.normal(MANAGER, config.as_ref(), "DataSecretCreated", format!("Created the bootstrap data of Machine {}", Key::of(machine.as_ref())));
+    if ctx.informers.kubeadm_configs.update_status(MANAGER, &config, &status).await?
+        && matches!(result, Ok(Some(Made::Data)))
+    {
+        ctx.events.normal(
+            MANAGER,
+            config.as_ref(),
+            "DataSecretCreated",
+            format!("Created the bootstrap data of Machine {}", Key::of(machine.as_ref())),
+        );
     }
     result.map(|_| next)
 }
@@ -116,13 +131,20 @@ async fn keep(ctx: &Context, config: &KubeadmConfig, machine: &Machine, cluster:
     }
     let joined = machine.status.as_ref().is_some_and(|status| status.node_ref.is_some());
     match plan::token(config) {
-        Some(token) if !joined && ctx.guests.is_reachable(&key) => tokens::ensure(ctx, &key, token).await.map(Next::After),
+        Some(token) if !joined && ctx.guests.is_reachable(&key) => {
+            tokens::ensure(ctx, &key, token).await.map(Next::After)
+        }
         _ => Ok(Next::Change),
     }
 }
 
 /// The first machine of the cluster, when it gets the lock.
-async fn init(ctx: &Context, config: &Arc<KubeadmConfig>, machine: &Machine, cluster: &Cluster) -> Result<Option<Made>, Error> {
+async fn init(
+    ctx: &Context,
+    config: &Arc<KubeadmConfig>,
+    machine: &Machine,
+    cluster: &Cluster,
+) -> Result<Option<Made>, Error> {
     let key = Key::of(cluster);
     if let lock::Held::By(holder) = lock::acquire(ctx, cluster, machine).await? {
         return Ok(Some(Made::Waits { holder }));
@@ -130,17 +152,32 @@ async fn init(ctx: &Context, config: &Arc<KubeadmConfig>, machine: &Machine, clu
     let external_etcd = plan::has_external_etcd(config);
     if cluster.spec.control_plane_ref.is_none() {
         // No control plane object cares for them.
-        cluster_secrets::ensure(ctx, MANAGER, &key, config.as_ref(), &meta::controller_of(config.as_ref()), external_etcd).await?;
+        cluster_secrets::ensure(
+            ctx,
+            MANAGER,
+            &key,
+            config.as_ref(),
+            &meta::controller_of(config.as_ref()),
+            external_etcd,
+        )
+        .await?;
     }
     let certificates = Certificates::read(ctx, &key, external_etcd).await?;
     let target = Target { cluster, version: plan::version(machine)? };
     let configuration = config.spec.cluster_configuration.clone().unwrap_or_default();
-    let documents = kubeadm::init(&target, &configuration, &config.spec.init_configuration.clone().unwrap_or_default())?;
+    let documents =
+        kubeadm::init(&target, &configuration, &config.spec.init_configuration.clone().unwrap_or_default())?;
     store(ctx, config, &key, config.spec.clone(), Action::Init(documents, &certificates)).await.map(Some)
 }
 
 /// Any other machine; `next` becomes when its token is to be renewed.
-async fn join(ctx: &Context, config: &Arc<KubeadmConfig>, machine: &Machine, cluster: &Cluster, next: &mut Next) -> Result<Option<Made>, Error> {
+async fn join(
+    ctx: &Context,
+    config: &Arc<KubeadmConfig>,
+    machine: &Machine,
+    cluster: &Cluster,
+    next: &mut Next,
+) -> Result<Option<Made>, Error> {
     let key = Key::of(cluster);
     let authority = cluster_secrets::read_authority(ctx, &key).await?;
     let mut joining = config.as_ref().clone();
@@ -166,7 +203,13 @@ async fn join(ctx: &Context, config: &Arc<KubeadmConfig>, machine: &Machine, clu
 }
 
 /// Renders the data and puts it into the Secret that carries the config's name.
-async fn store(ctx: &Context, config: &KubeadmConfig, cluster: &Key, spec: api::bootstrap::KubeadmConfigSpec, action: Action<'_>) -> Result<Made, Error> {
+async fn store(
+    ctx: &Context,
+    config: &KubeadmConfig,
+    cluster: &Key,
+    spec: api::bootstrap::KubeadmConfigSpec,
+    action: Action<'_>,
+) -> Result<Made, Error> {
     if spec.format == Some(BootstrapFormat::Ignition) {
         return Err(Error::Invalid("spec.format ignition is not offered: use cloud-config".to_owned()));
     }

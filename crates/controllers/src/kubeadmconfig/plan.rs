@@ -38,7 +38,9 @@ pub(super) fn step(config: &KubeadmConfig, machine: &Machine, cluster: &Cluster)
     if let Some(given) = &machine.spec.bootstrap.data_secret_name {
         return Step::Provided(given.clone());
     }
-    if !contract::infrastructure_provisioned(cluster) || contract::endpoint(cluster.spec.control_plane_endpoint.as_ref()).is_none() {
+    if !contract::infrastructure_provisioned(cluster)
+        || contract::endpoint(cluster.spec.control_plane_endpoint.as_ref()).is_none()
+    {
         return Step::WaitForInfrastructure;
     }
     if contract::control_plane_initialized(cluster) {
@@ -106,7 +108,12 @@ mod tests {
             (config(joining.clone(), None), machine(false, None), cluster(true, true), Step::Join),
             (config(first.clone(), None), machine(true, None), cluster(true, true), Step::Join),
             (config(joining.clone(), Some("d")), machine(false, None), cluster(true, true), Step::Done),
-            (config(joining, None), machine(false, Some("mine")), cluster(true, true), Step::Provided("mine".to_owned())),
+            (
+                config(joining, None),
+                machine(false, Some("mine")),
+                cluster(true, true),
+                Step::Provided("mine".to_owned()),
+            ),
         ];
         for (config, machine, cluster, expected) in cases {
             assert_eq!(step(&config, &machine, &cluster), expected);

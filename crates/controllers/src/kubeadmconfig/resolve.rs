@@ -10,7 +10,10 @@ pub(super) async fn contents(ctx: &Context, config: &Key, spec: &KubeadmConfigSp
     let mut resolved = Resolved::default();
     for file in spec.files.iter().flatten() {
         if file.content_format == Some(FileContentFormat::Template) {
-            return Err(Error::Invalid(format!("spec.files: {} has contentFormat Template, which is not offered", file.path)));
+            return Err(Error::Invalid(format!(
+                "spec.files: {} has contentFormat Template, which is not offered",
+                file.path
+            )));
         }
         resolved.files.push(match &file.content_from {
             Some(source) => fetch(ctx, config, source).await?,
@@ -28,6 +31,12 @@ pub(super) async fn contents(ctx: &Context, config: &Key, spec: &KubeadmConfigSp
 
 async fn fetch(ctx: &Context, config: &Key, source: &FileSource) -> Result<String, Error> {
     let name = config.sibling(source.secret.name.as_str());
-    let object = ctx.informers.secrets.fetch(&name).await?.ok_or_else(|| Error::Invalid(format!("Secret {name} does not exist")))?;
-    text(&object, &source.secret.key).ok_or_else(|| Error::Invalid(format!("Secret {name} has no text under {}", source.secret.key)))
+    let object = ctx
+        .informers
+        .secrets
+        .fetch(&name)
+        .await?
+        .ok_or_else(|| Error::Invalid(format!("Secret {name} does not exist")))?;
+    text(&object, &source.secret.key)
+        .ok_or_else(|| Error::Invalid(format!("Secret {name} has no text under {}", source.secret.key)))
 }

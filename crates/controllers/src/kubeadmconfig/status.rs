@@ -10,7 +10,12 @@ use super::{Made, plan::Step};
 use crate::{conditions::Conditions, error::Error};
 
 /// The status after `step` came to `result`.
-pub(super) fn plan(config: &KubeadmConfig, step: &Step, result: &Result<Option<Made>, Error>, now: &Time) -> KubeadmConfigStatus {
+pub(super) fn plan(
+    config: &KubeadmConfig,
+    step: &Step,
+    result: &Result<Option<Made>, Error>,
+    now: &Time,
+) -> KubeadmConfigStatus {
     let mut status = config.status.clone().unwrap_or_default();
     match (step, result) {
         (Step::Provided(name), _) => status.data_secret_name = Some(name.clone()),
@@ -30,12 +35,21 @@ pub(super) fn plan(config: &KubeadmConfig, step: &Step, result: &Result<Option<M
     } else if *step != Step::Paused {
         let (reason, message) = match (step, result) {
             (_, Err(error)) => (reason::INTERNAL_ERROR, error.to_string()),
-            (Step::WaitForInfrastructure, _) => (reason::NOT_AVAILABLE, "Waiting for the endpoint of the cluster".to_owned()),
-            (_, Ok(Some(Made::Waits { holder }))) => (reason::NOT_AVAILABLE, format!("Waiting for Machine {holder} to start the cluster")),
+            (Step::WaitForInfrastructure, _) => {
+                (reason::NOT_AVAILABLE, "Waiting for the endpoint of the cluster".to_owned())
+            }
+            (_, Ok(Some(Made::Waits { holder }))) => {
+                (reason::NOT_AVAILABLE, format!("Waiting for Machine {holder} to start the cluster"))
+            }
             _ => (reason::NOT_AVAILABLE, "Waiting for the control plane to serve".to_owned()),
         };
         to.set(condition::DATA_SECRET_AVAILABLE, false, reason, message.clone());
-        to.set(condition::READY, false, reason::NOT_READY, format!("* {}: {message}", condition::DATA_SECRET_AVAILABLE));
+        to.set(
+            condition::READY,
+            false,
+            reason::NOT_READY,
+            format!("* {}: {message}", condition::DATA_SECRET_AVAILABLE),
+        );
     }
     let paused = *step == Step::Paused;
     to.set(condition::PAUSED, paused, if paused { reason::PAUSED } else { reason::NOT_PAUSED }, "");

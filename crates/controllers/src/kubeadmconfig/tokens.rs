@@ -22,14 +22,18 @@ const EXPIRATION: &str = "expiration";
 /// A new token: six letters, a dot, sixteen letters, from a cryptographic source.
 pub(super) fn generate() -> String {
     let mut random = rand::rng();
-    let mut letters = |count: usize| -> String { (0..count).map(|_| char::from(LETTERS[random.random_range(0..LETTERS.len())])).collect() };
+    let mut letters = |count: usize| -> String {
+        (0..count).map(|_| char::from(LETTERS[random.random_range(0..LETTERS.len())])).collect()
+    };
     format!("{}.{}", letters(6), letters(16))
 }
 
 /// Makes the token good for its full life in the guest, unless more than two thirds of it are left.
 /// Returns when to come again.
 pub(super) async fn ensure(ctx: &Context, cluster: &Key, token: &str) -> Result<Duration, Error> {
-    let (id, secret) = token.split_once('.').ok_or_else(|| Error::Invalid("the join token is not of the form id.secret".to_owned()))?;
+    let (id, secret) = token
+        .split_once('.')
+        .ok_or_else(|| Error::Invalid("the join token is not of the form id.secret".to_owned()))?;
     let life = ctx.settings.join_token_lifetime;
     let again = (life / 3).to_std().unwrap_or_default();
     let expires = Utc::now() + life;
@@ -59,9 +63,17 @@ fn bootstrap_token(name: &str, id: &str, secret: &str, expires: DateTime<Utc>) -
         ("description", "token of a machine that joins".to_owned()),
     ];
     Secret {
-        metadata: ObjectMeta { name: Some(name.to_owned()), namespace: Some("kube-system".to_owned()), ..ObjectMeta::default() },
+        metadata: ObjectMeta {
+            name: Some(name.to_owned()),
+            namespace: Some("kube-system".to_owned()),
+            ..ObjectMeta::default()
+        },
         type_: Some("bootstrap.kubernetes.io/token".to_owned()),
-        data: Some(data.into_iter().map(|(name, value)| (name.to_owned(), ByteString(value.into_bytes()))).collect::<BTreeMap<_, _>>()),
+        data: Some(
+            data.into_iter()
+                .map(|(name, value)| (name.to_owned(), ByteString(value.into_bytes())))
+                .collect::<BTreeMap<_, _>>(),
+        ),
         ..Secret::default()
     }
 }

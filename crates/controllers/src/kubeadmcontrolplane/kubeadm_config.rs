@@ -31,7 +31,11 @@ pub(super) async fn exists(ctx: &Context, cluster: &Key) -> Result<bool, Error> 
 }
 
 /// Writes the version and the settings of the spec there, so that the machines that join next get them.
-pub(super) async fn bring_up_to_date(ctx: &Context, object: &KubeadmControlPlane, cluster: &Cluster) -> Result<(), Error> {
+pub(super) async fn bring_up_to_date(
+    ctx: &Context,
+    object: &KubeadmControlPlane,
+    cluster: &Cluster,
+) -> Result<(), Error> {
     let key = Key::of(cluster);
     let config_maps: Api<ConfigMap> = Api::namespaced(ctx.guests.client(&key).await?, NAMESPACE);
     let there = answer(&key, config_maps.get(NAME)).await?;

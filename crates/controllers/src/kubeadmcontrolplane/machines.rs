@@ -22,7 +22,13 @@ use crate::{
 };
 
 /// Does what the plan says.
-pub(super) async fn carry_out(ctx: &Context, object: &Arc<KubeadmControlPlane>, cluster: &Cluster, found: &Found, step: &Step) -> Result<(), Error> {
+pub(super) async fn carry_out(
+    ctx: &Context,
+    object: &Arc<KubeadmControlPlane>,
+    cluster: &Cluster,
+    found: &Found,
+    step: &Step,
+) -> Result<(), Error> {
     match step {
         Step::Nothing | Step::Wait(_) => Ok(()),
         Step::Create { init } => {
@@ -32,7 +38,9 @@ pub(super) async fn carry_out(ctx: &Context, object: &Arc<KubeadmControlPlane>, 
             create(ctx, object, cluster, *init).await
         }
         Step::Delete(name) => {
-            let Some(machine) = found.machines.iter().find(|machine| machine.machine.name_any() == *name) else { return Ok(()) };
+            let Some(machine) = found.machines.iter().find(|machine| machine.machine.name_any() == *name) else {
+                return Ok(());
+            };
             if ctx.informers.machines.delete(&machine.machine).await? {
                 ctx.events.normal(MANAGER, object.as_ref(), "MachineDeleted", format!("Deleting Machine {name}"));
             }
@@ -44,7 +52,8 @@ pub(super) async fn carry_out(ctx: &Context, object: &Arc<KubeadmControlPlane>, 
 /// Creates one machine, unless the API knows of more machines than the informer does.
 async fn create(ctx: &Context, object: &KubeadmControlPlane, cluster: &Cluster, init: bool) -> Result<(), Error> {
     let key = Key::of(object);
-    let selector = format!("{}={},{}={}", label::CLUSTER_NAME, Key::of(cluster).name, label::CONTROL_PLANE_NAME, key.name);
+    let selector =
+        format!("{}={},{}={}", label::CLUSTER_NAME, Key::of(cluster).name, label::CONTROL_PLANE_NAME, key.name);
     let there = ctx.informers.machines.fetch_all(&key.namespace, &selector).await?;
     let known = super::owned(ctx, object);
     let is_known = |machine: &Machine| known.iter().any(|one| one.metadata.uid == machine.metadata.uid);
@@ -120,7 +129,10 @@ fn machine(object: &KubeadmControlPlane, cluster: &Cluster, name: &str, ordinal:
         spec: MachineSpec {
             cluster_name: Key::of(cluster).name.to_string(),
             version: Some(object.spec.version.clone()),
-            bootstrap: MachineBootstrap { config_ref: Some(machine_parts::bootstrap_ref(name)), data_secret_name: None },
+            bootstrap: MachineBootstrap {
+                config_ref: Some(machine_parts::bootstrap_ref(name)),
+                data_secret_name: None,
+            },
             infrastructure_ref: machine_parts::infrastructure_ref(name),
             deletion: template.spec.deletion.clone(),
             readiness_gates: template.spec.readiness_gates.clone(),
@@ -151,6 +163,8 @@ pub(super) async fn carry_over(ctx: &Context, object: &KubeadmControlPlane, foun
         new.spec.deletion = template.spec.deletion.clone();
         new.spec.readiness_gates = template.spec.readiness_gates.clone();
         new.spec.taints = template.spec.taints.clone();
+        // As admission will fill it in, so that what comes back is what was wanted.
+        api::cluster::machine::default(&mut new);
         if new != *one.machine {
             ctx.informers.machines.update(MANAGER, &one.machine, &new).await?;
         }
@@ -167,5 +181,9 @@ pub(super) async fn delete_all(ctx: &Context, object: &KubeadmControlPlane, foun
         ctx.informers.machines.delete(&one.machine).await?;
     }
     let left = super::owned(ctx, object);
-    Ok(if left.is_empty() { Step::Nothing } else { Step::Wait(format!("Waiting for {} control plane machines to be deleted", left.len())) })
+    Ok(if left.is_empty() {
+        Step::Nothing
+    } else {
+        Step::Wait(format!("Waiting for {} control plane machines to be deleted", left.len()))
+    })
 }

@@ -39,18 +39,32 @@ pub(crate) fn start(ctx: &Context) -> impl Future<Output = ()> + Send + 'static 
         .wakes(&all.machines, move |old, new| {
             // Workers matter only to a control plane that waits for them to be gone.
             let changed = contract::machine_matters(old, new).then(|| new.or(old)).flatten();
-            let changed = changed.filter(|machine| new.is_none() || meta::label(&machine.metadata, label::CONTROL_PLANE).is_some());
+            let changed = changed
+                .filter(|machine| new.is_none() || meta::label(&machine.metadata, label::CONTROL_PLANE).is_some());
             let cluster = changed.and_then(contract::cluster_key);
-            cluster.map(|cluster| of_machine.kubeadm_control_planes.of_cluster(&cluster)).into_iter().flatten().map(|one| Key::of(one.as_ref()))
+            cluster
+                .map(|cluster| of_machine.kubeadm_control_planes.of_cluster(&cluster))
+                .into_iter()
+                .flatten()
+                .map(|one| Key::of(one.as_ref()))
         })
         .wakes(&all.secrets, move |old, new| {
             let cluster = old.filter(|_| new.is_none()).and_then(contract::cluster_key);
-            cluster.map(|cluster| of_secret.kubeadm_control_planes.of_cluster(&cluster)).into_iter().flatten().map(|one| Key::of(one.as_ref()))
+            cluster
+                .map(|cluster| of_secret.kubeadm_control_planes.of_cluster(&cluster))
+                .into_iter()
+                .flatten()
+                .map(|one| Key::of(one.as_ref()))
         })
         .wakes(&all.vsphere_machine_templates, move |old, new| {
             let created = new.filter(|_| old.is_none()).map(Key::of);
-            let entry = created.map(|key| crate::informers::index::reference(&key.namespace, "VSphereMachineTemplate", &key.name));
-            entry.map(|entry| of_template.kubeadm_control_planes.indexed(&entry)).into_iter().flatten().map(|one| Key::of(one.as_ref()))
+            let entry = created
+                .map(|key| crate::informers::index::reference(&key.namespace, "VSphereMachineTemplate", &key.name));
+            entry
+                .map(|entry| of_template.kubeadm_control_planes.indexed(&entry))
+                .into_iter()
+                .flatten()
+                .map(|one| Key::of(one.as_ref()))
         })
         .wakes(&all.clusters, move |old, new| contract::members(&members.kubeadm_control_planes, old, new));
     let (queue, guests) = (controller.queue(), all.clone());
@@ -80,7 +94,9 @@ async fn reconcile(ctx: &Context, key: &Key, kubeconfigs: &Kubeconfigs) -> Resul
         return Ok(Next::Change);
     };
     // The Cluster has not taken it yet.
-    let Some(cluster) = contract::cluster_of(ctx, object.as_ref()).filter(|_| meta::owner(&object.metadata, "Cluster").is_some()) else {
+    let Some(cluster) =
+        contract::cluster_of(ctx, object.as_ref()).filter(|_| meta::owner(&object.metadata, "Cluster").is_some())
+    else {
         if meta::is_deleting(&object.metadata) {
             all.kubeadm_control_planes.remove_finalizer(MANAGER, &object, finalizer::KUBEADM_CONTROL_PLANE).await?;
         }
@@ -120,7 +136,15 @@ async fn advance(
         return Ok(Step::Wait("Waiting for the infrastructure of the cluster".to_owned()));
     }
     let key = Key::of(cluster);
-    cluster_secrets::ensure(ctx, MANAGER, &key, object.as_ref(), &meta::controller_of(object.as_ref()), has_external_etcd(object)).await?;
+    cluster_secrets::ensure(
+        ctx,
+        MANAGER,
+        &key,
+        object.as_ref(),
+        &meta::controller_of(object.as_ref()),
+        has_external_etcd(object),
+    )
+    .await?;
     found.certificates = true;
     let Some(endpoint) = contract::endpoint(cluster.spec.control_plane_endpoint.as_ref()) else {
         return Ok(Step::Wait("Waiting for the endpoint of the cluster".to_owned()));
@@ -141,7 +165,13 @@ async fn advance(
     Ok(step)
 }
 
-async fn finish(ctx: &Context, object: &Arc<KubeadmControlPlane>, found: &Found, step: Result<Step, Error>, next: Next) -> Result<Next, Error> {
+async fn finish(
+    ctx: &Context,
+    object: &Arc<KubeadmControlPlane>,
+    found: &Found,
+    step: Result<Step, Error>,
+    next: Next,
+) -> Result<Next, Error> {
     let status = status::plan(object, found, &step, &api::time::now());
     let before = object.status.clone().unwrap_or_default();
     if ctx.informers.kubeadm_control_planes.update_status(MANAGER, object, &status).await? {

@@ -80,7 +80,9 @@ fn blocked(request: &Request, except: Option<&str>) -> Option<String> {
 
 /// Who goes first: asked for, then outdated, then not joined, then the oldest.
 fn victim(machines: &[View]) -> Option<&View> {
-    machines.iter().min_by_key(|machine| (!machine.delete_first, machine.up_to_date, machine.joined, machine.created, machine.name.clone()))
+    machines.iter().min_by_key(|machine| {
+        (!machine.delete_first, machine.up_to_date, machine.joined, machine.created, machine.name.clone())
+    })
 }
 
 #[cfg(test)]
@@ -137,7 +139,8 @@ mod tests {
 
     #[test]
     fn a_rollout_ends_with_exactly_the_new_machines() {
-        let mut request = Request { desired: 3, max_surge: 1, initialized: true, reachable: true, machines: machines("A B C") };
+        let mut request =
+            Request { desired: 3, max_surge: 1, initialized: true, reachable: true, machines: machines("A B C") };
         let mut operations = 0;
         loop {
             match step(&request) {

@@ -15,7 +15,10 @@ use chrono::{DateTime, Utc};
 use k8s_openapi::apimachinery::pkg::{apis::meta::v1::Time, util::intstr::IntOrString};
 use kube::ResourceExt;
 
-use super::{plan::{Request, Step, View}, up_to_date};
+use super::{
+    plan::{Request, Step, View},
+    up_to_date,
+};
 use crate::{
     conditions::{Conditions, aggregate},
     context::Context,
@@ -48,7 +51,12 @@ impl Found {
         let key = Key::of(cluster);
         let machines = super::owned(ctx, object).into_iter().map(|machine| {
             let infrastructure = all.vsphere_machines.get(&key.sibling(machine.spec.infrastructure_ref.name.as_str()));
-            let config = machine.spec.bootstrap.config_ref.as_ref().and_then(|config| all.kubeadm_configs.get(&key.sibling(config.name.as_str())));
+            let config = machine
+                .spec
+                .bootstrap
+                .config_ref
+                .as_ref()
+                .and_then(|config| all.kubeadm_configs.get(&key.sibling(config.name.as_str())));
             let differences = up_to_date::differences(object, &machine, infrastructure.as_deref(), config.as_deref());
             FoundMachine { machine, differences }
         });
@@ -56,7 +64,12 @@ impl Found {
         Self {
             paused: contract::is_paused(Some(cluster), &object.metadata),
             machines: machines.collect(),
-            workers: all.machines.of_cluster(&key).iter().filter(|machine| meta::label(&machine.metadata, label::CONTROL_PLANE).is_none()).count(),
+            workers: all
+                .machines
+                .of_cluster(&key)
+                .iter()
+                .filter(|machine| meta::label(&machine.metadata, label::CONTROL_PLANE).is_none())
+                .count(),
             initialized: status.initialization.and_then(|done| done.control_plane_initialized) == Some(true),
             reachable: ctx.guests.is_reachable(&key),
             certificates: conditions::is_true(&status.conditions, condition::CERTIFICATES_AVAILABLE),
@@ -98,7 +111,8 @@ fn desired(object: &KubeadmControlPlane) -> usize {
 /// One unless it is said to be none.
 fn max_surge(object: &KubeadmControlPlane) -> usize {
     let strategy = object.spec.rollout.as_ref().and_then(|rollout| rollout.strategy.as_ref());
-    let surge = strategy.and_then(|strategy| strategy.rolling_update.as_ref()).and_then(|update| update.max_surge.as_ref());
+    let surge =
+        strategy.and_then(|strategy| strategy.rolling_update.as_ref()).and_then(|update| update.max_surge.as_ref());
     match surge {
         Some(IntOrString::Int(0)) => 0,
         Some(IntOrString::String(text)) if text == "0" || text == "0%" => 0,
@@ -107,16 +121,23 @@ fn max_surge(object: &KubeadmControlPlane) -> usize {
 }
 
 /// The status after a reconcile that came to `step`.
-pub(super) fn plan(object: &KubeadmControlPlane, found: &Found, step: &Result<Step, Error>, now: &Time) -> KubeadmControlPlaneStatus {
+pub(super) fn plan(
+    object: &KubeadmControlPlane,
+    found: &Found,
+    step: &Result<Step, Error>,
+    now: &Time,
+) -> KubeadmControlPlaneStatus {
     let mut status = object.status.clone().unwrap_or_default();
     let count = |type_: &str| {
-        let those = found.machines.iter().filter(|one| conditions::is_true(contract::conditions_of(&one.machine), type_));
+        let those =
+            found.machines.iter().filter(|one| conditions::is_true(contract::conditions_of(&one.machine), type_));
         i32::try_from(those.count()).ok()
     };
     status.replicas = i32::try_from(found.machines.len()).ok();
     status.ready_replicas = count(machine::condition::READY);
     status.available_replicas = count(machine::condition::AVAILABLE);
-    status.up_to_date_replicas = i32::try_from(found.machines.iter().filter(|one| one.differences.is_empty()).count()).ok();
+    status.up_to_date_replicas =
+        i32::try_from(found.machines.iter().filter(|one| one.differences.is_empty()).count()).ok();
     status.version = lowest_version(found);
     let cluster = meta::label(&object.metadata, label::CLUSTER_NAME).unwrap_or_default();
     status.selector = Some(format!("{}={cluster},{}", label::CLUSTER_NAME, label::CONTROL_PLANE));
@@ -190,7 +211,10 @@ fn machines(to: &mut Conditions<'_>, found: &Found) {
         to.set(condition::MACHINES_READY, true, reason::NO_REPLICAS, "");
         return to.set(condition::MACHINES_UP_TO_DATE, true, reason::NO_REPLICAS, "");
     }
-    let named = found.machines.iter().map(|one| (one.machine.metadata.name.as_deref().unwrap_or_default(), contract::conditions_of(&one.machine)));
+    let named = found
+        .machines
+        .iter()
+        .map(|one| (one.machine.metadata.name.as_deref().unwrap_or_default(), contract::conditions_of(&one.machine)));
     let (status, message) = aggregate(named, "Machine", machine::condition::READY);
     let said = match status {
         Status::True => reason::READY,
@@ -215,7 +239,9 @@ fn flag(to: &mut Conditions<'_>, type_: &str, is: bool, reasons: (&str, &str), m
 fn deletion(to: &mut Conditions<'_>, deleting: bool, found: &Found, step: &Result<Step, Error>) {
     match step {
         _ if !deleting => to.set(condition::DELETING, false, reason::NOT_DELETING, ""),
-        Ok(Step::Wait(why)) if found.workers > 0 => to.set(condition::DELETING, true, reason::WAITING_FOR_WORKERS_DELETION, why),
+        Ok(Step::Wait(why)) if found.workers > 0 => {
+            to.set(condition::DELETING, true, reason::WAITING_FOR_WORKERS_DELETION, why)
+        }
         Ok(Step::Wait(why)) => to.set(condition::DELETING, true, reason::WAITING_FOR_MACHINE_DELETION, why),
         Ok(_) => to.set(condition::DELETING, true, reason::DELETION_COMPLETED, ""),
         Err(error) => to.set(condition::DELETING, true, reason::INTERNAL_ERROR, error.to_string()),

@@ -53,13 +53,14 @@ fn is_same(wanted: &KubeadmConfigSpec, made: &KubeadmConfigSpec) -> bool {
     } else {
         wanted.join_configuration.get_or_insert_default();
     }
-    normalize(&mut wanted);
-    normalize(&mut made);
-    wanted == made
+    normalize(wanted) == normalize(made)
 }
 
-fn normalize(spec: &mut KubeadmConfigSpec) {
-    spec.format.get_or_insert_default();
+/// Filled in as admission does, without what each machine gets for itself.
+fn normalize(spec: KubeadmConfigSpec) -> KubeadmConfigSpec {
+    let mut config = KubeadmConfig { spec, ..KubeadmConfig::default() };
+    api::bootstrap::kubeadm_config::default(&mut config);
+    let spec = &mut config.spec;
     spec.cluster_configuration.get_or_insert_default();
     let init = spec.init_configuration.as_mut().and_then(|init| init.node_registration.as_mut());
     let join = spec.join_configuration.as_mut().and_then(|join| join.node_registration.as_mut());
@@ -75,6 +76,7 @@ fn normalize(spec: &mut KubeadmConfigSpec) {
         join.control_plane.get_or_insert_default();
         join.node_registration.get_or_insert_with(registration);
     }
+    config.spec
 }
 
 fn registration() -> NodeRegistration {
@@ -100,14 +102,24 @@ mod tests {
 
     #[test]
     fn what_each_machine_gets_does_not_count() {
-        let wanted = json!({"initConfiguration": {"nodeRegistration": {"criSocket": "x"}}, "preKubeadmCommands": ["a"]});
+        let wanted =
+            json!({"initConfiguration": {"nodeRegistration": {"criSocket": "x"}}, "preKubeadmCommands": ["a"]});
         let cases = [
             // The first machine.
-            (json!({"initConfiguration": {"nodeRegistration": {"criSocket": "x"}}, "preKubeadmCommands": ["a"], "format": "cloud-config"}), true),
+            (
+                json!({"initConfiguration": {"nodeRegistration": {"criSocket": "x"}}, "preKubeadmCommands": ["a"], "format": "cloud-config"}),
+                true,
+            ),
             // One that joined.
-            (json!({"joinConfiguration": {"controlPlane": {}, "discovery": {"bootstrapToken": {"token": "t"}}}, "preKubeadmCommands": ["a"]}), true),
+            (
+                json!({"joinConfiguration": {"controlPlane": {}, "discovery": {"bootstrapToken": {"token": "t"}}}, "preKubeadmCommands": ["a"]}),
+                true,
+            ),
             (json!({"joinConfiguration": {"controlPlane": {}}, "preKubeadmCommands": ["b"]}), false),
-            (json!({"initConfiguration": {"nodeRegistration": {"criSocket": "y"}}, "preKubeadmCommands": ["a"]}), false),
+            (
+                json!({"initConfiguration": {"nodeRegistration": {"criSocket": "y"}}, "preKubeadmCommands": ["a"]}),
+                false,
+            ),
             (json!({"clusterConfiguration": {"imageRepository": "r"}, "preKubeadmCommands": ["a"]}), false),
         ];
         for (made, same) in cases {
@@ -127,13 +139,18 @@ mod tests {
         let object: KubeadmControlPlane = serde_json::from_value(json!({"metadata": {}, "spec": {"version": "v1.35.0",
             "machineTemplate": {"spec": {"infrastructureRef": {"apiGroup": "g", "kind": "VSphereMachineTemplate", "name": "new"}}}}}))
         .unwrap();
-        let machine: Machine = serde_json::from_value(json!({"metadata": {}, "spec": {"clusterName": "c", "version": "v1.34.0",
+        let machine: Machine =
+            serde_json::from_value(json!({"metadata": {}, "spec": {"clusterName": "c", "version": "v1.34.0",
             "bootstrap": {}, "infrastructureRef": {"apiGroup": "g", "kind": "k", "name": "n"}}}))
-        .unwrap();
-        let infrastructure: VSphereMachine = serde_json::from_value(json!({"metadata": {"annotations": {"cluster.x-k8s.io/cloned-from-name": "old"}},
+            .unwrap();
+        let infrastructure: VSphereMachine =
+            serde_json::from_value(json!({"metadata": {"annotations": {"cluster.x-k8s.io/cloned-from-name": "old"}},
             "spec": {"className": "c", "imageName": "i"}}))
-        .unwrap();
-        assert_eq!(differences(&object, &machine, Some(&infrastructure), None), ["Version v1.34.0, v1.35.0 required", "VSphereMachine is not up-to-date"]);
+            .unwrap();
+        assert_eq!(
+            differences(&object, &machine, Some(&infrastructure), None),
+            ["Version v1.34.0, v1.35.0 required", "VSphereMachine is not up-to-date"]
+        );
         assert_eq!(differences(&object, &machine, None, None).len(), 1);
     }
 }

@@ -11,7 +11,14 @@ use k8s_openapi::api::core::v1::Node;
 use kube::{Api, ResourceExt, api::DeleteParams};
 
 use super::{MANAGER, drain, found::Found, seconds};
-use crate::{context::Context, controller::Next, error::{Error, code}, guest_access::answer, key::Key, meta};
+use crate::{
+    context::Context,
+    controller::Next,
+    error::{Error, code},
+    guest_access::answer,
+    key::Key,
+    meta,
+};
 
 /// Evictions show in the guest, where only Nodes are watched.
 const UNTIL_PODS_ARE_GONE: Duration = Duration::from_secs(5);
@@ -41,12 +48,22 @@ impl Stage {
     /// Reason and message of the condition `Deleting`.
     pub(super) fn said(&self) -> (&'static str, String) {
         match self {
-            Self::PreDrainHook(hooks) => (reason::WAITING_FOR_PRE_DRAIN_HOOK, format!("Waiting for pre-drain hooks to succeed (hooks: {hooks})")),
+            Self::PreDrainHook(hooks) => {
+                (reason::WAITING_FOR_PRE_DRAIN_HOOK, format!("Waiting for pre-drain hooks to succeed (hooks: {hooks})"))
+            }
             Self::Draining(pods) => (reason::DRAINING_NODE, pods.clone()),
             Self::Volumes(volumes, _) => (reason::WAITING_FOR_VOLUME_DETACH, volumes.clone()),
-            Self::PreTerminateHook(hooks) => (reason::WAITING_FOR_PRE_TERMINATE_HOOK, format!("Waiting for pre-terminate hooks to succeed (hooks: {hooks})")),
-            Self::Infrastructure(name) => (reason::WAITING_FOR_INFRASTRUCTURE_DELETION, format!("Waiting for VSphereMachine {name} to be deleted")),
-            Self::Bootstrap(name) => (reason::WAITING_FOR_BOOTSTRAP_DELETION, format!("Waiting for KubeadmConfig {name} to be deleted")),
+            Self::PreTerminateHook(hooks) => (
+                reason::WAITING_FOR_PRE_TERMINATE_HOOK,
+                format!("Waiting for pre-terminate hooks to succeed (hooks: {hooks})"),
+            ),
+            Self::Infrastructure(name) => (
+                reason::WAITING_FOR_INFRASTRUCTURE_DELETION,
+                format!("Waiting for VSphereMachine {name} to be deleted"),
+            ),
+            Self::Bootstrap(name) => {
+                (reason::WAITING_FOR_BOOTSTRAP_DELETION, format!("Waiting for KubeadmConfig {name} to be deleted"))
+            }
             Self::Gone => (reason::DELETION_COMPLETED, String::new()),
         }
     }
@@ -62,7 +79,12 @@ impl Stage {
 }
 
 /// Goes as far as it can now.
-pub(super) async fn advance(ctx: &Context, machine: &Machine, cluster: Option<&Cluster>, found: &Found) -> Result<Stage, Error> {
+pub(super) async fn advance(
+    ctx: &Context,
+    machine: &Machine,
+    cluster: Option<&Cluster>,
+    found: &Found,
+) -> Result<Stage, Error> {
     let node = node_to_care_for(ctx, machine, cluster);
     if let Some(hooks) = hooks(machine, annotation::PRE_DRAIN_HOOK_PREFIX) {
         return Ok(Stage::PreDrainHook(hooks));
@@ -72,8 +94,12 @@ pub(super) async fn advance(ctx: &Context, machine: &Machine, cluster: Option<&C
             return Ok(Stage::Draining(pods));
         }
         if let Some(volumes) = attached_volumes(machine, found) {
-            let timeout = machine.spec.deletion.as_ref().and_then(|deletion| deletion.node_volume_detach_timeout_seconds);
-            return Ok(Stage::Volumes(volumes, timeout.filter(|timeout| *timeout > 0).map(|timeout| seconds(timeout.into()))));
+            let timeout =
+                machine.spec.deletion.as_ref().and_then(|deletion| deletion.node_volume_detach_timeout_seconds);
+            return Ok(Stage::Volumes(
+                volumes,
+                timeout.filter(|timeout| *timeout > 0).map(|timeout| seconds(timeout.into())),
+            ));
         }
     }
     if let Some(hooks) = hooks(machine, annotation::PRE_TERMINATE_HOOK_PREFIX) {
@@ -105,14 +131,23 @@ fn node_to_care_for(ctx: &Context, machine: &Machine, cluster: Option<&Cluster>)
     }
     let others = all.machines.of_cluster(&key);
     let left = others.iter().any(|other| {
-        other.metadata.uid != machine.metadata.uid && meta::label(&other.metadata, label::CONTROL_PLANE).is_some() && !meta::is_deleting(&other.metadata)
+        other.metadata.uid != machine.metadata.uid
+            && meta::label(&other.metadata, label::CONTROL_PLANE).is_some()
+            && !meta::is_deleting(&other.metadata)
     });
     (left || meta::label(&machine.metadata, label::CONTROL_PLANE).is_none()).then_some(node)
 }
 
 /// Annotations with this prefix, which hold a Machine.
 fn hooks(machine: &Machine, prefix: &str) -> Option<String> {
-    let names: Vec<&str> = machine.metadata.annotations.iter().flatten().map(|(name, _)| name.as_str()).filter(|name| name.starts_with(prefix)).collect();
+    let names: Vec<&str> = machine
+        .metadata
+        .annotations
+        .iter()
+        .flatten()
+        .map(|(name, _)| name.as_str())
+        .filter(|name| name.starts_with(prefix))
+        .collect();
     (!names.is_empty()).then(|| names.join(","))
 }
 
@@ -121,7 +156,9 @@ async fn drained(ctx: &Context, machine: &Machine, found: &Found, node: &str) ->
     let deletion = machine.spec.deletion.as_ref();
     let started = machine.status.as_ref().and_then(|status| status.deletion.as_ref()?.node_drain_start_time.clone());
     let timeout = deletion.and_then(|deletion| deletion.node_drain_timeout_seconds);
-    if meta::annotation(&machine.metadata, annotation::EXCLUDE_NODE_DRAINING).is_some() || is_over(started.as_ref(), timeout) {
+    if meta::annotation(&machine.metadata, annotation::EXCLUDE_NODE_DRAINING).is_some()
+        || is_over(started.as_ref(), timeout)
+    {
         return Ok(None);
     }
     // A Node that is gone needs no drain.
@@ -133,9 +170,14 @@ async fn drained(ctx: &Context, machine: &Machine, found: &Found, node: &str) ->
 
 /// `None` when no volume is attached, or nobody waits.
 fn attached_volumes(machine: &Machine, found: &Found) -> Option<String> {
-    let started = machine.status.as_ref().and_then(|status| status.deletion.as_ref()?.wait_for_node_volume_detach_start_time.clone());
+    let started = machine
+        .status
+        .as_ref()
+        .and_then(|status| status.deletion.as_ref()?.wait_for_node_volume_detach_start_time.clone());
     let timeout = machine.spec.deletion.as_ref().and_then(|deletion| deletion.node_volume_detach_timeout_seconds);
-    if meta::annotation(&machine.metadata, annotation::EXCLUDE_WAIT_FOR_VOLUME_DETACH).is_some() || is_over(started.as_ref(), timeout) {
+    if meta::annotation(&machine.metadata, annotation::EXCLUDE_WAIT_FOR_VOLUME_DETACH).is_some()
+        || is_over(started.as_ref(), timeout)
+    {
         return None;
     }
     let attached = found.node.as_ref()?.status.as_ref()?.volumes_attached.as_ref()?;
@@ -151,7 +193,12 @@ fn is_over(started: Option<&k8s_openapi::apimachinery::pkg::apis::meta::v1::Time
 
 /// Removes the Node. After its time a guest that refuses is left behind: the machine is gone already.
 async fn delete_node(ctx: &Context, machine: &Machine, cluster: &Key, node: &str) -> Result<(), Error> {
-    let timeout = machine.spec.deletion.as_ref().and_then(|deletion| deletion.node_deletion_timeout_seconds).unwrap_or(NODE_DELETION_TIMEOUT);
+    let timeout = machine
+        .spec
+        .deletion
+        .as_ref()
+        .and_then(|deletion| deletion.node_deletion_timeout_seconds)
+        .unwrap_or(NODE_DELETION_TIMEOUT);
     let attempt = async {
         let api: Api<Node> = Api::all(ctx.guests.client(cluster).await?);
         answer(cluster, async {
@@ -182,14 +229,23 @@ mod tests {
         let machine: Machine = serde_json::from_value(json!({"metadata": {"annotations": {"pre-drain.delete.hook.machine.cluster.x-k8s.io/a": "x", "other": ""}},
             "spec": {"clusterName": "demo", "bootstrap": {}, "infrastructureRef": {"apiGroup": "g", "kind": "k", "name": "n"}}}))
         .unwrap();
-        assert_eq!(hooks(&machine, annotation::PRE_DRAIN_HOOK_PREFIX).as_deref(), Some("pre-drain.delete.hook.machine.cluster.x-k8s.io/a"));
+        assert_eq!(
+            hooks(&machine, annotation::PRE_DRAIN_HOOK_PREFIX).as_deref(),
+            Some("pre-drain.delete.hook.machine.cluster.x-k8s.io/a")
+        );
         assert_eq!(hooks(&machine, annotation::PRE_TERMINATE_HOOK_PREFIX), None);
     }
 
     #[test]
     fn timeouts_that_are_not_set_are_never_over() {
         let past = api::time::from_chrono(Utc::now() - chrono::Duration::seconds(60));
-        let cases = [(Some(&past), Some(30), true), (Some(&past), Some(90), false), (Some(&past), Some(0), false), (Some(&past), None, false), (None, Some(1), false)];
+        let cases = [
+            (Some(&past), Some(30), true),
+            (Some(&past), Some(90), false),
+            (Some(&past), Some(0), false),
+            (Some(&past), None, false),
+            (None, Some(1), false),
+        ];
         for (started, timeout, over) in cases {
             assert_eq!(is_over(started, timeout), over, "{timeout:?}");
         }

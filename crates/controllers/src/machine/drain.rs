@@ -9,14 +9,24 @@ use kube::{
 use serde_json::json;
 
 use super::MANAGER;
-use crate::{context::Context, error::{Error, code, describe}, guest_access::answer, key::Key};
+use crate::{
+    context::Context,
+    error::{Error, code, describe},
+    guest_access::answer,
+    key::Key,
+};
 
 /// Evictions that are asked for at the same time.
 const EVICTIONS: usize = 8;
 
 /// Cordons the Node and asks its pods to go. Returns which are still there, or `None` when the Node is empty.
 /// `known` is the Node as the watch has told.
-pub(super) async fn drain(ctx: &Context, cluster: &Key, node: &str, known: Option<&Node>) -> Result<Option<String>, Error> {
+pub(super) async fn drain(
+    ctx: &Context,
+    cluster: &Key,
+    node: &str,
+    known: Option<&Node>,
+) -> Result<Option<String>, Error> {
     let client = ctx.guests.client(cluster).await?;
     if !known.is_some_and(is_cordoned) {
         cordon(cluster, client.clone(), node).await?;
@@ -54,7 +64,8 @@ async fn cordon(cluster: &Key, client: Client, node: &str) -> Result<(), Error> 
 /// Static pods and those of DaemonSets stay: they would come back at once.
 fn must_go(pod: &Pod) -> bool {
     let mirrored = pod.annotations().contains_key("kubernetes.io/config.mirror");
-    let of_daemon_set = pod.owner_references().iter().any(|owner| owner.controller == Some(true) && owner.kind == "DaemonSet");
+    let of_daemon_set =
+        pod.owner_references().iter().any(|owner| owner.controller == Some(true) && owner.kind == "DaemonSet");
     !mirrored && !of_daemon_set
 }
 
@@ -68,7 +79,11 @@ async fn evict(client: Client, namespace: String, name: String) -> Option<String
 }
 
 fn words(waiting: &[Pod], refusal: Option<String>) -> String {
-    let shown: Vec<String> = waiting.iter().take(3).map(|pod| format!("{}/{}", pod.namespace().unwrap_or_default(), pod.name_any())).collect();
+    let shown: Vec<String> = waiting
+        .iter()
+        .take(3)
+        .map(|pod| format!("{}/{}", pod.namespace().unwrap_or_default(), pod.name_any()))
+        .collect();
     let more = waiting.len().saturating_sub(3);
     let mut text = format!("Waiting for {} pods to leave the Node: {}", waiting.len(), shown.join(", "));
     if more > 0 {
@@ -90,7 +105,12 @@ mod tests {
         let plain = pod(json!({"name": "a", "namespace": "n"}));
         assert!(must_go(&plain));
         assert!(!must_go(&pod(json!({"annotations": {"kubernetes.io/config.mirror": "x"}}))));
-        assert!(!must_go(&pod(json!({"ownerReferences": [{"apiVersion": "v", "kind": "DaemonSet", "name": "d", "uid": "u", "controller": true}]}))));
-        assert_eq!(words(&[plain], Some("disruption budget".to_owned())), "Waiting for 1 pods to leave the Node: n/a (disruption budget)");
+        assert!(!must_go(&pod(
+            json!({"ownerReferences": [{"apiVersion": "v", "kind": "DaemonSet", "name": "d", "uid": "u", "controller": true}]})
+        )));
+        assert_eq!(
+            words(&[plain], Some("disruption budget".to_owned())),
+            "Waiting for 1 pods to leave the Node: n/a (disruption budget)"
+        );
     }
 }

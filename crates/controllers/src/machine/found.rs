@@ -2,25 +2,19 @@
 
 use std::{sync::Arc, time::Duration};
 
-use api::{
-    bootstrap::KubeadmConfig,
-    cluster::{Cluster, Machine},
-    meta::label,
-    vsphere::VSphereMachine,
-};
+use api::{bootstrap::KubeadmConfig, cluster::Machine, meta::label, vsphere::VSphereMachine};
 use k8s_openapi::api::core::v1::Node;
 use kube::Resource;
 
 use super::MANAGER;
 use crate::{
-    context::Context, contract, error::Error, informer::Kind, key::Key, kubeadmcontrolplane::up_to_date, machinedeployment, meta, objects::Objects,
+    context::Context, error::Error, informer::Kind, key::Key, kubeadmcontrolplane::up_to_date, machinedeployment, meta,
+    objects::Objects,
 };
 
 /// See the module; as the informers know it.
 pub(super) struct Found {
     pub(super) cluster: Key,
-    pub(super) infrastructure_provisioned: bool,
-    pub(super) control_plane_initialized: bool,
     pub(super) config: Option<Arc<KubeadmConfig>>,
     pub(super) infrastructure: Option<Arc<VSphereMachine>>,
     /// The Node with the Machine's provider's id.
@@ -34,20 +28,22 @@ pub(super) struct Found {
 }
 
 impl Found {
-    pub(super) fn gather(ctx: &Context, machine: &Machine, cluster: Option<&Cluster>, cluster_key: &Key) -> Self {
+    pub(super) fn gather(ctx: &Context, machine: &Machine, cluster_key: &Key) -> Self {
         let all = &ctx.informers;
         let key = Key::of(machine);
-        let reference = machine.spec.bootstrap.config_ref.as_ref().filter(|reference| reference.kind == KubeadmConfig::kind(&()));
+        let reference =
+            machine.spec.bootstrap.config_ref.as_ref().filter(|reference| reference.kind == KubeadmConfig::kind(&()));
         let config = reference.and_then(|reference| all.kubeadm_configs.get(&key.sibling(reference.name.as_str())));
-        let reference = Some(&machine.spec.infrastructure_ref).filter(|reference| reference.kind == VSphereMachine::kind(&()));
-        let infrastructure = reference.and_then(|reference| all.vsphere_machines.get(&key.sibling(reference.name.as_str())));
+        let reference =
+            Some(&machine.spec.infrastructure_ref).filter(|reference| reference.kind == VSphereMachine::kind(&()));
+        let infrastructure =
+            reference.and_then(|reference| all.vsphere_machines.get(&key.sibling(reference.name.as_str())));
         let nodes = ctx.guests.nodes(cluster_key);
-        let node = nodes.as_ref().and_then(|nodes| nodes.indexed(machine.spec.provider_id.as_deref()?).into_iter().next());
+        let node =
+            nodes.as_ref().and_then(|nodes| nodes.indexed(machine.spec.provider_id.as_deref()?).into_iter().next());
         let differences = differences(ctx, machine, infrastructure.as_deref(), config.as_deref());
         Self {
             cluster: cluster_key.clone(),
-            infrastructure_provisioned: cluster.is_some_and(contract::infrastructure_provisioned),
-            control_plane_initialized: cluster.is_some_and(contract::control_plane_initialized),
             config,
             infrastructure,
             node,
@@ -55,6 +51,22 @@ impl Found {
             silent_for: ctx.guests.silent_for(cluster_key),
             differences,
         }
+    }
+
+    /// Whether its owner has just made it and is about to make its parts.
+    pub(super) fn is_being_made(&self, machine: &Machine) -> bool {
+        let made = |kind| meta::controller(&machine.metadata, kind).is_some();
+        let missing =
+            self.infrastructure.is_none() || (self.config.is_none() && machine.spec.bootstrap.config_ref.is_some());
+        let age = machine
+            .metadata
+            .creation_timestamp
+            .as_ref()
+            .map(|created| api::time::now().0.as_second() - created.0.as_second());
+        missing
+            && machine.status.is_none()
+            && (made("KubeadmControlPlane") || made("MachineSet"))
+            && age.is_some_and(|age| age <= 1)
     }
 
     /// The data Secret that the bootstrap object made.
@@ -92,7 +104,13 @@ async fn adopt<K: Kind>(objects: &Objects<K>, machine: &Machine, part: &K) -> Re
     }
     let other = part.meta().owner_references.iter().flatten().find(|owner| owner.controller == Some(true));
     if let Some(other) = other {
-        return Err(Error::Invalid(format!("{} {} belongs to {} {}", K::kind(&()), Key::of(part), other.kind, other.name)));
+        return Err(Error::Invalid(format!(
+            "{} {} belongs to {} {}",
+            K::kind(&()),
+            Key::of(part),
+            other.kind,
+            other.name
+        )));
     }
     let mut new = part.clone();
     meta::ensure_owner(new.meta_mut(), meta::controller_of(machine));
@@ -104,7 +122,12 @@ async fn adopt<K: Kind>(objects: &Objects<K>, machine: &Machine, part: &K) -> Re
     objects.update(MANAGER, part, &new).await.map(|_| ())
 }
 
-fn differences(ctx: &Context, machine: &Machine, infrastructure: Option<&VSphereMachine>, config: Option<&KubeadmConfig>) -> Option<Vec<String>> {
+fn differences(
+    ctx: &Context,
+    machine: &Machine,
+    infrastructure: Option<&VSphereMachine>,
+    config: Option<&KubeadmConfig>,
+) -> Option<Vec<String>> {
     let key = Key::of(machine);
     let all = &ctx.informers;
     if let Some(owner) = meta::controller(&machine.metadata, "KubeadmControlPlane") {
@@ -112,11 +135,17 @@ fn differences(ctx: &Context, machine: &Machine, infrastructure: Option<&VSphere
         return Some(up_to_date::differences(&control_plane, machine, infrastructure, config));
     }
     let set = all.machine_sets.get(&key.sibling(meta::controller(&machine.metadata, "MachineSet")?.name.as_str()))?;
-    let deployment = all.machine_deployments.get(&key.sibling(meta::controller(&set.metadata, "MachineDeployment")?.name.as_str()))?;
+    let deployment = all
+        .machine_deployments
+        .get(&key.sibling(meta::controller(&set.metadata, "MachineDeployment")?.name.as_str()))?;
     if machinedeployment::is_current(&deployment, &set, &api::time::now()) {
         return Some(Vec::new());
     }
     let wanted = deployment.spec.template.spec.version.as_deref().unwrap_or_default();
     let is = machine.spec.version.as_deref().unwrap_or_default();
-    Some(vec![if wanted == is { "The template has changed".to_owned() } else { format!("Version {is}, {wanted} required") }])
+    Some(vec![if wanted == is {
+        "The template has changed".to_owned()
+    } else {
+        format!("Version {is}, {wanted} required")
+    }])
 }

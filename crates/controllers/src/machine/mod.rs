@@ -27,6 +27,8 @@ use crate::{
 
 const MANAGER: &str = "atoll-machine";
 const KIND: &str = "Machine";
+/// Owners make a Machine and then its parts, within milliseconds.
+const UNTIL_PARTS_ARE_MISSED: Duration = Duration::from_secs(2);
 
 pub(crate) fn start(ctx: &Context) -> impl Future<Output = ()> + Send + 'static {
     let all = &ctx.informers;
@@ -41,9 +43,15 @@ pub(crate) fn start(ctx: &Context) -> impl Future<Output = ()> + Send + 'static 
         // A new template makes machines outdated.
         .wakes(&all.machine_deployments, move |old, new| {
             let changed = new.filter(|new| old.is_some_and(|old| old.spec != new.spec));
-            let machines = changed.and_then(contract::cluster_key).map(|cluster| of_deployment.machines.of_cluster(&cluster)).unwrap_or_default();
+            let machines = changed
+                .and_then(contract::cluster_key)
+                .map(|cluster| of_deployment.machines.of_cluster(&cluster))
+                .unwrap_or_default();
             let name = changed.and_then(|changed| changed.metadata.name.clone());
-            machines.into_iter().filter(move |one| meta::label(&one.metadata, label::DEPLOYMENT_NAME) == name.as_deref()).map(|one| Key::of(one.as_ref()))
+            machines
+                .into_iter()
+                .filter(move |one| meta::label(&one.metadata, label::DEPLOYMENT_NAME) == name.as_deref())
+                .map(|one| Key::of(one.as_ref()))
         })
         .wakes(&all.kubeadm_control_planes, move |old, new| {
             let changed = new.filter(|new| old.is_some_and(|old| old.spec != new.spec));
@@ -53,7 +61,11 @@ pub(crate) fn start(ctx: &Context) -> impl Future<Output = ()> + Send + 'static 
     let queue = controller.queue();
     ctx.guests.on_change(move |cluster, old, new| {
         let nodes: Vec<_> = [old, new].into_iter().flatten().collect();
-        let machines = if nodes.is_empty() { of_node.machines.of_cluster(cluster) } else { machines_of(&of_node, cluster, &nodes) };
+        let machines = if nodes.is_empty() {
+            of_node.machines.of_cluster(cluster)
+        } else {
+            machines_of(&of_node, cluster, &nodes)
+        };
         for machine in machines {
             queue.add(Key::of(machine.as_ref()));
         }
@@ -72,12 +84,16 @@ async fn reconcile(ctx: &Context, key: &Key) -> Result<Next, Error> {
     let Some(machine) = all.machines.get(key) else { return Ok(Next::Change) };
     let cluster_key = key.sibling(machine.spec.cluster_name.as_str());
     let cluster = all.clusters.get(&cluster_key);
-    let found = Found::gather(ctx, &machine, cluster.as_deref(), &cluster_key);
+    let found = Found::gather(ctx, &machine, &cluster_key);
     if contract::is_paused(cluster.as_deref(), &machine.metadata) {
         return finish(ctx, &machine, &found, Ok(None), true).await;
     }
     if meta::is_deleting(&machine.metadata) {
         return delete(ctx, &machine, cluster.as_deref(), &found).await;
+    }
+    if found.is_being_made(&machine) {
+        // Its parts lead here again; their absence is told only when it lasts.
+        return Ok(Next::After(UNTIL_PARTS_ARE_MISSED));
     }
     // The Cluster's creation leads here again.
     let Some(cluster) = cluster else { return Ok(Next::Change) };
@@ -137,14 +153,24 @@ async fn delete(ctx: &Context, machine: &Machine, cluster: Option<&Cluster>, fou
     }
 }
 
-async fn finish(ctx: &Context, machine: &Machine, found: &Found, result: Result<Option<Stage>, Error>, paused: bool) -> Result<Next, Error> {
+async fn finish(
+    ctx: &Context,
+    machine: &Machine,
+    found: &Found,
+    result: Result<Option<Stage>, Error>,
+    paused: bool,
+) -> Result<Next, Error> {
     let (status, next) = status::plan(machine, found, &result, paused, &api::time::now());
     let before = machine.status.as_ref().and_then(|status| status.phase);
     if ctx.informers.machines.update_status(MANAGER, machine, &status).await? && before != status.phase {
         let node = status.node_ref.as_ref().map(|node| node.name.as_str()).unwrap_or_default();
         match status.phase {
-            Some(MachinePhase::Provisioned) => ctx.events.normal(MANAGER, machine, "Provisioned", "The virtual machine runs; waiting for its Node"),
-            Some(MachinePhase::Running) => ctx.events.normal(MANAGER, machine, "Running", format!("Joined as Node {node}")),
+            Some(MachinePhase::Provisioned) => {
+                ctx.events.normal(MANAGER, machine, "Provisioned", "The virtual machine runs; waiting for its Node")
+            }
+            Some(MachinePhase::Running) => {
+                ctx.events.normal(MANAGER, machine, "Running", format!("Joined as Node {node}"))
+            }
             Some(MachinePhase::Deleting) => ctx.events.normal(MANAGER, machine, "Deleting", "Being deleted"),
             _ => {}
         }

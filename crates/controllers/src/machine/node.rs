@@ -48,7 +48,8 @@ fn difference(machine: &Machine, cluster: &Key, node: &Node) -> Result<Option<Va
     ] {
         meta::set_annotation(&mut wanted.metadata, name, value);
     }
-    if let Some(owner) = machine.metadata.owner_references.iter().flatten().find(|owner| owner.controller == Some(true)) {
+    if let Some(owner) = machine.metadata.owner_references.iter().flatten().find(|owner| owner.controller == Some(true))
+    {
         meta::set_annotation(&mut wanted.metadata, annotation::NODE_OWNER_KIND, owner.kind.as_str());
         meta::set_annotation(&mut wanted.metadata, annotation::NODE_OWNER_NAME, owner.name.as_str());
     }
@@ -57,7 +58,8 @@ fn difference(machine: &Machine, cluster: &Key, node: &Node) -> Result<Option<Va
 }
 
 fn labels(machine: &Machine, node: &mut Node) {
-    let given: BTreeMap<&String, &String> = machine.metadata.labels.iter().flatten().filter(|(name, _)| is_for_nodes(name)).collect();
+    let given: BTreeMap<&String, &String> =
+        machine.metadata.labels.iter().flatten().filter(|(name, _)| is_for_nodes(name)).collect();
     let before = listed(node, annotation::NODE_LABELS_FROM_MACHINE);
     let labels = node.metadata.labels.get_or_insert_default();
     for gone in before.iter().filter(|name| !given.contains_key(name)) {
@@ -73,7 +75,8 @@ fn labels(machine: &Machine, node: &mut Node) {
 
 fn is_for_nodes(name: &str) -> bool {
     let Some((domain, _)) = name.split_once('/') else { return false };
-    name.starts_with(label::NODE_ROLE_PREFIX) || DOMAINS.iter().any(|known| domain == *known || domain.ends_with(&format!(".{known}")))
+    name.starts_with(label::NODE_ROLE_PREFIX)
+        || DOMAINS.iter().any(|known| domain == *known || domain.ends_with(&format!(".{known}")))
 }
 
 fn taints(machine: &Machine, node: &mut Node) {
@@ -84,7 +87,12 @@ fn taints(machine: &Machine, node: &mut Node) {
     let mut always = BTreeSet::new();
     let mut add = Vec::new();
     for taint in machine.spec.taints.iter().flatten() {
-        let made = Taint { key: taint.key.clone(), value: taint.value.clone(), effect: taint.effect.as_str().to_owned(), time_added: None };
+        let made = Taint {
+            key: taint.key.clone(),
+            value: taint.value.clone(),
+            effect: taint.effect.as_str().to_owned(),
+            time_added: None,
+        };
         match taint.propagation {
             MachineTaintPropagation::Always => {
                 always.insert(known(&made.key, &made.effect));
@@ -113,7 +121,10 @@ fn taints(machine: &Machine, node: &mut Node) {
 }
 
 fn node_has(node: &Node, taint: &str) -> bool {
-    node.spec.as_ref().and_then(|spec| spec.taints.as_ref()).is_some_and(|taints| taints.iter().any(|one| one.key == taint))
+    node.spec
+        .as_ref()
+        .and_then(|spec| spec.taints.as_ref())
+        .is_some_and(|taints| taints.iter().any(|one| one.key == taint))
 }
 
 fn listed(node: &Node, name: &str) -> BTreeSet<String> {
@@ -139,7 +150,11 @@ mod tests {
         let mut node = serde_json::to_value(typed).unwrap();
         apply(&mut node, &patch.unwrap_or_else(|| json!({})));
         let again: Node = serde_json::from_value(node.clone()).unwrap();
-        assert_eq!(difference(machine, &Key::new("ns", "demo"), &again).unwrap(), None, "a second time changes nothing");
+        assert_eq!(
+            difference(machine, &Key::new("ns", "demo"), &again).unwrap(),
+            None,
+            "a second time changes nothing"
+        );
         node
     }
 
@@ -162,12 +177,21 @@ mod tests {
 
     #[test]
     fn labels_of_the_known_domains_come_and_go() {
-        let first = machine(json!({"node-role.kubernetes.io/worker": "", "node.cluster.x-k8s.io/pool": "a", "sub.node-restriction.kubernetes.io/x": "y", "other": "z"}), json!([]));
+        let first = machine(
+            json!({"node-role.kubernetes.io/worker": "", "node.cluster.x-k8s.io/pool": "a", "sub.node-restriction.kubernetes.io/x": "y", "other": "z"}),
+            json!([]),
+        );
         let node = patched(&first, &json!({"metadata": {"name": "n", "labels": {"kubernetes.io/hostname": "n"}}}));
-        assert_eq!(node["metadata"]["labels"], json!({"kubernetes.io/hostname": "n", "node-role.kubernetes.io/worker": "", "node.cluster.x-k8s.io/pool": "a", "sub.node-restriction.kubernetes.io/x": "y"}));
+        assert_eq!(
+            node["metadata"]["labels"],
+            json!({"kubernetes.io/hostname": "n", "node-role.kubernetes.io/worker": "", "node.cluster.x-k8s.io/pool": "a", "sub.node-restriction.kubernetes.io/x": "y"})
+        );
         assert_eq!(node["metadata"]["annotations"]["cluster.x-k8s.io/owner-name"], "ms");
         let second = patched(&machine(json!({"node.cluster.x-k8s.io/pool": "b"}), json!([])), &node);
-        assert_eq!(second["metadata"]["labels"], json!({"kubernetes.io/hostname": "n", "node.cluster.x-k8s.io/pool": "b"}));
+        assert_eq!(
+            second["metadata"]["labels"],
+            json!({"kubernetes.io/hostname": "n", "node.cluster.x-k8s.io/pool": "b"})
+        );
     }
 
     #[test]
@@ -177,8 +201,14 @@ mod tests {
             {"key": "once", "effect": "NoExecute", "propagation": "OnInitialization"},
         ]);
         let own = json!({"key": "own", "effect": "NoSchedule"});
-        let node = patched(&machine(json!({}), taints.clone()), &json!({"metadata": {"name": "n"}, "spec": {"taints": [own, {"key": UNINITIALIZED, "effect": "NoSchedule"}]}}));
-        assert_eq!(node["spec"]["taints"], json!([own, {"key": "a", "value": "1", "effect": "NoSchedule"}, {"key": "once", "effect": "NoExecute"}]));
+        let node = patched(
+            &machine(json!({}), taints.clone()),
+            &json!({"metadata": {"name": "n"}, "spec": {"taints": [own, {"key": UNINITIALIZED, "effect": "NoSchedule"}]}}),
+        );
+        assert_eq!(
+            node["spec"]["taints"],
+            json!([own, {"key": "a", "value": "1", "effect": "NoSchedule"}, {"key": "once", "effect": "NoExecute"}])
+        );
         let mut untainted = node.clone();
         untainted["spec"]["taints"] = json!([own, {"key": "a", "value": "1", "effect": "NoSchedule"}]);
         assert_eq!(patched(&machine(json!({}), taints), &untainted), untainted, "once is once");

@@ -8,7 +8,6 @@ use api::{
         machine::condition::{self, reason},
     },
     conditions::{self, Status},
-    meta::label,
 };
 use k8s_openapi::{api::core::v1::Node, apimachinery::pkg::apis::meta::v1::Time};
 
@@ -23,7 +22,13 @@ use crate::{conditions::Conditions, error::Error, meta};
 const GRACE: Duration = Duration::from_secs(300);
 
 /// The status after a reconcile that came to `result` (the stage while deleting), and when time alone changes it.
-pub(super) fn plan(machine: &Machine, found: &Found, result: &Result<Option<Stage>, Error>, paused: bool, now: &Time) -> (MachineStatus, Option<Duration>) {
+pub(super) fn plan(
+    machine: &Machine,
+    found: &Found,
+    result: &Result<Option<Stage>, Error>,
+    paused: bool,
+    now: &Time,
+) -> (MachineStatus, Option<Duration>) {
     let mut status = machine.status.clone().unwrap_or_default();
     let before = status.phase;
     let done = status.initialization.get_or_insert_default();
@@ -112,7 +117,12 @@ fn bootstrap(to: &mut Conditions<'_>, machine: &Machine, found: &Found) {
         (Some(reference), None) if machine.spec.bootstrap.data_secret_name.is_some() => {
             to.set(type_, false, reason::DELETED, format!("{} {} has been deleted", reference.kind, reference.name));
         }
-        (Some(reference), None) => to.set(type_, false, reason::DOES_NOT_EXIST, format!("{} {} does not exist", reference.kind, reference.name)),
+        (Some(reference), None) => to.set(
+            type_,
+            false,
+            reason::DOES_NOT_EXIST,
+            format!("{} {} does not exist", reference.kind, reference.name),
+        ),
     }
 }
 
@@ -122,11 +132,19 @@ fn infrastructure(to: &mut Conditions<'_>, machine: &Machine, found: &Found, sta
     let was_there = status.initialization.as_ref().is_some_and(|done| done.infrastructure_provisioned == Some(true));
     match &found.infrastructure {
         Some(infrastructure) => {
-            let ready = infrastructure.status.as_ref().and_then(|status| conditions::get(&status.conditions, condition::READY));
+            let ready =
+                infrastructure.status.as_ref().and_then(|status| conditions::get(&status.conditions, condition::READY));
             to.mirror(type_, ready, (reason::NOT_READY, "The VSphereMachine has not reported yet"));
         }
-        None if was_there => to.set(type_, false, reason::DELETED, format!("{} {} has been deleted", reference.kind, reference.name)),
-        None => to.set(type_, false, reason::DOES_NOT_EXIST, format!("{} {} does not exist", reference.kind, reference.name)),
+        None if was_there => {
+            to.set(type_, false, reason::DELETED, format!("{} {} has been deleted", reference.kind, reference.name))
+        }
+        None => to.set(
+            type_,
+            false,
+            reason::DOES_NOT_EXIST,
+            format!("{} {} does not exist", reference.kind, reference.name),
+        ),
     }
 }
 
@@ -137,16 +155,6 @@ fn node(to: &mut Conditions<'_>, machine: &Machine, found: &Found, status: &Mach
         to.set(condition::NODE_HEALTHY, status, reasons.1, message);
     };
     let waiting = (reason::INSPECTION_FAILED, reason::INSPECTION_FAILED);
-    if status.node_ref.is_none() {
-        if !found.infrastructure_provisioned {
-            both(Status::Unknown, waiting, "Waiting for the infrastructure of the cluster".to_owned());
-            return None;
-        }
-        if !found.control_plane_initialized && meta::label(&machine.metadata, label::CONTROL_PLANE).is_none() {
-            both(Status::Unknown, waiting, "Waiting for the control plane to serve".to_owned());
-            return None;
-        }
-    }
     if let Some(silence) = found.silent_for.filter(|_| status.node_ref.is_some()) {
         if silence < GRACE {
             // What was said stays said for a while.
@@ -158,7 +166,9 @@ fn node(to: &mut Conditions<'_>, machine: &Machine, found: &Found, status: &Mach
     }
     match &found.node {
         Some(node) => joined(to, node),
-        None if machine.spec.provider_id.is_none() => both(Status::Unknown, waiting, "Waiting for the VSphereMachine to report its provider ID".to_owned()),
+        None if machine.spec.provider_id.is_none() => {
+            both(Status::Unknown, waiting, "Waiting for the virtual machine".to_owned())
+        }
         None if found.nodes_known && status.node_ref.is_some() => {
             let name = status.node_ref.as_ref().map(|node| node.name.as_str()).unwrap_or_default();
             both(Status::False, (reason::NODE_DELETED, reason::NODE_DELETED), format!("Node {name} has been deleted"));
@@ -227,7 +237,9 @@ fn deleting(to: &mut Conditions<'_>, machine: &Machine, result: &Result<Option<S
             let (reason, message) = stage.said();
             to.set(condition::DELETING, true, reason, message);
         }
-        Err(error) if meta::is_deleting(&machine.metadata) => to.set(condition::DELETING, true, reason::INTERNAL_ERROR, error.to_string()),
+        Err(error) if meta::is_deleting(&machine.metadata) => {
+            to.set(condition::DELETING, true, reason::INTERNAL_ERROR, error.to_string())
+        }
         _ if meta::is_deleting(&machine.metadata) => to.set(condition::DELETING, true, reason::DELETING, ""),
         _ => to.set(condition::DELETING, false, reason::NOT_DELETING, ""),
     }
@@ -237,9 +249,13 @@ fn deleting(to: &mut Conditions<'_>, machine: &Machine, result: &Result<Option<S
 fn ready_and_available(to: &mut Conditions<'_>, machine: &Machine, now: &Time) -> Option<Duration> {
     let gates = machine.spec.readiness_gates.as_deref().unwrap_or_default();
     let gated = |wanted: ConditionPolarity| {
-        gates.iter().filter(move |gate| gate.polarity.unwrap_or(ConditionPolarity::Positive) == wanted).map(|gate| gate.condition_type.as_str())
+        gates
+            .iter()
+            .filter(move |gate| gate.polarity.unwrap_or(ConditionPolarity::Positive) == wanted)
+            .map(|gate| gate.condition_type.as_str())
     };
-    let mut positive = vec![condition::BOOTSTRAP_CONFIG_READY, condition::INFRASTRUCTURE_READY, condition::NODE_HEALTHY];
+    let mut positive =
+        vec![condition::BOOTSTRAP_CONFIG_READY, condition::INFRASTRUCTURE_READY, condition::NODE_HEALTHY];
     // These are others' words; they count when they are there.
     for type_ in [condition::HEALTH_CHECK_SUCCEEDED, condition::OWNER_REMEDIATED] {
         if conditions::get(to.list(), type_).is_some() {
@@ -251,7 +267,9 @@ fn ready_and_available(to: &mut Conditions<'_>, machine: &Machine, now: &Time) -
     negative.extend(gated(ConditionPolarity::Negative));
     to.summarize(condition::READY, &positive, &negative, (reason::READY, reason::NOT_READY, reason::READY_UNKNOWN));
     let lasting = i64::from(machine.spec.min_ready_seconds.unwrap_or_default());
-    let since = conditions::get(to.list(), condition::READY).filter(|ready| ready.status == "True").map(|ready| ready.last_transition_time.0.as_second());
+    let since = conditions::get(to.list(), condition::READY)
+        .filter(|ready| ready.status == "True")
+        .map(|ready| ready.last_transition_time.0.as_second());
     let Some(since) = since else {
         to.set(condition::AVAILABLE, false, reason::NOT_READY, "");
         return None;

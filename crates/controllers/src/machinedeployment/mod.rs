@@ -11,8 +11,8 @@ use api::{
     meta::{annotation, finalizer, label},
 };
 use kube::ResourceExt;
-pub(crate) use plan::is_current;
 use plan::Plan;
+pub(crate) use plan::is_current;
 use status::Progress;
 
 use crate::{
@@ -88,7 +88,13 @@ fn claimed(object: &MachineDeployment, cluster: &Cluster) -> MachineDeployment {
 }
 
 /// Brings the sets a step nearer to what is wanted.
-async fn advance(ctx: &Context, object: &MachineDeployment, cluster: &Cluster, sets: &[Arc<MachineSet>], next: &mut Next) -> Result<Progress, Error> {
+async fn advance(
+    ctx: &Context,
+    object: &MachineDeployment,
+    cluster: &Cluster,
+    sets: &[Arc<MachineSet>],
+    next: &mut Next,
+) -> Result<Progress, Error> {
     let all = &ctx.informers;
     own_templates(ctx, object, cluster).await?;
     if object.spec.paused == Some(true) {
@@ -106,14 +112,24 @@ async fn advance(ctx: &Context, object: &MachineDeployment, cluster: &Cluster, s
     let Plan { create, updates, remove } = plan::plan(object, &sets, &now);
     if let Some(set) = create {
         if let Some(created) = all.machine_sets.create(MANAGER, &set).await? {
-            ctx.events.normal(MANAGER, object, "MachineSetCreated", format!("Created MachineSet {}", created.name_any()));
+            ctx.events.normal(
+                MANAGER,
+                object,
+                "MachineSetCreated",
+                format!("Created MachineSet {}", created.name_any()),
+            );
         }
         return Ok(Progress::Done);
     }
     for (old, new) in updates {
         if all.machine_sets.update(MANAGER, old, &new).await? && old.spec.replicas != new.spec.replicas {
             let (from, to) = (old.spec.replicas.unwrap_or_default(), new.spec.replicas.unwrap_or_default());
-            ctx.events.normal(MANAGER, object, "MachineSetScaled", format!("Scaled MachineSet {} from {from} to {to}", old.name_any()));
+            ctx.events.normal(
+                MANAGER,
+                object,
+                "MachineSetScaled",
+                format!("Scaled MachineSet {} from {from} to {to}", old.name_any()),
+            );
         }
     }
     for set in remove {
@@ -126,19 +142,41 @@ async fn advance(ctx: &Context, object: &MachineDeployment, cluster: &Cluster, s
 async fn own_templates(ctx: &Context, object: &MachineDeployment, cluster: &Cluster) -> Result<(), Error> {
     let key = Key::of(object);
     let spec = &object.spec.template.spec;
-    machine_parts::own_template(MANAGER, &ctx.informers.vsphere_machine_templates, &key.sibling(spec.infrastructure_ref.name.as_str()), cluster).await?;
+    machine_parts::own_template(
+        MANAGER,
+        &ctx.informers.vsphere_machine_templates,
+        &key.sibling(spec.infrastructure_ref.name.as_str()),
+        cluster,
+    )
+    .await?;
     if let Some(config) = &spec.bootstrap.config_ref {
-        machine_parts::own_template(MANAGER, &ctx.informers.kubeadm_config_templates, &key.sibling(config.name.as_str()), cluster).await?;
+        machine_parts::own_template(
+            MANAGER,
+            &ctx.informers.kubeadm_config_templates,
+            &key.sibling(config.name.as_str()),
+            cluster,
+        )
+        .await?;
     }
     Ok(())
 }
 
-async fn finish(ctx: &Context, object: &MachineDeployment, sets: &[Arc<MachineSet>], progress: Result<Progress, Error>) -> Result<Next, Error> {
-    let machines: Vec<_> =
-        sets.iter().flat_map(|set| ctx.informers.machines.owned_by(set.metadata.uid.as_deref().unwrap_or_default())).collect();
+async fn finish(
+    ctx: &Context,
+    object: &MachineDeployment,
+    sets: &[Arc<MachineSet>],
+    progress: Result<Progress, Error>,
+) -> Result<Next, Error> {
+    let machines: Vec<_> = sets
+        .iter()
+        .flat_map(|set| ctx.informers.machines.owned_by(set.metadata.uid.as_deref().unwrap_or_default()))
+        .collect();
     let status = status::plan(object, sets, &machines, &progress, &api::time::now());
     let was = object.status.as_ref().is_some_and(|status| conditions::is_true(&status.conditions, "Available"));
-    if ctx.informers.machine_deployments.update_status(MANAGER, object, &status).await? && !was && conditions::is_true(&status.conditions, "Available") {
+    if ctx.informers.machine_deployments.update_status(MANAGER, object, &status).await?
+        && !was
+        && conditions::is_true(&status.conditions, "Available")
+    {
         ctx.events.normal(MANAGER, object, "Available", "All wanted machines are available");
     }
     progress.map(|_| Next::Change)

@@ -6,7 +6,9 @@
 use std::{collections::BTreeMap, time::Duration};
 
 use api::{
-    cluster::{MachineDeployment, MachineRolloutStrategyType, MachineSet, MachineSetSpec, MachineSpec, MachineTemplateSpec},
+    cluster::{
+        MachineDeployment, MachineRolloutStrategyType, MachineSet, MachineSetSpec, MachineSpec, MachineTemplateSpec,
+    },
     meta::{annotation, finalizer, label},
 };
 use k8s_openapi::apimachinery::pkg::{
@@ -34,10 +36,14 @@ pub(super) struct Plan<'a> {
 
 /// Decides from the sets that it owns, each with the number of its machines that are not being deleted.
 pub(super) fn plan<'a>(object: &MachineDeployment, sets: &[(&'a MachineSet, usize)], now: &Time) -> Plan<'a> {
-    let sets: Vec<(&MachineSet, usize)> = sets.iter().filter(|(set, _)| !meta::is_deleting(&set.metadata)).copied().collect();
+    let sets: Vec<(&MachineSet, usize)> =
+        sets.iter().filter(|(set, _)| !meta::is_deleting(&set.metadata)).copied().collect();
     let current = current(object, sets.iter().map(|(set, _)| *set), now);
-    let old: Vec<(&MachineSet, usize)> =
-        sets.iter().filter(|(set, _)| current.is_none_or(|current| current.metadata.uid != set.metadata.uid)).copied().collect();
+    let old: Vec<(&MachineSet, usize)> = sets
+        .iter()
+        .filter(|(set, _)| current.is_none_or(|current| current.metadata.uid != set.metadata.uid))
+        .copied()
+        .collect();
     let sizes = Sizes::of(object, current, &old);
     let Some(current) = current else {
         let revision = next_revision(&sets);
@@ -58,6 +64,7 @@ pub(super) fn plan<'a>(object: &MachineDeployment, sets: &[(&'a MachineSet, usiz
         new.spec.replicas = Some(size);
         new.spec.deletion = object.spec.deletion.clone();
         in_place(object, &mut new.spec.template);
+        api::cluster::machine_set::default(&mut new);
         if new != *set {
             plan.updates.push((set, new));
         }
@@ -70,7 +77,11 @@ pub(crate) fn is_current(object: &MachineDeployment, set: &MachineSet, now: &Tim
     has_template(object, set) && !predates_rollout(object, set, now)
 }
 
-fn current<'a>(object: &MachineDeployment, sets: impl Iterator<Item = &'a MachineSet>, now: &Time) -> Option<&'a MachineSet> {
+fn current<'a>(
+    object: &MachineDeployment,
+    sets: impl Iterator<Item = &'a MachineSet>,
+    now: &Time,
+) -> Option<&'a MachineSet> {
     sets.filter(|set| is_current(object, set, now)).max_by_key(|set| set.metadata.creation_timestamp.clone())
 }
 
@@ -114,15 +125,25 @@ fn replicas(set: &MachineSet) -> i32 {
 }
 
 fn next_revision(sets: &[(&MachineSet, usize)]) -> String {
-    let last = sets.iter().filter_map(|(set, _)| meta::annotation(&set.metadata, annotation::REVISION)?.parse::<u64>().ok()).max();
+    let last = sets
+        .iter()
+        .filter_map(|(set, _)| meta::annotation(&set.metadata, annotation::REVISION)?.parse::<u64>().ok())
+        .max();
     (last.unwrap_or_default() + 1).to_string()
 }
 
-fn set_for(object: &MachineDeployment, old: &[(&MachineSet, usize)], size: i32, revision: &str, now: &Time) -> MachineSet {
+fn set_for(
+    object: &MachineDeployment,
+    old: &[(&MachineSet, usize)],
+    size: i32,
+    revision: &str,
+    now: &Time,
+) -> MachineSet {
     let deployment = object.metadata.name.clone().unwrap_or_default();
     let spec = &object.spec.template.spec;
     // A set of the same template that a forced rollout leaves behind has taken the plain name.
-    let after = object.spec.rollout.as_ref().and_then(|rollout| rollout.after.as_ref()).filter(|after| after.0 <= now.0);
+    let after =
+        object.spec.rollout.as_ref().and_then(|rollout| rollout.after.as_ref()).filter(|after| after.0 <= now.0);
     let salt = after.filter(|_| old.iter().any(|(set, _)| has_template(object, set)));
     let hash = hash(spec, salt);
     let mut labels = object.spec.template.metadata.clone().unwrap_or_default().labels.unwrap_or_default();
@@ -154,7 +175,10 @@ fn set_for(object: &MachineDeployment, old: &[(&MachineSet, usize)], size: i32, 
             replicas: Some(size),
             deletion: object.spec.deletion.clone(),
             machine_naming: object.spec.machine_naming.clone(),
-            selector: LabelSelector { match_labels: Some(selected), match_expressions: object.spec.selector.match_expressions.clone() },
+            selector: LabelSelector {
+                match_labels: Some(selected),
+                match_expressions: object.spec.selector.match_expressions.clone(),
+            },
             template,
         },
         status: None,
@@ -162,15 +186,24 @@ fn set_for(object: &MachineDeployment, old: &[(&MachineSet, usize)], size: i32, 
 }
 
 /// The current set with what may change without new machines.
-fn brought_up_to_date(object: &MachineDeployment, set: &MachineSet, size: i32, sets: &[(&MachineSet, usize)]) -> MachineSet {
+fn brought_up_to_date(
+    object: &MachineDeployment,
+    set: &MachineSet,
+    size: i32,
+    sets: &[(&MachineSet, usize)],
+) -> MachineSet {
     let mut new = set.clone();
     new.spec.replicas = Some(size);
     new.spec.deletion = object.spec.deletion.clone();
     new.spec.machine_naming = object.spec.machine_naming.clone();
     in_place(object, &mut new.spec.template);
+    // As admission will fill it in, so that what comes back is what was wanted.
+    api::cluster::machine_set::default(&mut new);
     meta::set_annotation(&mut new.metadata, annotation::DESIRED_REPLICAS, desired(object).to_string());
     // A template that comes back makes its set the newest again.
-    let revision = |set: &MachineSet| meta::annotation(&set.metadata, annotation::REVISION).and_then(|text| text.parse::<u64>().ok());
+    let revision = |set: &MachineSet| {
+        meta::annotation(&set.metadata, annotation::REVISION).and_then(|text| text.parse::<u64>().ok())
+    };
     if sets.iter().any(|(other, _)| revision(other) > revision(set)) {
         meta::set_annotation(&mut new.metadata, annotation::REVISION, next_revision(sets));
     }
@@ -186,7 +219,9 @@ fn in_place(object: &MachineDeployment, template: &mut MachineTemplateSpec) {
         .labels
         .iter()
         .flatten()
-        .filter(|(name, _)| [label::CLUSTER_NAME, label::DEPLOYMENT_NAME, label::MACHINE_TEMPLATE_HASH].contains(&name.as_str()))
+        .filter(|(name, _)| {
+            [label::CLUSTER_NAME, label::DEPLOYMENT_NAME, label::MACHINE_TEMPLATE_HASH].contains(&name.as_str())
+        })
         .map(|(name, value)| (name.clone(), value.clone()))
         .collect();
     let mut labels = given.labels.unwrap_or_default();
@@ -216,7 +251,8 @@ impl Sizes {
     fn of(object: &MachineDeployment, current: Option<&MachineSet>, old: &[(&MachineSet, usize)]) -> Self {
         let strategy = object.spec.rollout.as_ref().and_then(|rollout| rollout.strategy.as_ref());
         let desired = desired(object);
-        let available = |set: &MachineSet| set.status.as_ref().and_then(|status| status.available_replicas).unwrap_or_default();
+        let available =
+            |set: &MachineSet| set.status.as_ref().and_then(|status| status.available_replicas).unwrap_or_default();
         let view = |set: &MachineSet, machines: usize| SetView {
             size: replicas(set),
             available: available(set),

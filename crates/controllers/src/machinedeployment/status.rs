@@ -33,7 +33,13 @@ pub(super) enum Progress {
 }
 
 /// The status after a reconcile that came to `progress`.
-pub(super) fn plan(object: &MachineDeployment, sets: &[Arc<MachineSet>], machines: &[Arc<Machine>], progress: &Result<Progress, Error>, now: &Time) -> MachineDeploymentStatus {
+pub(super) fn plan(
+    object: &MachineDeployment,
+    sets: &[Arc<MachineSet>],
+    machines: &[Arc<Machine>],
+    progress: &Result<Progress, Error>,
+    now: &Time,
+) -> MachineDeploymentStatus {
     let mut status = object.status.clone().unwrap_or_default();
     let desired = if meta::is_deleting(&object.metadata) { 0 } else { object.spec.replicas.unwrap_or(1) };
     let sum = |of: fn(&api::cluster::MachineSetStatus) -> Option<i32>| {
@@ -64,15 +70,35 @@ pub(super) fn plan(object: &MachineDeployment, sets: &[Arc<MachineSet>], machine
         if is { to.set(type_, true, reasons.0, message) } else { to.set(type_, false, reasons.1, "") }
     };
     let why = progress.as_ref().err().map(|error| format!("\n* {error}")).unwrap_or_default();
-    flag(condition::ROLLING_OUT, outdated > 0 && desired > 0, (reason::ROLLING_OUT, reason::NOT_ROLLING_OUT), format!("Rolling out {outdated} not up-to-date replicas"));
-    flag(condition::SCALING_UP, current < desired, (reason::SCALING_UP, reason::NOT_SCALING_UP), format!("Scaling up from {current} to {desired} replicas{why}"));
-    flag(condition::SCALING_DOWN, current > desired, (reason::SCALING_DOWN, reason::NOT_SCALING_DOWN), format!("Scaling down from {current} to {desired} replicas{why}"));
+    flag(
+        condition::ROLLING_OUT,
+        outdated > 0 && desired > 0,
+        (reason::ROLLING_OUT, reason::NOT_ROLLING_OUT),
+        format!("Rolling out {outdated} not up-to-date replicas"),
+    );
+    flag(
+        condition::SCALING_UP,
+        current < desired,
+        (reason::SCALING_UP, reason::NOT_SCALING_UP),
+        format!("Scaling up from {current} to {desired} replicas{why}"),
+    );
+    flag(
+        condition::SCALING_DOWN,
+        current > desired,
+        (reason::SCALING_DOWN, reason::NOT_SCALING_DOWN),
+        format!("Scaling down from {current} to {desired} replicas{why}"),
+    );
     flag(condition::REMEDIATING, false, (reason::REMEDIATING, reason::NOT_REMEDIATING), String::new());
     let least = desired - unavailable(object, desired);
     if available >= least {
         to.set(condition::AVAILABLE, true, reason::AVAILABLE, "");
     } else {
-        to.set(condition::AVAILABLE, false, reason::NOT_AVAILABLE, format!("{available} available replicas, at least {least} required"));
+        to.set(
+            condition::AVAILABLE,
+            false,
+            reason::NOT_AVAILABLE,
+            format!("{available} available replicas, at least {least} required"),
+        );
     }
     machine_conditions(&mut to, machines);
     match progress {
@@ -93,21 +119,34 @@ pub(super) fn plan(object: &MachineDeployment, sets: &[Arc<MachineSet>], machine
 fn unavailable(object: &MachineDeployment, desired: i32) -> i32 {
     let strategy = object.spec.rollout.as_ref().and_then(|rollout| rollout.strategy.as_ref());
     let limits = strategy.and_then(|strategy| strategy.rolling_update.as_ref());
-    let (surge, unavailable) = (limits.and_then(|limits| limits.max_surge.as_ref()), limits.and_then(|limits| limits.max_unavailable.as_ref()));
+    let (surge, unavailable) = (
+        limits.and_then(|limits| limits.max_surge.as_ref()),
+        limits.and_then(|limits| limits.max_unavailable.as_ref()),
+    );
     super::plan::limits_of(surge, unavailable, desired).1
 }
 
 fn machine_conditions(to: &mut Conditions<'_>, machines: &[Arc<Machine>]) {
     let cases = [
-        (condition::MACHINES_READY, machine::condition::READY, (reason::READY, reason::NOT_READY, reason::READY_UNKNOWN)),
-        (condition::MACHINES_UP_TO_DATE, machine::condition::UP_TO_DATE, (reason::UP_TO_DATE, reason::NOT_UP_TO_DATE, reason::UP_TO_DATE_UNKNOWN)),
+        (
+            condition::MACHINES_READY,
+            machine::condition::READY,
+            (reason::READY, reason::NOT_READY, reason::READY_UNKNOWN),
+        ),
+        (
+            condition::MACHINES_UP_TO_DATE,
+            machine::condition::UP_TO_DATE,
+            (reason::UP_TO_DATE, reason::NOT_UP_TO_DATE, reason::UP_TO_DATE_UNKNOWN),
+        ),
     ];
     for (type_, of_machine, (good, bad, unknown)) in cases {
         if machines.is_empty() {
             to.set(type_, true, reason::NO_REPLICAS, "");
             continue;
         }
-        let named = machines.iter().map(|machine| (machine.metadata.name.as_deref().unwrap_or_default(), contract::conditions_of(machine)));
+        let named = machines
+            .iter()
+            .map(|machine| (machine.metadata.name.as_deref().unwrap_or_default(), contract::conditions_of(machine)));
         let (status, message) = aggregate(named, "Machine", of_machine);
         let said = match status {
             Status::True => good,
@@ -134,7 +173,11 @@ mod tests {
             "selector": {"matchLabels": {"a": "b"}}, "template": {"spec": {"clusterName": "demo", "bootstrap": {}, "infrastructureRef": {"apiGroup": "g", "kind": "k", "name": "n"}}}}}))
         .unwrap();
         let status = plan(&object, &[], &[], &Ok(Progress::Done), &api::time::now());
-        assert!(is(&status, condition::SCALING_UP) && !is(&status, condition::AVAILABLE) && !is(&status, condition::ROLLING_OUT));
+        assert!(
+            is(&status, condition::SCALING_UP)
+                && !is(&status, condition::AVAILABLE)
+                && !is(&status, condition::ROLLING_OUT)
+        );
         assert_eq!((status.observed_generation, status.selector.as_deref()), (Some(2), Some("a=b")));
         let failed = plan(&object, &[], &[], &Err(Error::Invalid("no template".to_owned())), &api::time::now());
         assert_eq!((failed.observed_generation, failed.phase), (None, Some(MachineDeploymentPhase::Failed)));

@@ -34,10 +34,16 @@ pub(crate) fn start(ctx: &Context) -> impl Future<Output = ()> + Send + 'static 
         .reconciles_wishes(&all.machine_sets)
         .wakes(&all.machines, |old, new| {
             let machine = if looked_at(old, new) { new.or(old) } else { None };
-            machine.and_then(|machine| Some(Key::of(machine).sibling(meta::controller(&machine.metadata, KIND)?.name.as_str())))
+            machine.and_then(|machine| {
+                Some(Key::of(machine).sibling(meta::controller(&machine.metadata, KIND)?.name.as_str()))
+            })
         })
-        .wakes(&all.vsphere_machine_templates, move |old, new| created(&of_machine_template, new.filter(|_| old.is_none())))
-        .wakes(&all.kubeadm_config_templates, move |old, new| created(&of_config_template, new.filter(|_| old.is_none())))
+        .wakes(&all.vsphere_machine_templates, move |old, new| {
+            created(&of_machine_template, new.filter(|_| old.is_none()))
+        })
+        .wakes(&all.kubeadm_config_templates, move |old, new| {
+            created(&of_config_template, new.filter(|_| old.is_none()))
+        })
         .wakes(&all.clusters, move |old, new| contract::members(&members.machine_sets, old, new));
     let ctx = ctx.clone();
     async move { controller.run(ctx, |ctx, key| async move { reconcile(&ctx, &key).await }).await }
@@ -118,9 +124,21 @@ async fn advance(ctx: &Context, object: &MachineSet, cluster: &Cluster) -> Resul
     let all = &ctx.informers;
     if meta::controller(&object.metadata, "MachineDeployment").is_none() {
         let (key, spec) = (Key::of(object), &object.spec.template.spec);
-        machine_parts::own_template(MANAGER, &all.vsphere_machine_templates, &key.sibling(spec.infrastructure_ref.name.as_str()), cluster).await?;
+        machine_parts::own_template(
+            MANAGER,
+            &all.vsphere_machine_templates,
+            &key.sibling(spec.infrastructure_ref.name.as_str()),
+            cluster,
+        )
+        .await?;
         if let Some(config) = &spec.bootstrap.config_ref {
-            machine_parts::own_template(MANAGER, &all.kubeadm_config_templates, &key.sibling(config.name.as_str()), cluster).await?;
+            machine_parts::own_template(
+                MANAGER,
+                &all.kubeadm_config_templates,
+                &key.sibling(config.name.as_str()),
+                cluster,
+            )
+            .await?;
         }
     }
     let machines = owned(ctx, object);
@@ -152,12 +170,15 @@ async fn create(ctx: &Context, object: &MachineSet, known: &[Arc<Machine>], desi
     let selector = format!("{}={},{}={}", label::CLUSTER_NAME, object.spec.cluster_name, label::SET_NAME, key.name);
     let there = ctx.informers.machines.fetch_all(&key.namespace, &selector).await?;
     let is_known = |machine: &Machine| known.iter().any(|one| one.metadata.uid == machine.metadata.uid);
-    let ours: Vec<&Machine> = there.iter().filter(|machine| meta::is_controlled_by(&machine.metadata, object)).collect();
+    let ours: Vec<&Machine> =
+        there.iter().filter(|machine| meta::is_controlled_by(&machine.metadata, object)).collect();
     if !ours.iter().all(|machine| is_known(machine)) {
         // The informer is behind; its next event leads here again.
         return Ok(());
     }
-    for ordinal in machine_names::next_ordinals(there.iter().map(|machine| &machine.metadata), desired.saturating_sub(ours.len())) {
+    for ordinal in
+        machine_names::next_ordinals(there.iter().map(|machine| &machine.metadata), desired.saturating_sub(ours.len()))
+    {
         let wanted = plan::machine(object, ordinal);
         let name = wanted.name_any();
         let Some(created) = ctx.informers.machines.create(MANAGER, &wanted).await? else {

@@ -74,13 +74,16 @@ pub(super) fn carried_over(object: &MachineSet, machine: &Machine) -> Machine {
     new.spec.min_ready_seconds = from.min_ready_seconds;
     new.spec.readiness_gates = from.readiness_gates.clone();
     new.spec.taints = from.taints.clone();
+    // As admission will fill it in, so that what comes back is what was wanted.
+    api::cluster::machine::default(&mut new);
     new
 }
 
 /// The machines that go so that `excess` fewer are left: those that are going, those that someone named, those that do
 /// not serve, then by the order of the spec.
 pub(super) fn victims(object: &MachineSet, machines: &[Arc<Machine>], excess: usize) -> Vec<Arc<Machine>> {
-    let order = object.spec.deletion.as_ref().and_then(|deletion| deletion.order).unwrap_or(MachineDeletionOrder::Random);
+    let order =
+        object.spec.deletion.as_ref().and_then(|deletion| deletion.order).unwrap_or(MachineDeletionOrder::Random);
     let mut sorted: Vec<&Arc<Machine>> = machines.iter().collect();
     sorted.sort_by_cached_key(|machine| {
         let seconds = machine.metadata.creation_timestamp.as_ref().map_or(0, |created| created.0.as_second());
@@ -98,7 +101,8 @@ pub(super) fn victims(object: &MachineSet, machines: &[Arc<Machine>], excess: us
 fn rank(machine: &Machine) -> u8 {
     let list = contract::conditions_of(machine);
     let joined = machine.status.as_ref().is_some_and(|status| status.node_ref.is_some());
-    let unhealthy = conditions::is_false(list, condition::HEALTH_CHECK_SUCCEEDED) || conditions::is_false(list, condition::NODE_HEALTHY);
+    let unhealthy = conditions::is_false(list, condition::HEALTH_CHECK_SUCCEEDED)
+        || conditions::is_false(list, condition::NODE_HEALTHY);
     if meta::is_deleting(&machine.metadata) {
         0
     } else if meta::annotation(&machine.metadata, annotation::DELETE_MACHINE).is_some() {
@@ -135,11 +139,18 @@ mod tests {
         assert_eq!(made.spec.infrastructure_ref.name, name);
         assert_eq!(made.spec.bootstrap.config_ref.as_ref().unwrap().kind, "KubeadmConfig");
         let labels = made.metadata.labels.as_ref().unwrap();
-        for (label, value) in [("pool", "workers"), ("cluster.x-k8s.io/set-name", "demo-workers-abc"), ("machine-template-hash", "abc"), ("cluster.x-k8s.io/deployment-name", "demo-workers")] {
+        for (label, value) in [
+            ("pool", "workers"),
+            ("cluster.x-k8s.io/set-name", "demo-workers-abc"),
+            ("machine-template-hash", "abc"),
+            ("cluster.x-k8s.io/deployment-name", "demo-workers"),
+        ] {
             assert_eq!(labels[label], value);
         }
         assert_eq!(made.metadata.annotations.as_ref().unwrap()["atoll.dev/ordinal"], "4");
-        assert_eq!(carried_over(&set(None), &made), made, "nothing to carry over to a new machine");
+        let mut admitted = made;
+        api::cluster::machine::default(&mut admitted);
+        assert_eq!(carried_over(&set(None), &admitted), admitted, "nothing to carry over to a new machine");
     }
 
     fn there(name: &str, created: &str, more: Value) -> Arc<Machine> {
@@ -157,8 +168,15 @@ mod tests {
         let plain = json!({});
         let annotated = json!({"annotations": {"cluster.x-k8s.io/delete-machine": ""}});
         let going = json!({"deletionTimestamp": late});
-        let machines = [there("a", early, plain.clone()), there("b", late, plain), there("c", early, annotated), there("d", early, going)];
-        let names = |order, excess| -> Vec<String> { victims(&set(order), &machines, excess).iter().map(|one| one.metadata.name.clone().unwrap()).collect() };
+        let machines = [
+            there("a", early, plain.clone()),
+            there("b", late, plain),
+            there("c", early, annotated),
+            there("d", early, going),
+        ];
+        let names = |order, excess| -> Vec<String> {
+            victims(&set(order), &machines, excess).iter().map(|one| one.metadata.name.clone().unwrap()).collect()
+        };
         assert!(names(None, 1).is_empty(), "one is going already");
         assert_eq!(names(None, 2), ["c"]);
         assert_eq!(names(Some("Oldest"), 3), ["c", "a"]);

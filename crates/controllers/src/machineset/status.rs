@@ -30,7 +30,12 @@ pub(super) enum Progress {
 }
 
 /// The status after a reconcile that came to `progress`.
-pub(super) fn plan(object: &MachineSet, machines: &[Arc<Machine>], progress: &Result<Progress, Error>, now: &Time) -> MachineSetStatus {
+pub(super) fn plan(
+    object: &MachineSet,
+    machines: &[Arc<Machine>],
+    progress: &Result<Progress, Error>,
+    now: &Time,
+) -> MachineSetStatus {
     let mut status = object.status.clone().unwrap_or_default();
     let count = |type_: &str| {
         let those = machines.iter().filter(|machine| conditions::is_true(contract::conditions_of(machine), type_));
@@ -47,12 +52,22 @@ pub(super) fn plan(object: &MachineSet, machines: &[Arc<Machine>], progress: &Re
     let mut to = Conditions::new(&mut list, object.metadata.generation, now);
     let why = progress.as_ref().err().map(|error| format!("\n* {error}")).unwrap_or_default();
     if current < desired {
-        to.set(condition::SCALING_UP, true, reason::SCALING_UP, format!("Scaling up from {current} to {desired} replicas{why}"));
+        to.set(
+            condition::SCALING_UP,
+            true,
+            reason::SCALING_UP,
+            format!("Scaling up from {current} to {desired} replicas{why}"),
+        );
     } else {
         to.set(condition::SCALING_UP, false, reason::NOT_SCALING_UP, "");
     }
     if current > desired {
-        to.set(condition::SCALING_DOWN, true, reason::SCALING_DOWN, format!("Scaling down from {current} to {desired} replicas{why}"));
+        to.set(
+            condition::SCALING_DOWN,
+            true,
+            reason::SCALING_DOWN,
+            format!("Scaling down from {current} to {desired} replicas{why}"),
+        );
     } else {
         to.set(condition::SCALING_DOWN, false, reason::NOT_SCALING_DOWN, "");
     }
@@ -60,7 +75,9 @@ pub(super) fn plan(object: &MachineSet, machines: &[Arc<Machine>], progress: &Re
     if machines.is_empty() {
         to.set(condition::MACHINES_READY, true, reason::NO_REPLICAS, "");
     } else {
-        let named = machines.iter().map(|machine| (machine.metadata.name.as_deref().unwrap_or_default(), contract::conditions_of(machine)));
+        let named = machines
+            .iter()
+            .map(|machine| (machine.metadata.name.as_deref().unwrap_or_default(), contract::conditions_of(machine)));
         let (status, message) = aggregate(named, "Machine", machine::condition::READY);
         let said = match status {
             Status::True => reason::READY,

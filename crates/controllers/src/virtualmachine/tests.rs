@@ -77,7 +77,8 @@ fn said(status: &api::vmoperator::VirtualMachineStatus, type_: &str) -> String {
 
 #[test]
 fn every_closed_gate_says_what_is_missing() {
-    let cases: [(VirtualMachine, fn(&mut Found), &str, &str); 12] = [
+    type Case = (VirtualMachine, fn(&mut Found), &'static str, &'static str);
+    let cases: [Case; 12] = [
         (
             simple(),
             |found| found.class = Some(Err(vec!["large".into(), "xsmall".into()])),

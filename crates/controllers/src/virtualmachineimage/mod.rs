@@ -25,12 +25,8 @@ pub(crate) fn start(ctx: &Context) -> impl Future<Output = ()> + Send + 'static 
     let ctx = ctx.clone();
     async move {
         tokio::join!(
-            of_namespaces.run(ctx.clone(), |ctx, key| async move {
-                of_namespace(&ctx, &key).await
-            }),
-            of_cluster.run(ctx.clone(), |ctx, key| async move {
-                cluster_wide(&ctx, &key).await
-            }),
+            of_namespaces.run(ctx.clone(), |ctx, key| async move { of_namespace(&ctx, &key).await }),
+            of_cluster.run(ctx.clone(), |ctx, key| async move { cluster_wide(&ctx, &key).await }),
         );
     }
 }
@@ -38,12 +34,7 @@ pub(crate) fn start(ctx: &Context) -> impl Future<Output = ()> + Send + 'static 
 async fn of_namespace(ctx: &Context, key: &Key) -> Result<Next, Error> {
     let objects = &ctx.informers.virtual_machine_images;
     if let Some(image) = objects.get(key) {
-        let status = status::status(
-            &image.metadata,
-            image.status.as_ref(),
-            &ctx.driver.info(),
-            &api::time::now(),
-        );
+        let status = status::status(&image.metadata, image.status.as_ref(), &ctx.driver.info(), &api::time::now());
         objects.update_status(MANAGER, &image, &status).await?;
     }
     Ok(Next::Change)
@@ -52,12 +43,7 @@ async fn of_namespace(ctx: &Context, key: &Key) -> Result<Next, Error> {
 async fn cluster_wide(ctx: &Context, key: &Key) -> Result<Next, Error> {
     let objects = &ctx.informers.cluster_virtual_machine_images;
     if let Some(image) = objects.get(key) {
-        let status = status::status(
-            &image.metadata,
-            image.status.as_ref(),
-            &ctx.driver.info(),
-            &api::time::now(),
-        );
+        let status = status::status(&image.metadata, image.status.as_ref(), &ctx.driver.info(), &api::time::now());
         objects.update_status(MANAGER, &image, &status).await?;
     }
     Ok(Next::Change)

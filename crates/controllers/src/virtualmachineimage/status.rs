@@ -22,20 +22,8 @@ pub(super) fn status(
         status.name.clone_from(&meta.name);
     }
     if conditions::get(&status.conditions, READY).is_none() {
-        let message = if driver.simulated {
-            "simulated machines need no image content"
-        } else {
-            ""
-        };
-        conditions::set(
-            &mut status.conditions,
-            READY,
-            true,
-            reason::TRUE,
-            message,
-            meta.generation,
-            now,
-        );
+        let message = if driver.simulated { "simulated machines need no image content" } else { "" };
+        conditions::set(&mut status.conditions, READY, true, reason::TRUE, message, meta.generation, now);
     }
     status
 }
@@ -46,32 +34,14 @@ mod tests {
 
     #[test]
     fn only_what_nobody_said_is_filled_in() {
-        let driver = DriverInfo {
-            name: "simulator",
-            simulated: true,
-            version: "1".into(),
-        };
-        let meta = ObjectMeta {
-            name: Some("debian".into()),
-            ..ObjectMeta::default()
-        };
+        let driver = DriverInfo { name: "simulator", simulated: true, version: "1".into() };
+        let meta = ObjectMeta { name: Some("debian".into()), ..ObjectMeta::default() };
         let now = api::time::now();
         let first = status(&meta, None, &driver, &now);
         assert_eq!(first.name.as_deref(), Some("debian"));
         assert!(conditions::is_true(&first.conditions, READY));
-        let mut importing = VirtualMachineImageStatus {
-            name: Some("Debian 13".into()),
-            ..Default::default()
-        };
-        conditions::set(
-            &mut importing.conditions,
-            READY,
-            false,
-            "Importing",
-            "62 %",
-            None,
-            &now,
-        );
+        let mut importing = VirtualMachineImageStatus { name: Some("Debian 13".into()), ..Default::default() };
+        conditions::set(&mut importing.conditions, READY, false, "Importing", "62 %", None, &now);
         assert_eq!(status(&meta, Some(&importing), &driver, &now), importing);
     }
 }

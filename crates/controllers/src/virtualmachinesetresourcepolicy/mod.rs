@@ -22,32 +22,19 @@ const MANAGER: &str = "atoll-virtualmachinesetresourcepolicy";
 /// The controller, not yet running.
 pub(crate) fn start(ctx: &Context) -> impl Future<Output = ()> + Send + 'static {
     let all = &ctx.informers;
-    let controller = Controller::new(MANAGER)
-        .reconciles(&all.virtual_machine_set_resource_policies)
-        .wakes(&all.virtual_machines, |old, new| {
-            if new.is_none() {
-                old.and_then(policy_of)
-            } else {
-                None
-            }
-        });
+    let controller = Controller::new(MANAGER).reconciles(&all.virtual_machine_set_resource_policies).wakes(
+        &all.virtual_machines,
+        |old, new| {
+            if new.is_none() { old.and_then(policy_of) } else { None }
+        },
+    );
     let ctx = ctx.clone();
-    async move {
-        controller
-            .run(ctx, |ctx, key| async move { reconcile(&ctx, &key).await })
-            .await
-    }
+    async move { controller.run(ctx, |ctx, key| async move { reconcile(&ctx, &key).await }).await }
 }
 
 /// The policy that a machine names.
 fn policy_of(vm: &VirtualMachine) -> Option<Key> {
-    let name = vm
-        .spec
-        .reserved
-        .as_ref()?
-        .resource_policy_name
-        .as_deref()
-        .filter(|name| !name.is_empty())?;
+    let name = vm.spec.reserved.as_ref()?.resource_policy_name.as_deref().filter(|name| !name.is_empty())?;
     Some(Key::of(vm).sibling(name))
 }
 
@@ -57,49 +44,28 @@ async fn reconcile(ctx: &Context, key: &Key) -> Result<Next, Error> {
         return Ok(Next::Change);
     };
     if !meta::is_deleting(&policy.metadata) {
-        objects
-            .add_finalizer(
-                MANAGER,
-                &policy,
-                finalizer::VIRTUAL_MACHINE_SET_RESOURCE_POLICY,
-            )
-            .await?;
+        objects.add_finalizer(MANAGER, &policy, finalizer::VIRTUAL_MACHINE_SET_RESOURCE_POLICY).await?;
         return Ok(Next::Change);
     }
     match first_user(ctx, &policy, key) {
         Some(machine) => {
             let message = format!("kept while machines refer to it; one is {machine}");
-            ctx.events
-                .normal(MANAGER, &*policy, "DeletionWaits", message);
+            ctx.events.normal(MANAGER, &*policy, "DeletionWaits", message);
         }
         None => {
-            objects
-                .remove_finalizer(
-                    MANAGER,
-                    &policy,
-                    finalizer::VIRTUAL_MACHINE_SET_RESOURCE_POLICY,
-                )
-                .await?;
+            objects.remove_finalizer(MANAGER, &policy, finalizer::VIRTUAL_MACHINE_SET_RESOURCE_POLICY).await?;
         }
     }
     Ok(Next::Change)
 }
 
 /// The name of a machine that refers to the policy, the first in the alphabet.
-fn first_user(
-    ctx: &Context,
-    policy: &VirtualMachineSetResourcePolicy,
-    key: &Key,
-) -> Option<String> {
+fn first_user(ctx: &Context, policy: &VirtualMachineSetResourcePolicy, key: &Key) -> Option<String> {
     let cluster = key.sibling(policy.name_any());
     // Machines of the cluster that the policy was made for are found by their label, others by looking at all.
     let machines = ctx.informers.virtual_machines.of_cluster(&cluster);
     let users = |machines: &[std::sync::Arc<VirtualMachine>]| {
-        machines
-            .iter()
-            .filter(|vm| policy_of(vm).as_ref() == Some(key))
-            .map(|vm| vm.name_any())
-            .min()
+        machines.iter().filter(|vm| policy_of(vm).as_ref() == Some(key)).map(|vm| vm.name_any()).min()
     };
     users(&machines).or_else(|| users(&ctx.informers.virtual_machines.all()))
 }

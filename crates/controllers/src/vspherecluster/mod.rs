@@ -37,7 +37,11 @@ pub(crate) fn start(ctx: &Context) -> impl Future<Output = ()> + Send + 'static 
         // Only that a machine is gone matters, to one that is being deleted.
         .wakes(&all.vsphere_machines, move |old, new| {
             let cluster = old.filter(|_| new.is_none()).and_then(contract::cluster_key);
-            cluster.map(|cluster| of_gone.vsphere_clusters.of_cluster(&cluster)).into_iter().flatten().map(|one| Key::of(one.as_ref()))
+            cluster
+                .map(|cluster| of_gone.vsphere_clusters.of_cluster(&cluster))
+                .into_iter()
+                .flatten()
+                .map(|one| Key::of(one.as_ref()))
         });
     let ctx = ctx.clone();
     async move { controller.run(ctx, |ctx, key| async move { reconcile(&ctx, &key).await }).await }
@@ -57,7 +61,9 @@ async fn reconcile(ctx: &Context, key: &Key) -> Result<Next, Error> {
         return Ok(Next::Change);
     }
     // The Cluster has not taken it yet.
-    let Some(cluster) = cluster.filter(|_| meta::owner(&object.metadata, "Cluster").is_some()) else { return Ok(Next::Change) };
+    let Some(cluster) = cluster.filter(|_| meta::owner(&object.metadata, "Cluster").is_some()) else {
+        return Ok(Next::Change);
+    };
     if ctx.informers.vsphere_clusters.add_finalizer(MANAGER, &object, finalizer::VSPHERE_CLUSTER).await? {
         return Ok(Next::Change);
     }
@@ -75,7 +81,9 @@ async fn advance(ctx: &Context, object: &VSphereCluster, cluster: &Cluster) -> R
     }
     let service = owned_service(ctx, object);
     match plan::endpoint(object, cluster, service.as_deref()) {
-        plan::Endpoint::Preset(endpoint) | plan::Endpoint::FromService(endpoint) if object.spec.control_plane_endpoint.as_ref() != Some(&endpoint) => {
+        plan::Endpoint::Preset(endpoint) | plan::Endpoint::FromService(endpoint)
+            if object.spec.control_plane_endpoint.as_ref() != Some(&endpoint) =>
+        {
             let mut new = object.clone();
             new.spec.control_plane_endpoint = Some(endpoint);
             all.vsphere_clusters.update(MANAGER, object, &new).await?;
@@ -85,9 +93,17 @@ async fn advance(ctx: &Context, object: &VSphereCluster, cluster: &Cluster) -> R
         plan::Endpoint::FromService(_) => Ok(Progress::Provisioned { load_balanced: true }),
         plan::Endpoint::CreateService(wanted) => {
             if all.virtual_machine_services.create(MANAGER, &wanted).await?.is_none() {
-                return Err(Error::Invalid(format!("VirtualMachineService {} exists and belongs to something else", Key::of(wanted.as_ref()))));
+                return Err(Error::Invalid(format!(
+                    "VirtualMachineService {} exists and belongs to something else",
+                    Key::of(wanted.as_ref())
+                )));
             }
-            ctx.events.normal(MANAGER, object, "LoadBalancerCreated", format!("Created VirtualMachineService {name} for the control plane"));
+            ctx.events.normal(
+                MANAGER,
+                object,
+                "LoadBalancerCreated",
+                format!("Created VirtualMachineService {name} for the control plane"),
+            );
             Ok(Progress::WaitingForAddress(String::new()))
         }
         plan::Endpoint::WaitForAddress(cause) => Ok(Progress::WaitingForAddress(cause)),
@@ -122,8 +138,12 @@ async fn finish(ctx: &Context, object: &VSphereCluster, progress: Result<Progres
         return Ok(Next::Change);
     }
     let status = status::plan(object, &progress, &api::time::now());
-    let was_ready = object.status.as_ref().is_some_and(|status| conditions::is_true(&status.conditions, condition::READY));
-    if ctx.informers.vsphere_clusters.update_status(MANAGER, object, &status).await? && !was_ready && conditions::is_true(&status.conditions, condition::READY) {
+    let was_ready =
+        object.status.as_ref().is_some_and(|status| conditions::is_true(&status.conditions, condition::READY));
+    if ctx.informers.vsphere_clusters.update_status(MANAGER, object, &status).await?
+        && !was_ready
+        && conditions::is_true(&status.conditions, condition::READY)
+    {
         ctx.events.normal(MANAGER, object, "Provisioned", "The control plane has an endpoint");
     }
     progress.map(|_| Next::Change)

@@ -33,8 +33,13 @@ pub(super) enum Endpoint {
 }
 
 /// Decides from the load balancer that the VSphereCluster owns, if there is one.
-pub(super) fn endpoint(object: &VSphereCluster, cluster: &Cluster, service: Option<&VirtualMachineService>) -> Endpoint {
-    let port = cluster.spec.cluster_network.as_ref().and_then(|network| network.api_server_port).unwrap_or(API_SERVER_PORT);
+pub(super) fn endpoint(
+    object: &VSphereCluster,
+    cluster: &Cluster,
+    service: Option<&VirtualMachineService>,
+) -> Endpoint {
+    let port =
+        cluster.spec.cluster_network.as_ref().and_then(|network| network.api_server_port).unwrap_or(API_SERVER_PORT);
     if let Some(service) = service {
         return match address(service) {
             Some(host) => Endpoint::FromService(ApiEndpoint { host: Some(host.to_owned()), port: Some(port) }),
@@ -43,11 +48,19 @@ pub(super) fn endpoint(object: &VSphereCluster, cluster: &Cluster, service: Opti
     }
     let own = object.spec.control_plane_endpoint.as_ref();
     // A load balancer that was there and is gone is made again, if possible with its address.
-    let had_service = object.status.as_ref().is_some_and(|status| conditions::get(&status.conditions, condition::LOAD_BALANCER_READY).is_some());
-    let preset = [own, cluster.spec.control_plane_endpoint.as_ref()].into_iter().flatten().find(|one| contract::endpoint(Some(one)).is_some());
+    let had_service = object
+        .status
+        .as_ref()
+        .is_some_and(|status| conditions::get(&status.conditions, condition::LOAD_BALANCER_READY).is_some());
+    let preset = [own, cluster.spec.control_plane_endpoint.as_ref()]
+        .into_iter()
+        .flatten()
+        .find(|one| contract::endpoint(Some(one)).is_some());
     match preset {
         Some(preset) if !had_service => Endpoint::Preset(preset.clone()),
-        _ => Endpoint::CreateService(Box::new(service_for(object, cluster, port, own.and_then(|own| own.host.clone())))),
+        _ => {
+            Endpoint::CreateService(Box::new(service_for(object, cluster, port, own.and_then(|own| own.host.clone()))))
+        }
     }
 }
 
@@ -59,14 +72,20 @@ fn address(service: &VirtualMachineService) -> Option<&str> {
 /// What the load balancer says of itself while it is not ready.
 fn cause(service: &VirtualMachineService) -> String {
     let list = service.status.as_ref().and_then(|status| status.conditions.as_deref()).unwrap_or_default();
-    list.iter().find(|condition| condition.status == "False").map(|condition| condition.message.clone()).unwrap_or_default()
+    list.iter()
+        .find(|condition| condition.status == "False")
+        .map(|condition| condition.message.clone())
+        .unwrap_or_default()
 }
 
 fn meta_for(object: &VSphereCluster, cluster: &Cluster) -> ObjectMeta {
     let name = cluster.metadata.name.clone().unwrap_or_default();
     let mut made = ObjectMeta {
         namespace: object.metadata.namespace.clone(),
-        labels: Some(BTreeMap::from([(label::CLUSTER_NAME.to_owned(), name.clone()), (label::CAPV_CLUSTER_NAME.to_owned(), name.clone())])),
+        labels: Some(BTreeMap::from([
+            (label::CLUSTER_NAME.to_owned(), name.clone()),
+            (label::CAPV_CLUSTER_NAME.to_owned(), name.clone()),
+        ])),
         name: Some(name),
         owner_references: Some(vec![meta::controller_of(object)]),
         ..ObjectMeta::default()
@@ -75,14 +94,24 @@ fn meta_for(object: &VSphereCluster, cluster: &Cluster) -> ObjectMeta {
     made
 }
 
-fn service_for(object: &VSphereCluster, cluster: &Cluster, port: i32, earlier_address: Option<String>) -> VirtualMachineService {
+fn service_for(
+    object: &VSphereCluster,
+    cluster: &Cluster,
+    port: i32,
+    earlier_address: Option<String>,
+) -> VirtualMachineService {
     let name = cluster.metadata.name.clone().unwrap_or_default();
     VirtualMachineService {
         metadata: meta_for(object, cluster),
         spec: VirtualMachineServiceSpec {
             type_: "LoadBalancer".to_owned(),
             load_balancer_ip: earlier_address,
-            ports: Some(vec![VirtualMachineServicePort { name: "apiserver".to_owned(), protocol: "TCP".to_owned(), port, target_port: port }]),
+            ports: Some(vec![VirtualMachineServicePort {
+                name: "apiserver".to_owned(),
+                protocol: "TCP".to_owned(),
+                port,
+                target_port: port,
+            }]),
             selector: Some(BTreeMap::from([
                 (label::CAPV_CLUSTER_NAME.to_owned(), name),
                 (label::CAPV_CLUSTER_ROLE.to_owned(), label::CAPV_ROLE_CONTROL_PLANE.to_owned()),
@@ -100,7 +129,10 @@ pub(super) fn resource_policy(object: &VSphereCluster, cluster: &Cluster) -> Vir
         metadata: meta_for(object, cluster),
         spec: VirtualMachineSetResourcePolicySpec {
             folder: name.clone(),
-            resource_pool: Some(VirtualMachineSetResourcePolicyResourcePool { name, ..VirtualMachineSetResourcePolicyResourcePool::default() }),
+            resource_pool: Some(VirtualMachineSetResourcePolicyResourcePool {
+                name,
+                ..VirtualMachineSetResourcePolicyResourcePool::default()
+            }),
             cluster_module_groups: None,
         },
         status: None,
@@ -121,7 +153,10 @@ mod tests {
         let object: VSphereCluster = serde_json::from_value(with(object)).unwrap();
         let cluster: Cluster = serde_json::from_value(with(cluster)).unwrap();
         let service: Option<VirtualMachineService> = service.map(|status| {
-            serde_json::from_value(json!({"metadata": {"name": "demo"}, "spec": {"type": "LoadBalancer"}, "status": status})).unwrap()
+            serde_json::from_value(
+                json!({"metadata": {"name": "demo"}, "spec": {"type": "LoadBalancer"}, "status": status}),
+            )
+            .unwrap()
         });
         endpoint(&object, &cluster, service.as_ref())
     }
@@ -140,15 +175,23 @@ mod tests {
 
     #[test]
     fn otherwise_a_load_balancer_gives_it() {
-        let Endpoint::CreateService(service) = plan(json!({"spec": {}}), json!({"spec": {"clusterNetwork": {"apiServerPort": 8443}}}), None) else {
+        let Endpoint::CreateService(service) =
+            plan(json!({"spec": {}}), json!({"spec": {"clusterNetwork": {"apiServerPort": 8443}}}), None)
+        else {
             panic!("a service is created")
         };
         assert_eq!(service.spec.ports.as_ref().unwrap()[0].port, 8443);
         assert_eq!(service.spec.selector.as_ref().unwrap()["capv.vmware.com/cluster.role"], "controlplane");
         let waiting = json!({"conditions": [{"type": "Ready", "status": "False", "reason": "R", "message": "no address left", "lastTransitionTime": "2026-11-21T00:00:00Z"}]});
-        assert_eq!(plan(json!({"spec": {}}), json!({"spec": {}}), Some(waiting)), Endpoint::WaitForAddress("no address left".to_owned()));
+        assert_eq!(
+            plan(json!({"spec": {}}), json!({"spec": {}}), Some(waiting)),
+            Endpoint::WaitForAddress("no address left".to_owned())
+        );
         let there = json!({"loadBalancer": {"ingress": [{"ip": "192.0.2.7"}]}});
-        assert_eq!(plan(json!({"spec": {}}), json!({"spec": {}}), Some(there)), Endpoint::FromService(at("192.0.2.7", 6443)));
+        assert_eq!(
+            plan(json!({"spec": {}}), json!({"spec": {}}), Some(there)),
+            Endpoint::FromService(at("192.0.2.7", 6443))
+        );
     }
 
     #[test]
@@ -157,7 +200,9 @@ mod tests {
             "spec": {"controlPlaneEndpoint": {"host": "192.0.2.7", "port": 6443}},
             "status": {"conditions": [{"type": "LoadBalancerReady", "status": "True", "reason": "Ready", "message": "", "lastTransitionTime": "2026-11-21T00:00:00Z"}]},
         });
-        let Endpoint::CreateService(service) = plan(object, json!({"spec": {}}), None) else { panic!("a service is created") };
+        let Endpoint::CreateService(service) = plan(object, json!({"spec": {}}), None) else {
+            panic!("a service is created")
+        };
         assert_eq!(service.spec.load_balancer_ip.as_deref(), Some("192.0.2.7"));
     }
 }

@@ -32,9 +32,18 @@ pub(super) fn plan(object: &VSphereCluster, progress: &Result<Progress, Error>, 
         Ok(Progress::WaitingForAddress(cause)) => {
             to.set(condition::RESOURCE_POLICY_READY, true, reason::READY, "");
             to.set(condition::NETWORK_READY, true, reason::READY, "");
-            let message = if cause.is_empty() { "Waiting for the address of the load balancer".to_owned() } else { cause.clone() };
+            let message = if cause.is_empty() {
+                "Waiting for the address of the load balancer".to_owned()
+            } else {
+                cause.clone()
+            };
             to.set(condition::LOAD_BALANCER_READY, false, reason::WAITING_FOR_IP, message.clone());
-            to.set(condition::READY, false, reason::NOT_READY, format!("* {}: {message}", condition::LOAD_BALANCER_READY));
+            to.set(
+                condition::READY,
+                false,
+                reason::NOT_READY,
+                format!("* {}: {message}", condition::LOAD_BALANCER_READY),
+            );
         }
         Ok(Progress::Provisioned { load_balanced }) => {
             to.set(condition::RESOURCE_POLICY_READY, true, reason::READY, "");

@@ -70,18 +70,29 @@ async fn reconcile(ctx: &Context, key: &Key) -> Result<Next, Error> {
     if all.vsphere_machines.add_finalizer(MANAGER, &object, finalizer::VSPHERE_MACHINE).await? {
         return Ok(Next::Change);
     }
-    let virtual_machine = all.virtual_machines.owned_by(object.metadata.uid.as_deref().unwrap_or_default()).into_iter().next();
+    let virtual_machine =
+        all.virtual_machines.owned_by(object.metadata.uid.as_deref().unwrap_or_default()).into_iter().next();
     let step = plan::step(&object, &machine, &cluster, virtual_machine.as_deref());
     let result = match step {
         Step::Create(wanted) => match all.virtual_machines.create(MANAGER, &wanted).await {
             Ok(Some(created)) => {
-                ctx.events.normal(MANAGER, object.as_ref(), "VirtualMachineCreated", format!("Created VirtualMachine {}", Key::of(&created)));
+                ctx.events.normal(
+                    MANAGER,
+                    object.as_ref(),
+                    "VirtualMachineCreated",
+                    format!("Created VirtualMachine {}", Key::of(&created)),
+                );
                 Ok(plan::step(&object, &machine, &cluster, Some(&created)))
             }
             // Made by an earlier attempt that the informer has not told of, or not ours.
             Ok(None) => match all.virtual_machines.fetch(&Key::of(wanted.as_ref())).await? {
-                Some(there) if meta::is_controlled_by(&there.metadata, object.as_ref()) => Ok(plan::step(&object, &machine, &cluster, Some(&there))),
-                _ => Err(Error::Invalid(format!("VirtualMachine {} exists and belongs to something else", Key::of(wanted.as_ref())))),
+                Some(there) if meta::is_controlled_by(&there.metadata, object.as_ref()) => {
+                    Ok(plan::step(&object, &machine, &cluster, Some(&there)))
+                }
+                _ => Err(Error::Invalid(format!(
+                    "VirtualMachine {} exists and belongs to something else",
+                    Key::of(wanted.as_ref())
+                ))),
             },
             Err(error) => Err(error),
         },
@@ -103,8 +114,12 @@ fn owner_machine(ctx: &Context, object: &VSphereMachine) -> Option<Arc<Machine>>
 
 async fn finish(ctx: &Context, object: &VSphereMachine, result: Result<Step, Error>) -> Result<Next, Error> {
     let status = status::plan(object, &result, &api::time::now());
-    let was_ready = object.status.as_ref().is_some_and(|status| conditions::is_true(&status.conditions, condition::READY));
-    if ctx.informers.vsphere_machines.update_status(MANAGER, object, &status).await? && !was_ready && conditions::is_true(&status.conditions, condition::READY) {
+    let was_ready =
+        object.status.as_ref().is_some_and(|status| conditions::is_true(&status.conditions, condition::READY));
+    if ctx.informers.vsphere_machines.update_status(MANAGER, object, &status).await?
+        && !was_ready
+        && conditions::is_true(&status.conditions, condition::READY)
+    {
         ctx.events.normal(MANAGER, object, "Provisioned", "The virtual machine runs and has an address");
     }
     result.map(|_| Next::Change)

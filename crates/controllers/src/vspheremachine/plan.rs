@@ -7,10 +7,11 @@ use api::{
     conditions,
     meta::{label, secret},
     vmoperator::{
-        PowerOpMode, PowerState, SecretKeySelector, VirtualMachine, VirtualMachineBootstrap, VirtualMachineBootstrapCloudInit,
-        VirtualMachineNetwork, VirtualMachineNetworkInterface, VirtualMachineNetworkInterfaceNetwork, VirtualMachineReserved,
-        VirtualMachineSpec, VirtualMachineVolume, VirtualMachineVolumePersistentVolumeClaim,
-        VirtualMachineVolumePersistentVolumeClaimInstanceVolumeClaim, virtual_machine::condition,
+        PowerOpMode, PowerState, SecretKeySelector, VirtualMachine, VirtualMachineBootstrap,
+        VirtualMachineBootstrapCloudInit, VirtualMachineNetwork, VirtualMachineNetworkInterface,
+        VirtualMachineNetworkInterfaceNetwork, VirtualMachineReserved, VirtualMachineSpec, VirtualMachineVolume,
+        VirtualMachineVolumePersistentVolumeClaim, VirtualMachineVolumePersistentVolumeClaimInstanceVolumeClaim,
+        virtual_machine::condition,
     },
     vsphere::{VSphereMachine, VSphereMachinePowerOffMode},
 };
@@ -57,7 +58,12 @@ pub(super) struct Found {
 }
 
 /// Decides from the VirtualMachine that the VSphereMachine owns, if there is one.
-pub(super) fn step(object: &VSphereMachine, machine: &Machine, cluster: &Cluster, virtual_machine: Option<&VirtualMachine>) -> Step {
+pub(super) fn step(
+    object: &VSphereMachine,
+    machine: &Machine,
+    cluster: &Cluster,
+    virtual_machine: Option<&VirtualMachine>,
+) -> Step {
     let Some(virtual_machine) = virtual_machine else {
         let is_control_plane = meta::label(&machine.metadata, label::CONTROL_PLANE).is_some();
         if !contract::infrastructure_provisioned(cluster) {
@@ -79,14 +85,20 @@ pub(super) fn step(object: &VSphereMachine, machine: &Machine, cluster: &Cluster
         return Step::PoweringOn(first_cause(&status.conditions));
     }
     let network = status.network.unwrap_or_default();
-    let addresses: Vec<String> = [network.primary_ip4, network.primary_ip6].into_iter().flatten().filter(|address| !address.is_empty()).collect();
+    let addresses: Vec<String> = [network.primary_ip4, network.primary_ip6]
+        .into_iter()
+        .flatten()
+        .filter(|address| !address.is_empty())
+        .collect();
     if addresses.is_empty() {
         return Step::WaitForAddress;
     }
     let Some(bios_uuid) = status.bios_uuid.filter(|uuid| !uuid.is_empty()) else { return Step::WaitForBiosUuid };
     let name = virtual_machine.metadata.name.clone().unwrap_or_default();
-    let mut found: Vec<MachineAddress> =
-        addresses.into_iter().map(|address| MachineAddress { type_: MachineAddressType::InternalIp, address }).collect();
+    let mut found: Vec<MachineAddress> = addresses
+        .into_iter()
+        .map(|address| MachineAddress { type_: MachineAddressType::InternalIp, address })
+        .collect();
     found.push(MachineAddress { type_: MachineAddressType::Hostname, address: name });
     Step::Provisioned(Found { provider_id: format!("vsphere://{bios_uuid}"), bios_uuid, addresses: found })
 }
@@ -122,11 +134,17 @@ fn wanted(object: &VSphereMachine, machine: &Machine, data_secret: &str, is_cont
             storage_class: spec.storage_class.clone(),
             power_state: Some(PowerState::PoweredOn),
             power_off_mode: spec.power_off_mode.map(power_off_mode),
-            min_hardware_version: spec.min_hardware_version.as_deref().and_then(|version| version.trim_start_matches("vmx-").parse().ok()),
+            min_hardware_version: spec
+                .min_hardware_version
+                .as_deref()
+                .and_then(|version| version.trim_start_matches("vmx-").parse().ok()),
             reserved: Some(VirtualMachineReserved { resource_policy_name: Some(cluster) }),
             bootstrap: Some(VirtualMachineBootstrap {
                 cloud_init: Some(VirtualMachineBootstrapCloudInit {
-                    raw_cloud_config: Some(SecretKeySelector { name: data_secret.to_owned(), key: secret::VALUE.to_owned() }),
+                    raw_cloud_config: Some(SecretKeySelector {
+                        name: data_secret.to_owned(),
+                        key: secret::VALUE.to_owned(),
+                    }),
                     ..VirtualMachineBootstrapCloudInit::default()
                 }),
                 ..VirtualMachineBootstrap::default()
@@ -158,16 +176,17 @@ fn power_off_mode(mode: VSphereMachinePowerOffMode) -> PowerOpMode {
 
 fn network(object: &VSphereMachine) -> Option<VirtualMachineNetwork> {
     let interfaces = object.spec.network.as_ref()?.interfaces.as_ref()?;
-    let interface = |name: &str, reference: &api::cluster::ObjectRef, mtu: Option<i32>| VirtualMachineNetworkInterface {
-        name: name.to_owned(),
-        network: Some(VirtualMachineNetworkInterfaceNetwork {
-            api_version: Some(reference.api_version.clone()),
-            kind: Some(reference.kind.clone()),
-            name: reference.name.clone(),
-        }),
-        mtu: mtu.map(i64::from),
-        ..VirtualMachineNetworkInterface::default()
-    };
+    let interface =
+        |name: &str, reference: &api::cluster::ObjectRef, mtu: Option<i32>| VirtualMachineNetworkInterface {
+            name: name.to_owned(),
+            network: Some(VirtualMachineNetworkInterfaceNetwork {
+                api_version: Some(reference.api_version.clone()),
+                kind: Some(reference.kind.clone()),
+                name: reference.name.clone(),
+            }),
+            mtu: mtu.map(i64::from),
+            ..VirtualMachineNetworkInterface::default()
+        };
     let primary = interfaces.primary.iter().map(|one| interface("eth0", &one.network_ref, one.mtu));
     let secondary = interfaces.secondary.iter().flatten().map(|one| interface(&one.name, &one.network_ref, one.mtu));
     let all: Vec<_> = primary.chain(secondary).collect();
@@ -186,7 +205,11 @@ fn volumes(object: &VSphereMachine, machine: &str) -> Option<Vec<VirtualMachineV
                     claim_name: format!("{machine}-{}", volume.name),
                     instance_volume_claim: Some(VirtualMachineVolumePersistentVolumeClaimInstanceVolumeClaim {
                         size: volume.capacity.get("storage").cloned().unwrap_or_default(),
-                        storage_class: volume.storage_class.clone().or_else(|| object.spec.storage_class.clone()).unwrap_or_default(),
+                        storage_class: volume
+                            .storage_class
+                            .clone()
+                            .or_else(|| object.spec.storage_class.clone())
+                            .unwrap_or_default(),
                     }),
                     read_only: None,
                 }),
@@ -241,12 +264,17 @@ mod tests {
         assert_eq!(step(&object(), &machine(true, None), &cluster(false, false), None), Step::WaitForInfrastructure);
         assert_eq!(step(&object(), &machine(false, None), &cluster(true, false), None), Step::WaitForControlPlane);
         assert_eq!(step(&object(), &machine(true, None), &cluster(true, false), None), Step::WaitForBootstrapData);
-        let Step::Create(made) = step(&object(), &machine(true, Some("demo-x")), &cluster(true, false), None) else { panic!("created") };
+        let Step::Create(made) = step(&object(), &machine(true, Some("demo-x")), &cluster(true, false), None) else {
+            panic!("created")
+        };
         assert_eq!(made.metadata.name.as_deref(), Some("demo-x"));
         assert_eq!(made.metadata.labels.as_ref().unwrap()["capv.vmware.com/cluster.role"], "controlplane");
         assert_eq!(made.spec.power_off_mode, Some(PowerOpMode::Soft));
         let claim = made.spec.volumes.as_ref().unwrap()[0].persistent_volume_claim.as_ref().unwrap();
-        assert_eq!((claim.claim_name.as_str(), claim.instance_volume_claim.as_ref().unwrap().storage_class.as_str()), ("demo-x-data", "fast"));
+        assert_eq!(
+            (claim.claim_name.as_str(), claim.instance_volume_claim.as_ref().unwrap().storage_class.as_str()),
+            ("demo-x-data", "fast")
+        );
     }
 
     #[test]
@@ -259,13 +287,22 @@ mod tests {
             (held, Step::Provisioning("no image ubuntu".to_owned())),
             (created(json!({})), Step::PoweringOn(String::new())),
             (created(json!({"powerState": "PoweredOn"})), Step::WaitForAddress),
-            (created(json!({"powerState": "PoweredOn", "network": {"primaryIP4": "192.0.2.9"}})), Step::WaitForBiosUuid),
+            (
+                created(json!({"powerState": "PoweredOn", "network": {"primaryIP4": "192.0.2.9"}})),
+                Step::WaitForBiosUuid,
+            ),
         ];
         for (virtual_machine, expected) in cases {
-            assert_eq!(step(&object(), &machine(true, Some("d")), &cluster(true, false), Some(&virtual_machine)), expected);
+            assert_eq!(
+                step(&object(), &machine(true, Some("d")), &cluster(true, false), Some(&virtual_machine)),
+                expected
+            );
         }
         let done = created(json!({"powerState": "PoweredOn", "network": {"primaryIP4": "192.0.2.9"}, "biosUUID": "b"}));
-        let Step::Provisioned(found) = step(&object(), &machine(true, Some("d")), &cluster(true, false), Some(&done)) else { panic!("provisioned") };
+        let Step::Provisioned(found) = step(&object(), &machine(true, Some("d")), &cluster(true, false), Some(&done))
+        else {
+            panic!("provisioned")
+        };
         assert_eq!(found.provider_id, "vsphere://b");
     }
 }

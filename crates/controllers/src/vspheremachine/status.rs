@@ -50,14 +50,24 @@ fn said(result: &Result<Step, Error>) -> Option<(bool, &'static str, String)> {
     match result {
         Ok(Step::Paused) => None,
         Ok(Step::Deleting) => waiting(reason::DELETING, "The virtual machine is being removed"),
-        Ok(Step::WaitForInfrastructure) => waiting(reason::WAITING_FOR_CLUSTER_INFRASTRUCTURE_READY, "Waiting for the cluster's endpoint"),
-        Ok(Step::WaitForControlPlane) => waiting(reason::WAITING_FOR_CONTROL_PLANE_INITIALIZED, "Waiting for the control plane to serve"),
-        Ok(Step::WaitForBootstrapData) => waiting(reason::WAITING_FOR_BOOTSTRAP_DATA, "Waiting for the bootstrap data of the Machine"),
+        Ok(Step::WaitForInfrastructure) => {
+            waiting(reason::WAITING_FOR_CLUSTER_INFRASTRUCTURE_READY, "Waiting for the cluster's endpoint")
+        }
+        Ok(Step::WaitForControlPlane) => {
+            waiting(reason::WAITING_FOR_CONTROL_PLANE_INITIALIZED, "Waiting for the control plane to serve")
+        }
+        Ok(Step::WaitForBootstrapData) => {
+            waiting(reason::WAITING_FOR_BOOTSTRAP_DATA, "Waiting for the bootstrap data of the Machine")
+        }
         Ok(Step::Create(_)) => waiting(reason::PROVISIONING, ""),
         Ok(Step::Provisioning(cause)) => waiting(reason::PROVISIONING, cause),
         Ok(Step::PoweringOn(cause)) => waiting(reason::POWERING_ON, cause),
-        Ok(Step::WaitForAddress) => waiting(reason::WAITING_FOR_NETWORK_ADDRESS, "The virtual machine runs and has no address yet"),
-        Ok(Step::WaitForBiosUuid) => waiting(reason::WAITING_FOR_BIOS_UUID, "The virtual machine has not reported its identity yet"),
+        Ok(Step::WaitForAddress) => {
+            waiting(reason::WAITING_FOR_NETWORK_ADDRESS, "The virtual machine runs and has no address yet")
+        }
+        Ok(Step::WaitForBiosUuid) => {
+            waiting(reason::WAITING_FOR_BIOS_UUID, "The virtual machine has not reported its identity yet")
+        }
         Ok(Step::Provisioned(_)) => Some((true, reason::PROVISIONED, String::new())),
         Err(error) => waiting(reason::INTERNAL_ERROR, &error.to_string()),
     }

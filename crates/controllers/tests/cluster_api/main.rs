@@ -87,16 +87,23 @@ fn settled(object: Option<&Cluster>) -> bool {
     let full = |counts: Option<&api::cluster::ClusterReplicaCounts>| {
         counts.is_some_and(|counts| {
             let desired = counts.desired_replicas;
-            desired.is_some() && [counts.replicas, counts.available_replicas, counts.up_to_date_replicas].iter().all(|count| *count == desired)
+            desired.is_some()
+                && [counts.replicas, counts.available_replicas, counts.up_to_date_replicas]
+                    .iter()
+                    .all(|count| *count == desired)
         })
     };
-    conditions::is_true(&status.conditions, condition::AVAILABLE) && full(status.control_plane.as_ref()) && full(status.workers.as_ref())
+    conditions::is_true(&status.conditions, condition::AVAILABLE)
+        && full(status.control_plane.as_ref())
+        && full(status.workers.as_ref())
 }
 
 async fn guest(world: &World) -> Client {
     let secret = world.all::<Secret>().get("demo-kubeconfig").await.unwrap();
     let text = String::from_utf8(secret.data.unwrap()["value"].0.clone()).unwrap();
-    let config = Config::from_custom_kubeconfig(Kubeconfig::from_yaml(&text).unwrap(), &KubeConfigOptions::default()).await.unwrap();
+    let config = Config::from_custom_kubeconfig(Kubeconfig::from_yaml(&text).unwrap(), &KubeConfigOptions::default())
+        .await
+        .unwrap();
     Client::try_from(config).unwrap()
 }
 
@@ -153,25 +160,41 @@ async fn a_cluster_comes_up_scales_and_goes() {
 
     let joined = nodes(&world).await;
     assert_eq!(joined.len(), 3);
-    let workers: Vec<&Node> = joined.iter().filter(|node| node.labels().get("node.cluster.x-k8s.io/pool").map(String::as_str) == Some("workers")).collect();
+    let workers: Vec<&Node> = joined
+        .iter()
+        .filter(|node| node.labels().get("node.cluster.x-k8s.io/pool").map(String::as_str) == Some("workers"))
+        .collect();
     assert_eq!(workers.len(), 2, "labels reach the Nodes");
     assert_eq!(workers[0].annotations()["cluster.x-k8s.io/cluster-name"], "demo");
-    let asked = world.all::<MachineDeployment>().get("demo-workers").await.unwrap().annotations()["atoll.dev/request-id"].clone();
+    let asked =
+        world.all::<MachineDeployment>().get("demo-workers").await.unwrap().annotations()["atoll.dev/request-id"]
+            .clone();
     let workers = ListParams::default().labels("capv.vmware.com/cluster.role=node");
     for machine in world.all::<VirtualMachine>().list(&workers).await.unwrap() {
         assert_eq!(machine.annotations()["atoll.dev/request-id"], asked, "{}", machine.name_any());
     }
-    let told: Vec<String> = world.all::<Event>().list(&ListParams::default()).await.unwrap().into_iter().filter_map(|event| event.reason).collect();
+    let told: Vec<String> = world
+        .all::<Event>()
+        .list(&ListParams::default())
+        .await
+        .unwrap()
+        .into_iter()
+        .filter_map(|event| event.reason)
+        .collect();
     for reason in ["MachineCreated", "DataSecretCreated", "VirtualMachineCreated", "Running", "Available"] {
         assert!(told.iter().any(|one| one == reason), "{reason} is missing: {told:?}");
     }
 
     world.patch::<MachineDeployment>("demo-workers", json!({"spec": {"replicas": 3}})).await;
-    let four = |object: Option<&Cluster>| settled(object) && object.unwrap().status.as_ref().unwrap().workers.as_ref().unwrap().replicas == Some(3);
+    let four = |object: Option<&Cluster>| {
+        settled(object) && object.unwrap().status.as_ref().unwrap().workers.as_ref().unwrap().replicas == Some(3)
+    };
     world.until::<Cluster>("demo", four).await;
     assert_eq!(nodes(&world).await.len(), 4);
     world.patch::<MachineDeployment>("demo-workers", json!({"spec": {"replicas": 1}})).await;
-    let two = |object: Option<&Cluster>| settled(object) && object.unwrap().status.as_ref().unwrap().workers.as_ref().unwrap().replicas == Some(1);
+    let two = |object: Option<&Cluster>| {
+        settled(object) && object.unwrap().status.as_ref().unwrap().workers.as_ref().unwrap().replicas == Some(1)
+    };
     world.until::<Cluster>("demo", two).await;
     assert_eq!(nodes(&world).await.len(), 2, "Nodes of machines that went are gone");
     assert_eq!(world.machines().await.len(), 2);
@@ -192,22 +215,33 @@ async fn an_upgrade_replaces_every_machine_and_no_more() {
     world.patch::<KubeadmControlPlane>("demo", json!({"spec": {"version": "v1.35.0"}})).await;
     let upgraded = |object: Option<&KubeadmControlPlane>| {
         let Some(status) = object.and_then(|object| object.status.as_ref()) else { return false };
-        status.version.as_deref() == Some("v1.35.0") && status.replicas == Some(3) && status.available_replicas == Some(3)
+        status.version.as_deref() == Some("v1.35.0")
+            && status.replicas == Some(3)
+            && status.available_replicas == Some(3)
             && conditions::is_false(&status.conditions, kubeadm_control_plane::condition::ROLLING_OUT)
     };
     world.until::<KubeadmControlPlane>("demo", upgraded).await;
-    world.patch::<MachineDeployment>("demo-workers", json!({"spec": {"template": {"spec": {"version": "v1.35.0"}}}})).await;
+    world
+        .patch::<MachineDeployment>("demo-workers", json!({"spec": {"template": {"spec": {"version": "v1.35.0"}}}}))
+        .await;
     let one_set = |object: Option<&MachineDeployment>| {
         let Some(object) = object else { return false };
         let status = object.status.clone().unwrap_or_default();
-        status.observed_generation == object.metadata.generation && status.up_to_date_replicas == Some(2) && status.replicas == Some(2) && status.available_replicas == Some(2)
+        status.observed_generation == object.metadata.generation
+            && status.up_to_date_replicas == Some(2)
+            && status.replicas == Some(2)
+            && status.available_replicas == Some(2)
     };
     world.until::<MachineDeployment>("demo-workers", one_set).await;
     world.until::<Cluster>("demo", settled).await;
     let after = world.machines().await;
     assert_eq!(after.len(), 5);
     assert!(after.iter().all(|machine| !before.contains(machine)), "{before:?} {after:?}");
-    let versions: Vec<String> = nodes(&world).await.iter().filter_map(|node| node.status.clone()?.node_info.map(|info| info.kubelet_version)).collect();
+    let versions: Vec<String> = nodes(&world)
+        .await
+        .iter()
+        .filter_map(|node| node.status.clone()?.node_info.map(|info| info.kubelet_version))
+        .collect();
     assert!(versions.len() == 5 && versions.iter().all(|version| version == "v1.35.0"), "{versions:?}");
     delete_cluster(&world).await;
     nothing_is_left(&world).await;
@@ -244,7 +278,10 @@ async fn conflicts_make_no_machine_twice() {
 
 async fn noise<K>(client: &Client, round: u64)
 where
-    K: kube::Resource<DynamicType = (), Scope = k8s_openapi::NamespaceResourceScope> + Clone + std::fmt::Debug + serde::de::DeserializeOwned,
+    K: kube::Resource<DynamicType = (), Scope = k8s_openapi::NamespaceResourceScope>
+        + Clone
+        + std::fmt::Debug
+        + serde::de::DeserializeOwned,
 {
     let api: Api<K> = Api::namespaced(client.clone(), world::NAMESPACE);
     let Ok(all) = api.list(&ListParams::default()).await else { return };

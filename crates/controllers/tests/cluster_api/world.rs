@@ -42,7 +42,10 @@ pub(crate) struct World {
 impl World {
     /// No controller runs yet.
     pub(crate) async fn new() -> Self {
-        let _ = tracing_subscriber::fmt().with_env_filter(tracing_subscriber::EnvFilter::from_default_env()).with_ansi(false).try_init();
+        let _ = tracing_subscriber::fmt()
+            .with_env_filter(tracing_subscriber::EnvFilter::from_default_env())
+            .with_ansi(false)
+            .try_init();
         static NEXT: AtomicU32 = AtomicU32::new(0);
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
         let directory = std::env::temp_dir().join(format!("atoll-cluster-api-{}-{number}", std::process::id()));
@@ -100,7 +103,8 @@ impl World {
 
     /// Names of the simulator's machines.
     pub(crate) async fn machines(&self) -> Vec<String> {
-        let mut names: Vec<String> = self.simulator.machines().await.unwrap().into_iter().map(|machine| machine.spec.name).collect();
+        let mut names: Vec<String> =
+            self.simulator.machines().await.unwrap().into_iter().map(|machine| machine.spec.name).collect();
         names.sort();
         names
     }
@@ -135,12 +139,22 @@ impl World {
     /// Waits until the object is as `condition` says.
     pub(crate) async fn until<K>(&self, name: &str, condition: impl Condition<K>) -> Option<K>
     where
-        K: Resource<Scope = NamespaceResourceScope, DynamicType = ()> + Clone + Debug + Send + DeserializeOwned + serde::Serialize + 'static,
+        K: Resource<Scope = NamespaceResourceScope, DynamicType = ()>
+            + Clone
+            + Debug
+            + Send
+            + DeserializeOwned
+            + serde::Serialize
+            + 'static,
     {
         let api = self.all::<K>();
         match tokio::time::timeout(DEADLINE, await_condition(api.clone(), name, condition)).await {
             Ok(found) => found.unwrap(),
-            Err(_) => panic!("{} {name} did not get there: {}", K::kind(&()), serde_json::to_string_pretty(&api.get_opt(name).await.unwrap()).unwrap()),
+            Err(_) => panic!(
+                "{} {name} did not get there: {}",
+                K::kind(&()),
+                serde_json::to_string_pretty(&api.get_opt(name).await.unwrap()).unwrap()
+            ),
         }
     }
 }

@@ -102,7 +102,7 @@ impl World {
         let simulator =
             Simulator::open(&directory.join("simulator"), settings, inside(database.clone())).await.unwrap();
         let client = engine.client(User::system("test"));
-        let world = Self { directory, database, engine: engine, client, simulator, guests, controllers: None };
+        let world = Self { directory, database, engine, client, simulator, guests, controllers: None };
         world.apply_all(&format!("{{apiVersion: v1, kind: Namespace, metadata: {{name: {NAMESPACE}}}}}")).await;
         world
     }

@@ -18,13 +18,9 @@ impl Task {
         let Some((verb, path)) = config.commands.iter().find_map(|line| command(line)) else {
             return Ok(None);
         };
-        let path = path.ok_or_else(|| {
-            format!("kubeadm {verb}: a simulated guest needs --config with a file")
-        })?;
+        let path = path.ok_or_else(|| format!("kubeadm {verb}: a simulated guest needs --config with a file"))?;
         let wrong = |error: String| format!("kubeadm {verb}: {path}: {error}");
-        let text = config
-            .file(path)
-            .ok_or_else(|| wrong("no write_files entry writes this file".into()))?;
+        let text = config.file(path).ok_or_else(|| wrong("no write_files entry writes this file".into()))?;
         Ok(Some(match verb {
             "init" => Task::Init(Box::new(Init::parse(text).map_err(wrong)?)),
             _ => Task::Join(Box::new(Join::parse(text).map_err(wrong)?)),
@@ -34,9 +30,7 @@ impl Task {
 
 /// The verb of a kubeadm command in a line of shell, and the file that `--config` names.
 fn command(line: &str) -> Option<(&str, Option<&str>)> {
-    let mut words = line
-        .split([' ', '\t', ';', '&', '|', '"', '\''])
-        .filter(|word| !word.is_empty());
+    let mut words = line.split([' ', '\t', ';', '&', '|', '"', '\'']).filter(|word| !word.is_empty());
     words.find(|word| word.rsplit('/').next() == Some("kubeadm"))?;
     let verb = words.find(|word| matches!(*word, "init" | "join"))?;
     let config = match words.find_map(|word| word.strip_prefix("--config")) {
@@ -58,14 +52,8 @@ mod tests {
                 "kubeadm init --config /run/kubeadm/kubeadm.yaml  && echo success > /run/x",
                 Some(("init", Some("/run/kubeadm/kubeadm.yaml"))),
             ),
-            (
-                "/usr/bin/kubeadm --v=5 join --config=/a.yaml",
-                Some(("join", Some("/a.yaml"))),
-            ),
-            (
-                "bash -c 'kubeadm join --config /a.yaml'",
-                Some(("join", Some("/a.yaml"))),
-            ),
+            ("/usr/bin/kubeadm --v=5 join --config=/a.yaml", Some(("join", Some("/a.yaml")))),
+            ("bash -c 'kubeadm join --config /a.yaml'", Some(("join", Some("/a.yaml")))),
             ("echo kubeadm-init", None),
             ("kubeadm version", None),
             ("kubeadm init --v 5", Some(("init", None))),

@@ -8,8 +8,7 @@ use std::{net::IpAddr, path::PathBuf, sync::Arc, time::Duration};
 use chrono::Duration as Days;
 use guest::SimulatedGuests;
 use hypervisor::{
-    Driver, LoadBalancerPort, LoadBalancerSpec, Machine, MachineId, MachineSpec, PowerState,
-    Resources,
+    Driver, LoadBalancerPort, LoadBalancerSpec, Machine, MachineId, MachineSpec, PowerState, Resources,
     simulator::{BootDelay, HostSpec, Settings, Simulator},
 };
 use k8s_openapi::api::core::v1::Secret;
@@ -45,17 +44,12 @@ impl World {
 
     async fn open(directory: Arc<Directory>) -> World {
         let database = Database::open(&directory.0.join("atoll.db")).await.unwrap();
-        let large = HostSpec { cpus: 10_000, memory_gib: 40_000, storage_gib: 400_000, ..HostSpec::named("sim-host-1") };
+        let large =
+            HostSpec { cpus: 10_000, memory_gib: 40_000, storage_gib: 400_000, ..HostSpec::named("sim-host-1") };
         let settings = Settings { hosts: vec![large], boot_delay: BootDelay::NONE, ..Settings::default() };
         let guests = Arc::new(SimulatedGuests::new(database.clone()));
-        let simulator = Simulator::open(&directory.0.join("simulator"), settings, guests)
-            .await
-            .unwrap();
-        World {
-            directory,
-            database,
-            simulator,
-        }
+        let simulator = Simulator::open(&directory.0.join("simulator"), settings, guests).await.unwrap();
+        World { directory, database, simulator }
     }
 
     /// The whole program ends and starts again.
@@ -75,20 +69,13 @@ impl World {
             name: name.into(),
             bios_uuid: uuid::Uuid::new_v4().to_string(),
             instance_uuid: uuid::Uuid::new_v4().to_string(),
-            resources: Resources {
-                cpus: 2,
-                memory: 4 << 30,
-                storage: 20 << 30,
-            },
+            resources: Resources { cpus: 2, memory: 4 << 30, storage: 20 << 30 },
             image: image.into(),
             user_data: Some(user_data.into()),
             request_id: "request".into(),
         };
         self.simulator.create(spec.clone()).await.unwrap();
-        self.simulator
-            .set_power(&spec.id, PowerState::On)
-            .await
-            .unwrap();
+        self.simulator.set_power(&spec.id, PowerState::On).await.unwrap();
         spec.id
     }
 
@@ -121,25 +108,14 @@ pub(crate) struct Cluster {
 impl Cluster {
     pub(crate) async fn new(world: &World, name: &str) -> Cluster {
         let authority = pki::Authority::new("kubernetes", Days::days(30)).unwrap();
-        let cluster = Cluster {
-            authority,
-            endpoint: [127, 0, 0, 1].into(),
-            name: name.into(),
-        };
+        let cluster = Cluster { authority, endpoint: [127, 0, 0, 1].into(), name: name.into() };
         let endpoint = cluster.balance(world, vec![]).await;
-        Cluster {
-            endpoint,
-            ..cluster
-        }
+        Cluster { endpoint, ..cluster }
     }
 
     /// Sets the backends of the load balancer.
     pub(crate) async fn balance(&self, world: &World, backends: Vec<IpAddr>) -> IpAddr {
-        let ports = vec![LoadBalancerPort {
-            name: "api".into(),
-            port: 6443,
-            target_port: 6443,
-        }];
+        let ports = vec![LoadBalancerPort { name: "api".into(), port: 6443, target_port: 6443 }];
         let spec = LoadBalancerSpec {
             id: format!("lb-{}", self.name),
             namespace: "team-a".into(),
@@ -147,20 +123,12 @@ impl Cluster {
             ports,
             backends,
         };
-        world
-            .simulator
-            .load_balancer()
-            .unwrap()
-            .ensure(spec)
-            .await
-            .unwrap()
+        world.simulator.load_balancer().unwrap().ensure(spec).await.unwrap()
     }
 
     /// SHA-256 of the authority's certificate.
     pub(crate) fn fingerprint(&self) -> String {
-        pki::inspect(&self.authority.certificate_pem)
-            .unwrap()
-            .fingerprint
+        pki::inspect(&self.authority.certificate_pem).unwrap().fingerprint
     }
 
     fn cluster_configuration(&self) -> Value {
@@ -206,31 +174,18 @@ impl Cluster {
         if control_plane {
             join["controlPlane"] = json!({});
         }
-        self.user_data(
-            "join",
-            "/run/kubeadm/kubeadm-join-config.yaml",
-            &join.to_string(),
-            control_plane,
-        )
+        self.user_data("join", "/run/kubeadm/kubeadm-join-config.yaml", &join.to_string(), control_plane)
     }
 
     fn user_data(&self, verb: &str, path: &str, file: &str, certificates: bool) -> String {
-        let mut files = vec![
-            json!({ "path": path, "owner": "root:root", "permissions": "0640", "content": file }),
-        ];
+        let mut files = vec![json!({ "path": path, "owner": "root:root", "permissions": "0640", "content": file })];
         if certificates {
-            for (name, content) in [
-                ("ca.crt", &self.authority.certificate_pem),
-                ("ca.key", &self.authority.key_pem),
-            ] {
-                files.push(
-                    json!({ "path": format!("/etc/kubernetes/pki/{name}"), "content": content }),
-                );
+            for (name, content) in [("ca.crt", &self.authority.certificate_pem), ("ca.key", &self.authority.key_pem)] {
+                files.push(json!({ "path": format!("/etc/kubernetes/pki/{name}"), "content": content }));
             }
         }
-        let command = format!(
-            "kubeadm {verb} --config {path}  && echo success > /run/cluster-api/bootstrap-success.complete"
-        );
+        let command =
+            format!("kubeadm {verb} --config {path}  && echo success > /run/cluster-api/bootstrap-success.complete");
         let config = json!({ "write_files": files, "runcmd": [command] });
         format!("## template: jinja\n#cloud-config\n\n{config}\n")
     }
@@ -239,10 +194,7 @@ impl Cluster {
     pub(crate) fn kubeconfig(&self) -> String {
         use base64::{Engine as _, prelude::BASE64_STANDARD};
         let groups = ["system:masters".to_owned()];
-        let user = self
-            .authority
-            .client("kubernetes-admin", &groups, Days::days(1))
-            .unwrap();
+        let user = self.authority.client("kubernetes-admin", &groups, Days::days(1)).unwrap();
         json!({
             "apiVersion": "v1",
             "kind": "Config",
@@ -263,9 +215,7 @@ impl Cluster {
     /// A client over TLS through the load balancer.
     pub(crate) async fn client(&self) -> Client {
         let kubeconfig = kube::config::Kubeconfig::from_yaml(&self.kubeconfig()).unwrap();
-        let config = kube::Config::from_custom_kubeconfig(kubeconfig, &Default::default())
-            .await
-            .unwrap();
+        let config = kube::Config::from_custom_kubeconfig(kubeconfig, &Default::default()).await.unwrap();
         Client::try_from(config).unwrap()
     }
 
@@ -293,10 +243,7 @@ impl Cluster {
         }))
         .unwrap();
         let secrets: Api<Secret> = Api::namespaced(self.client().await, "kube-system");
-        secrets
-            .create(&PostParams::default(), &secret)
-            .await
-            .unwrap();
+        secrets.create(&PostParams::default(), &secret).await.unwrap();
     }
 }
 

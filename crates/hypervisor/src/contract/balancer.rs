@@ -15,11 +15,7 @@ use tokio::{
 use super::{Terms, Violation, hold, ok};
 use crate::driver::{Driver, LoadBalancer, LoadBalancerPort, LoadBalancerSpec};
 
-pub(super) async fn forwards<M, F>(
-    driver: Arc<dyn Driver>,
-    make_driver: &M,
-    terms: &Terms,
-) -> Result<(), Violation>
+pub(super) async fn forwards<M, F>(driver: Arc<dyn Driver>, make_driver: &M, terms: &Terms) -> Result<(), Violation>
 where
     M: Fn() -> F,
     F: Future<Output = Arc<dyn Driver>>,
@@ -31,11 +27,7 @@ where
         id: "contract-load-balancer".into(),
         namespace: "contract".into(),
         name: "api".into(),
-        ports: vec![LoadBalancerPort {
-            name: "api".into(),
-            port,
-            target_port: backend.port,
-        }],
+        ports: vec![LoadBalancerPort { name: "api".into(), port, target_port: backend.port }],
         backends: vec![],
     };
     let balancer = capability(&driver)?;
@@ -47,30 +39,20 @@ where
 
     wanted.backends = vec![IpAddr::from(Ipv4Addr::LOCALHOST)];
     let again = ok(rule, balancer.ensure(wanted.clone()).await)?;
-    hold("its address never changes", again == address, || {
-        format!("{address}, then {again}")
-    })?;
+    hold("its address never changes", again == address, || format!("{address}, then {again}"))?;
     let answer = ok(rule, exchange(terms, address, port).await)?;
     hold(rule, answer == ANSWER, || format!("{answer:?}"))?;
 
     let rule_list = "load balancers are listed as asked";
     let listed = ok(rule_list, balancer.list().await)?;
-    hold(
-        rule_list,
-        listed.contains(&(wanted.clone(), address)),
-        || format!("{listed:?}"),
-    )?;
+    hold(rule_list, listed.contains(&(wanted.clone(), address)), || format!("{listed:?}"))?;
     drop((balancer, driver));
 
     let rule_restart = "a load balancer outlives the program, on its address";
     let driver = make_driver().await;
     let balancer = capability(&driver)?;
     let listed = ok(rule_restart, balancer.list().await)?;
-    hold(
-        rule_restart,
-        listed.contains(&(wanted.clone(), address)),
-        || format!("{listed:?}"),
-    )?;
+    hold(rule_restart, listed.contains(&(wanted.clone(), address)), || format!("{listed:?}"))?;
     let answer = ok(rule_restart, exchange(terms, address, port).await)?;
     hold(rule_restart, answer == ANSWER, || format!("{answer:?}"))?;
 
@@ -79,11 +61,7 @@ where
         ok(rule_gone, balancer.delete(&wanted.id).await)?;
     }
     let listed = ok(rule_gone, balancer.list().await)?;
-    hold(
-        rule_gone,
-        listed.iter().all(|(spec, _)| spec.id != wanted.id),
-        || format!("{listed:?}"),
-    )?;
+    hold(rule_gone, listed.iter().all(|(spec, _)| spec.id != wanted.id), || format!("{listed:?}"))?;
     let refused = exchange(terms, address, port).await;
     hold(rule_gone, refused.is_err(), || format!("{refused:?}"))
 }

@@ -15,11 +15,7 @@ pub(super) async fn hosts_are_described(driver: &dyn Driver) -> Result<(), Viola
         let sized = host.capacity.cpus > 0 && host.capacity.memory > 0;
         hold(rule, sized, || format!("{host:?}"))?;
     }
-    hold(
-        "a driver says its name",
-        !driver.info().name.is_empty(),
-        || "no name".into(),
-    )
+    hold("a driver says its name", !driver.info().name.is_empty(), || "no name".into())
 }
 
 pub(super) async fn what_is_not_there(driver: &dyn Driver) -> Result<(), Violation> {
@@ -29,13 +25,8 @@ pub(super) async fn what_is_not_there(driver: &dyn Driver) -> Result<(), Violati
     hold(rule, machine.is_none(), || format!("{machine:?}"))?;
     let rule = "power of a machine that does not exist is NotFound";
     let result = driver.set_power(&id, PowerState::On).await;
-    hold(rule, matches!(result, Err(Error::NotFound(_))), || {
-        format!("{result:?}")
-    })?;
-    ok(
-        "deleting what does not exist succeeds",
-        driver.delete(&id).await,
-    )
+    hold(rule, matches!(result, Err(Error::NotFound(_))), || format!("{result:?}"))?;
+    ok("deleting what does not exist succeeds", driver.delete(&id).await)
 }
 
 pub(super) async fn creation(driver: &dyn Driver, terms: &Terms) -> Result<(), Violation> {
@@ -60,25 +51,18 @@ pub(super) async fn creation(driver: &dyn Driver, terms: &Terms) -> Result<(), V
 
     let rule = "hosts count what is promised to machines";
     let after = promised(driver).await?;
-    let grown = after.cpus == before.cpus + wanted.resources.cpus
-        && after.memory == before.memory + wanted.resources.memory;
+    let grown =
+        after.cpus == before.cpus + wanted.resources.cpus && after.memory == before.memory + wanted.resources.memory;
     hold(rule, grown, || format!("{before:?}, then {after:?}"))?;
 
     let rule = "creating again gives the machine that is there";
     let again = ok(rule, driver.create(wanted.clone()).await)?;
-    hold(rule, again == machine, || {
-        format!("{machine:?}, then {again:?}")
-    })?;
+    hold(rule, again == machine, || format!("{machine:?}, then {again:?}"))?;
     let promised_again = promised(driver).await?;
-    hold(rule, promised_again == after, || {
-        format!("{after:?}, then {promised_again:?}")
-    })
+    hold(rule, promised_again == after, || format!("{after:?}, then {promised_again:?}"))
 }
 
-pub(super) async fn one_machine_for_one_id(
-    driver: &Arc<dyn Driver>,
-    terms: &Terms,
-) -> Result<(), Violation> {
+pub(super) async fn one_machine_for_one_id(driver: &Arc<dyn Driver>, terms: &Terms) -> Result<(), Violation> {
     let rule = "calls at the same time for one id make one machine";
     let wanted = spec(terms, "same");
     let calls = (0..8).map(|_| {
@@ -89,19 +73,13 @@ pub(super) async fn one_machine_for_one_id(
         ok(rule, ok(rule, call)?)?;
     }
     let machines = ok(rule, driver.machines().await)?;
-    let count = machines
-        .iter()
-        .filter(|machine| machine.spec.id == wanted.id)
-        .count();
+    let count = machines.iter().filter(|machine| machine.spec.id == wanted.id).count();
     hold(rule, count == 1, || format!("{count} machines"))
 }
 
 pub(super) async fn too_large(driver: &dyn Driver, terms: &Terms) -> Result<(), Violation> {
     let mut wanted = spec(terms, "large");
-    wanted.resources = Resources {
-        cpus: 1 << 20,
-        ..wanted.resources
-    };
+    wanted.resources = Resources { cpus: 1 << 20, ..wanted.resources };
     let before = promised(driver).await?;
     let rule = "a machine that fits nowhere is NoCapacity, with its name and what it needs";
     let result = driver.create(wanted.clone()).await;
@@ -111,9 +89,7 @@ pub(super) async fn too_large(driver: &dyn Driver, terms: &Terms) -> Result<(), 
     let rule = "a refused machine leaves nothing behind";
     let machine = ok(rule, driver.machine(&wanted.id).await)?;
     let after = promised(driver).await?;
-    hold(rule, machine.is_none() && after == before, || {
-        format!("{machine:?}, {after:?}")
-    })
+    hold(rule, machine.is_none() && after == before, || format!("{machine:?}, {after:?}"))
 }
 
 pub(super) async fn power(driver: &dyn Driver, terms: &Terms) -> Result<(), Violation> {
@@ -122,37 +98,23 @@ pub(super) async fn power(driver: &dyn Driver, terms: &Terms) -> Result<(), Viol
     let machine = ok(rule, driver.set_power(&id, PowerState::On).await)?;
     let on = machine.power == PowerState::On && machine.started_at.is_some();
     hold(rule, on, || format!("{machine:?}"))?;
-    let machine = until(rule, driver, terms, &id, |m| {
-        m.is_some_and(|m| m.address.is_some())
-    })
-    .await?;
+    let machine = until(rule, driver, terms, &id, |m| m.is_some_and(|m| m.address.is_some())).await?;
     let started = machine.and_then(|machine| machine.started_at);
 
     let rule = "powering on what is on changes nothing";
     let machine = ok(rule, driver.set_power(&id, PowerState::On).await)?;
     let same = machine.power == PowerState::On && machine.started_at == started;
-    hold(rule, same && machine.address.is_some(), || {
-        format!("{machine:?}")
-    })?;
+    hold(rule, same && machine.address.is_some(), || format!("{machine:?}"))?;
 
     let rule = "a machine that is powered off is off, and on its host";
     let machine = ok(rule, driver.set_power(&id, PowerState::Off).await)?;
-    hold(rule, machine.power == PowerState::Off, || {
-        format!("{machine:?}")
-    })?;
+    hold(rule, machine.power == PowerState::Off, || format!("{machine:?}"))?;
     let off_host = machine.host;
 
     let rule = "a machine that is powered on again comes back on its host";
     ok(rule, driver.set_power(&id, PowerState::On).await)?;
-    let machine = until(rule, driver, terms, &id, |m| {
-        m.is_some_and(|m| m.address.is_some())
-    })
-    .await?;
-    hold(
-        rule,
-        machine.as_ref().is_some_and(|m| m.host == off_host),
-        || format!("{machine:?}"),
-    )
+    let machine = until(rule, driver, terms, &id, |m| m.is_some_and(|m| m.address.is_some())).await?;
+    hold(rule, machine.as_ref().is_some_and(|m| m.host == off_host), || format!("{machine:?}"))
 }
 
 pub(super) async fn restart<M, F>(
@@ -169,10 +131,7 @@ where
     let before = ok(rule, driver.machine(&on).await)?;
     drop(driver);
     let driver = make_driver().await;
-    let now = until(rule, &*driver, terms, &on, |m| {
-        m.is_some_and(|m| m.address.is_some())
-    })
-    .await?;
+    let now = until(rule, &*driver, terms, &on, |m| m.is_some_and(|m| m.address.is_some())).await?;
     let same = match (&before, &now) {
         (Some(before), Some(now)) => {
             before.spec == now.spec
@@ -184,16 +143,13 @@ where
     };
     hold(rule, same, || format!("{before:?}, then {now:?}"))?;
     let machine = ok(rule, driver.machine(&off).await)?;
-    let is_off = machine
-        .as_ref()
-        .is_some_and(|machine| machine.power == PowerState::Off);
+    let is_off = machine.as_ref().is_some_and(|machine| machine.power == PowerState::Off);
     hold(rule, is_off, || format!("{machine:?}"))?;
     Ok(driver)
 }
 
 pub(super) async fn deletion(driver: &dyn Driver, terms: &Terms) -> Result<(), Violation> {
-    let rule =
-        "a deleted machine is gone, on or off, with what was promised to it, and an event tells";
+    let rule = "a deleted machine is gone, on or off, with what was promised to it, and an event tells";
     let before = promised(driver).await?;
     for name in ["first", "same"] {
         let id = spec(terms, name).id;
@@ -213,11 +169,9 @@ pub(super) async fn deletion(driver: &dyn Driver, terms: &Terms) -> Result<(), V
 /// What all hosts together promised.
 async fn promised(driver: &dyn Driver) -> Result<Resources, Violation> {
     let hosts = ok("hosts can be listed", driver.hosts().await)?;
-    Ok(hosts
-        .iter()
-        .fold(Resources::default(), |sum, host| Resources {
-            cpus: sum.cpus + host.allocated.cpus,
-            memory: sum.memory + host.allocated.memory,
-            storage: sum.storage + host.allocated.storage,
-        }))
+    Ok(hosts.iter().fold(Resources::default(), |sum, host| Resources {
+        cpus: sum.cpus + host.allocated.cpus,
+        memory: sum.memory + host.allocated.memory,
+        storage: sum.storage + host.allocated.storage,
+    }))
 }

@@ -37,11 +37,7 @@ impl Default for Terms {
     fn default() -> Self {
         Terms {
             image: "contract".into(),
-            resources: Resources {
-                cpus: 2,
-                memory: 2 << 30,
-                storage: 10 << 30,
-            },
+            resources: Resources { cpus: 2, memory: 2 << 30, storage: 10 << 30 },
             patience: Duration::from_secs(30),
         }
     }
@@ -74,22 +70,12 @@ where
 
 /// Turns a broken expectation into the violation of a rule.
 fn hold(rule: &'static str, holds: bool, found: impl FnOnce() -> String) -> Result<(), Violation> {
-    if holds {
-        Ok(())
-    } else {
-        Err(Violation {
-            rule,
-            found: found(),
-        })
-    }
+    if holds { Ok(()) } else { Err(Violation { rule, found: found() }) }
 }
 
 /// Unwraps a call that must succeed.
 fn ok<T, E: std::fmt::Display>(rule: &'static str, result: Result<T, E>) -> Result<T, Violation> {
-    result.map_err(|error| Violation {
-        rule,
-        found: format!("it failed: {error}"),
-    })
+    result.map_err(|error| Violation { rule, found: format!("it failed: {error}") })
 }
 
 /// A machine of the suite, by a short name; the same name always gives the same spec.
@@ -127,12 +113,7 @@ async fn until(
             return Ok(machine);
         }
         let event = tokio::time::timeout_at(deadline, events.recv()).await;
-        hold(rule, event.is_ok(), || {
-            format!(
-                "not within {:?}; the machine is {machine:?}",
-                terms.patience
-            )
-        })?;
+        hold(rule, event.is_ok(), || format!("not within {:?}; the machine is {machine:?}", terms.patience))?;
     }
 }
 

@@ -22,12 +22,7 @@ impl Addresses {
         let first = u32::from(base) & !(count - 1);
         let subnets = u64::from(count >> 8);
         let next = u32::try_from(place % subnets).unwrap_or(0) << 8;
-        Addresses {
-            first,
-            count,
-            next,
-            taken: HashSet::new(),
-        }
+        Addresses { first, count, next, taken: HashSet::new() }
     }
 
     /// Gives an address that nobody has, or `None` when all are taken.

@@ -87,13 +87,7 @@ impl Balancer {
     ) -> io::Result<Arc<Balancer>> {
         let disk = Disk::open(dir).await?;
         let kept = disk.load(read).await?;
-        let core = Core {
-            fleet,
-            faults,
-            disk,
-            entries: Mutex::default(),
-            stop: CancellationToken::new(),
-        };
+        let core = Core { fleet, faults, disk, entries: Mutex::default(), stop: CancellationToken::new() };
         for stored in kept {
             core.fleet.lock().addresses.claim(stored.address);
             let entry = Arc::new(Entry::new());
@@ -104,14 +98,10 @@ impl Balancer {
                 warn!(%error, "a load balancer does not listen");
             }
             *entry.gate.lock().await = gate;
-            core.entries
-                .lock()
-                .insert(stored.spec.id.clone(), entry.clone());
+            core.entries.lock().insert(stored.spec.id.clone(), entry.clone());
             *entry.stored.lock() = Some(stored);
         }
-        Ok(Arc::new(Balancer {
-            core: Arc::new(core),
-        }))
+        Ok(Arc::new(Balancer { core: Arc::new(core) }))
     }
 
     /// Ends every listener and connection; nothing on disk changes.
@@ -130,18 +120,12 @@ impl Balancer {
 fn read(folder: &Path) -> io::Result<Stored> {
     let path = folder.join(FILE);
     let content = std::fs::read(&path).map_err(disk::about(&path))?;
-    serde_json::from_slice(&content)
-        .map_err(io::Error::other)
-        .map_err(disk::about(&path))
+    serde_json::from_slice(&content).map_err(io::Error::other).map_err(disk::about(&path))
 }
 
 impl Entry {
     fn new() -> Entry {
-        Entry {
-            gate: tokio::sync::Mutex::default(),
-            stored: Mutex::default(),
-            backends: Arc::default(),
-        }
+        Entry { gate: tokio::sync::Mutex::default(), stored: Mutex::default(), backends: Arc::default() }
     }
 }
 
@@ -159,10 +143,7 @@ impl Core {
         loop {
             let entry = {
                 let mut entries = self.entries.lock();
-                entries
-                    .entry(spec.id.clone())
-                    .or_insert_with(|| Arc::new(Entry::new()))
-                    .clone()
+                entries.entry(spec.id.clone()).or_insert_with(|| Arc::new(Entry::new())).clone()
             };
             let mut gate = entry.gate.lock().await;
             if !gate.gone {
@@ -172,32 +153,25 @@ impl Core {
     }
 
     /// Brings one load balancer to its spec: durable first, then listening.
-    async fn change(
-        &self,
-        entry: &Entry,
-        gate: &mut Gate,
-        spec: LoadBalancerSpec,
-    ) -> Result<IpAddr, Error> {
+    async fn change(&self, entry: &Entry, gate: &mut Gate, spec: LoadBalancerSpec) -> Result<IpAddr, Error> {
         let name = format!("{}/{}", spec.namespace, spec.name);
         let before = entry.stored.lock().clone();
         let address = match &before {
             Some(stored) => stored.address,
-            None => self.fleet.lock().addresses.take().ok_or_else(|| {
-                Error::NoCapacity(format!("no address is left for the load balancer {name}"))
-            })?,
+            None => self
+                .fleet
+                .lock()
+                .addresses
+                .take()
+                .ok_or_else(|| Error::NoCapacity(format!("no address is left for the load balancer {name}")))?,
         };
         let stored = Stored { spec, address };
-        if before
-            .as_ref()
-            .is_none_or(|before| before.spec != stored.spec)
-        {
+        if before.as_ref().is_none_or(|before| before.spec != stored.spec) {
             if let Err(error) = self.keep(&stored, before.is_none()).await {
                 if before.is_none() {
                     self.fleet.lock().addresses.give_back(address);
                 }
-                return Err(Error::Unavailable(format!(
-                    "cannot keep the load balancer {name}: {error}"
-                )));
+                return Err(Error::Unavailable(format!("cannot keep the load balancer {name}: {error}")));
             }
             entry.backends.set(&stored.spec.backends);
             info!(load_balancer = %name, %address, backends = stored.spec.backends.len(), "load balancer changed");
@@ -217,23 +191,10 @@ impl Core {
     }
 
     /// Listens on exactly the ports of the spec. Without any backend nothing listens: connections are refused.
-    async fn listen(
-        &self,
-        stored: &Stored,
-        gate: &mut Gate,
-        backends: &Arc<Backends>,
-    ) -> Result<(), Error> {
+    async fn listen(&self, stored: &Stored, gate: &mut Gate, backends: &Arc<Backends>) -> Result<(), Error> {
         let none: &[LoadBalancerPort] = &[];
-        let ports = if stored.spec.backends.is_empty() {
-            none
-        } else {
-            &stored.spec.ports
-        };
-        let wanted = |key: &(u16, u16)| {
-            ports
-                .iter()
-                .any(|port| (port.port, port.target_port) == *key)
-        };
+        let ports = if stored.spec.backends.is_empty() { none } else { &stored.spec.ports };
+        let wanted = |key: &(u16, u16)| ports.iter().any(|port| (port.port, port.target_port) == *key);
         let over: Vec<_> = gate.listeners.extract_if(|key, _| !wanted(key)).collect();
         for (_, listening) in over {
             listening.end().await;
@@ -243,24 +204,16 @@ impl Core {
             if gate.listeners.contains_key(&key) {
                 continue;
             }
-            let listener = TcpListener::bind((stored.address, port.port))
-                .await
-                .map_err(|error| {
-                    let (namespace, name) = (&stored.spec.namespace, &stored.spec.name);
-                    Error::Unavailable(format!(
-                        "the load balancer {namespace}/{name} cannot listen on {}:{}: {error}",
-                        stored.address, port.port
-                    ))
-                })?;
+            let listener = TcpListener::bind((stored.address, port.port)).await.map_err(|error| {
+                let (namespace, name) = (&stored.spec.namespace, &stored.spec.name);
+                Error::Unavailable(format!(
+                    "the load balancer {namespace}/{name} cannot listen on {}:{}: {error}",
+                    stored.address, port.port
+                ))
+            })?;
             let stop = self.stop.child_token();
             let serve = forward::serve(listener, port.target_port, backends.clone(), stop.clone());
-            gate.listeners.insert(
-                key,
-                Listening {
-                    stop,
-                    task: tokio::spawn(serve),
-                },
-            );
+            gate.listeners.insert(key, Listening { stop, task: tokio::spawn(serve) });
         }
         Ok(())
     }
@@ -276,9 +229,10 @@ impl Core {
         for (_, listening) in std::mem::take(&mut gate.listeners) {
             listening.end().await;
         }
-        self.disk.remove(id).await.map_err(|error| {
-            Error::Unavailable(format!("cannot forget the load balancer {id}: {error}"))
-        })?;
+        self.disk
+            .remove(id)
+            .await
+            .map_err(|error| Error::Unavailable(format!("cannot forget the load balancer {id}: {error}")))?;
         gate.gone = true;
         if let Some(stored) = entry.stored.lock().take() {
             self.fleet.lock().addresses.give_back(stored.address);
@@ -290,22 +244,13 @@ impl Core {
 
 fn check(spec: &LoadBalancerSpec) -> Result<(), Error> {
     if !disk::is_folder_name(&spec.id) {
-        return Err(Error::Invalid(format!(
-            "{:?} cannot be the id of a load balancer",
-            spec.id
-        )));
+        return Err(Error::Invalid(format!("{:?} cannot be the id of a load balancer", spec.id)));
     }
     for (index, port) in spec.ports.iter().enumerate() {
         if port.port == 0 || port.target_port == 0 {
-            return Err(Error::Invalid(format!(
-                "port {:?} is not within 1 to 65535",
-                port.name
-            )));
+            return Err(Error::Invalid(format!("port {:?} is not within 1 to 65535", port.name)));
         }
-        if spec.ports[..index]
-            .iter()
-            .any(|other| other.port == port.port)
-        {
+        if spec.ports[..index].iter().any(|other| other.port == port.port) {
             return Err(Error::Invalid(format!("port {} is given twice", port.port)));
         }
     }
@@ -334,9 +279,7 @@ impl LoadBalancer for Balancer {
             .iter()
             .filter_map(|entry| {
                 let stored = entry.stored.lock();
-                stored
-                    .as_ref()
-                    .map(|stored| (stored.spec.clone(), stored.address.into()))
+                stored.as_ref().map(|stored| (stored.spec.clone(), stored.address.into()))
             })
             .collect())
     }

@@ -28,18 +28,13 @@ pub(super) struct Disk {
 pub(super) fn is_folder_name(name: &str) -> bool {
     (1..=128).contains(&name.len())
         && !name.starts_with('.')
-        && name
-            .bytes()
-            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.'))
+        && name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.'))
 }
 
 impl Disk {
     /// Opens the directory, makes it when it is missing, and clears away what a crash left half done.
     pub(super) async fn open(root: PathBuf) -> io::Result<Disk> {
-        let disk = Disk {
-            root: root.into(),
-            permits: Arc::new(Semaphore::new(CONCURRENT)),
-        };
+        let disk = Disk { root: root.into(), permits: Arc::new(Semaphore::new(CONCURRENT)) };
         disk.run(|root| {
             DirBuilder::new().recursive(true).mode(0o700).create(root)?;
             for entry in fs::read_dir(root)? {
@@ -55,32 +50,16 @@ impl Disk {
     }
 
     /// Reads every folder with `read`, which gets the folder's path.
-    pub(super) async fn load<T: Send + 'static>(
-        &self,
-        read: fn(&Path) -> io::Result<T>,
-    ) -> io::Result<Vec<T>> {
-        self.run(move |root| {
-            fs::read_dir(root)?
-                .map(|entry| read(&entry?.path()))
-                .collect()
-        })
-        .await
+    pub(super) async fn load<T: Send + 'static>(&self, read: fn(&Path) -> io::Result<T>) -> io::Result<Vec<T>> {
+        self.run(move |root| fs::read_dir(root)?.map(|entry| read(&entry?.path())).collect()).await
     }
 
     /// Makes a folder with one file in it.
-    pub(super) async fn create(
-        &self,
-        folder: &str,
-        file: &'static str,
-        content: Vec<u8>,
-    ) -> io::Result<()> {
+    pub(super) async fn create(&self, folder: &str, file: &'static str, content: Vec<u8>) -> io::Result<()> {
         let folder = folder.to_owned();
         self.run(move |root| {
             let building = root.join(format!(".{folder}.new"));
-            DirBuilder::new()
-                .recursive(true)
-                .mode(0o700)
-                .create(&building)?;
+            DirBuilder::new().recursive(true).mode(0o700).create(&building)?;
             write_new(&building.join(file), &content)?;
             sync_directory(&building)?;
             fs::rename(&building, root.join(&folder))?;
@@ -90,12 +69,7 @@ impl Disk {
     }
 
     /// Replaces a file of a folder, or adds it.
-    pub(super) async fn replace(
-        &self,
-        folder: &str,
-        file: &'static str,
-        content: Vec<u8>,
-    ) -> io::Result<()> {
+    pub(super) async fn replace(&self, folder: &str, file: &'static str, content: Vec<u8>) -> io::Result<()> {
         let folder = folder.to_owned();
         self.run(move |root| {
             let folder = root.join(folder);
@@ -110,8 +84,7 @@ impl Disk {
     /// Reads a file of a folder.
     pub(super) async fn read(&self, folder: &str, file: &'static str) -> io::Result<Vec<u8>> {
         let folder = folder.to_owned();
-        self.run(move |root| fs::read(root.join(folder).join(file)))
-            .await
+        self.run(move |root| fs::read(root.join(folder).join(file))).await
     }
 
     /// Removes a folder; succeeds when there is none.
@@ -135,12 +108,7 @@ impl Disk {
         work: impl FnOnce(&Path) -> io::Result<T> + Send + 'static,
     ) -> io::Result<T> {
         let root = self.root.clone();
-        let permit = self
-            .permits
-            .clone()
-            .acquire_owned()
-            .await
-            .map_err(io::Error::other)?;
+        let permit = self.permits.clone().acquire_owned().await.map_err(io::Error::other)?;
         task::spawn_blocking(move || {
             let _permit = permit;
             work(&root)
@@ -151,12 +119,7 @@ impl Disk {
 }
 
 fn write_new(path: &Path, content: &[u8]) -> io::Result<()> {
-    let mut file = OpenOptions::new()
-        .write(true)
-        .create(true)
-        .truncate(true)
-        .mode(0o600)
-        .open(path)?;
+    let mut file = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(path)?;
     file.write_all(content)?;
     file.sync_data()
 }

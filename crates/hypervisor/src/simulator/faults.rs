@@ -112,10 +112,7 @@ pub struct Faults {
 
 impl Faults {
     pub(super) fn validate(&self, hosts: &HashSet<&str>) -> Result<(), SettingsError> {
-        for (field, names) in [
-            ("hosts_down", &self.hosts_down),
-            ("hosts_in_maintenance", &self.hosts_in_maintenance),
-        ] {
+        for (field, names) in [("hosts_down", &self.hosts_down), ("hosts_in_maintenance", &self.hosts_in_maintenance)] {
             for (index, name) in names.iter().enumerate() {
                 if !hosts.contains(name.as_str()) {
                     return Err(SettingsError::new(
@@ -145,10 +142,7 @@ impl Faults {
             }
             if fault.times == Some(0) {
                 let key = format!("faults.api_errors[{index}].times");
-                return Err(SettingsError::new(
-                    key,
-                    "must be at least 1; leave it out for always",
-                ));
+                return Err(SettingsError::new(key, "must be at least 1; leave it out for always"));
             }
         }
         Ok(())
@@ -156,25 +150,16 @@ impl Faults {
 
     /// What happens to a machine that is powered on and would take `usual` to boot.
     pub(super) fn boot(&self, namespace: &str, name: &str, usual: Duration) -> Boot {
-        if self
-            .never_boots
-            .iter()
-            .any(|pattern| pattern.matches(namespace, name))
-        {
+        if self.never_boots.iter().any(|pattern| pattern.matches(namespace, name)) {
             return Boot::Never;
         }
-        let slow = self
-            .slow_boot
-            .iter()
-            .find(|fault| fault.machines.matches(namespace, name));
+        let slow = self.slow_boot.iter().find(|fault| fault.machines.matches(namespace, name));
         Boot::After(slow.map_or(usual, |fault| Duration::from_millis(fault.delay_ms)))
     }
 
     /// Whether the machine is to vanish.
     pub(super) fn loses(&self, namespace: &str, name: &str) -> bool {
-        self.lost
-            .iter()
-            .any(|pattern| pattern.matches(namespace, name))
+        self.lost.iter().any(|pattern| pattern.matches(namespace, name))
     }
 
     /// The words of the error that this call is to end with, and one time less left of it.
@@ -202,10 +187,7 @@ fn check_pattern(key: String, pattern: &Pattern) -> Result<(), SettingsError> {
     if pattern.0 == "*" || pattern.0.split('/').count() == 2 {
         return Ok(());
     }
-    let problem = format!(
-        "{:?} is neither * nor namespace/name (both may hold *)",
-        pattern.0
-    );
+    let problem = format!("{:?} is neither * nor namespace/name (both may hold *)", pattern.0);
     Err(SettingsError::new(key, problem))
 }
 
@@ -271,11 +253,7 @@ mod tests {
             ("", false),
         ];
         for (pattern, expected) in cases {
-            assert_eq!(
-                Pattern(pattern.into()).matches("team-a", "demo-cp-x7"),
-                expected,
-                "{pattern}"
-            );
+            assert_eq!(Pattern(pattern.into()).matches("team-a", "demo-cp-x7"), expected, "{pattern}");
         }
     }
 
@@ -305,29 +283,20 @@ mod tests {
         }
         assert_eq!(faults.error_for(Call::Create, Some(("team-a", "x"))), None);
         for _ in 0..5 {
-            assert_eq!(
-                faults.error_for(Call::Hosts, None).as_deref(),
-                Some("session expired")
-            );
+            assert_eq!(faults.error_for(Call::Hosts, None).as_deref(), Some("session expired"));
         }
     }
 
     #[test]
     fn boots_are_usual_slow_or_never() {
         let faults = Faults {
-            slow_boot: vec![SlowBoot {
-                machines: Pattern("a/slow".into()),
-                delay_ms: 900,
-            }],
+            slow_boot: vec![SlowBoot { machines: Pattern("a/slow".into()), delay_ms: 900 }],
             never_boots: vec![Pattern("a/never".into())],
             ..Faults::default()
         };
         let usual = Duration::from_millis(5);
         assert_eq!(faults.boot("a", "x", usual), Boot::After(usual));
-        assert_eq!(
-            faults.boot("a", "slow", usual),
-            Boot::After(Duration::from_millis(900))
-        );
+        assert_eq!(faults.boot("a", "slow", usual), Boot::After(Duration::from_millis(900)));
         assert_eq!(faults.boot("a", "never", usual), Boot::Never);
     }
 
@@ -340,41 +309,11 @@ mod tests {
             message: message.into(),
         };
         let cases = [
-            (
-                Faults {
-                    never_boots: vec![Pattern("x".into())],
-                    ..Faults::default()
-                },
-                "faults.never_boots[0]",
-            ),
-            (
-                Faults {
-                    lost: vec![Pattern("a/b/c".into())],
-                    ..Faults::default()
-                },
-                "faults.lost[0]",
-            ),
-            (
-                Faults {
-                    api_errors: vec![error("", None)],
-                    ..Faults::default()
-                },
-                "faults.api_errors[0].message",
-            ),
-            (
-                Faults {
-                    api_errors: vec![error("no", Some(0))],
-                    ..Faults::default()
-                },
-                "faults.api_errors[0].times",
-            ),
-            (
-                Faults {
-                    hosts_in_maintenance: vec!["x".into()],
-                    ..Faults::default()
-                },
-                "faults.hosts_in_maintenance[0]",
-            ),
+            (Faults { never_boots: vec![Pattern("x".into())], ..Faults::default() }, "faults.never_boots[0]"),
+            (Faults { lost: vec![Pattern("a/b/c".into())], ..Faults::default() }, "faults.lost[0]"),
+            (Faults { api_errors: vec![error("", None)], ..Faults::default() }, "faults.api_errors[0].message"),
+            (Faults { api_errors: vec![error("no", Some(0))], ..Faults::default() }, "faults.api_errors[0].times"),
+            (Faults { hosts_in_maintenance: vec!["x".into()], ..Faults::default() }, "faults.hosts_in_maintenance[0]"),
         ];
         for (faults, key) in cases {
             assert_eq!(faults.validate(&HashSet::new()).unwrap_err().key, key);

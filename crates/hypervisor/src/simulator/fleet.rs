@@ -27,10 +27,7 @@ pub(super) struct Power {
 }
 
 impl Power {
-    pub(super) const NEVER_ON: Power = Power {
-        state: PowerState::Off,
-        started_at: None,
-    };
+    pub(super) const NEVER_ON: Power = Power { state: PowerState::Off, started_at: None };
 }
 
 /// One machine.
@@ -71,12 +68,7 @@ pub(super) struct Fleet {
 
 impl Fleet {
     pub(super) fn new(hosts: Vec<HostSpec>, addresses: Addresses) -> Fleet {
-        Fleet {
-            hosts,
-            allocated: HashMap::new(),
-            records: HashMap::new(),
-            addresses,
-        }
+        Fleet { hosts, allocated: HashMap::new(), records: HashMap::new(), addresses }
     }
 
     /// All hosts as they are under these faults, in the order of the settings.
@@ -111,9 +103,7 @@ impl Fleet {
         } else if self.hosts.iter().any(|spec| spec.name == host) {
             None
         } else {
-            Some(format!(
-                "host {host} is not among the configured hosts any more"
-            ))
+            Some(format!("host {host} is not among the configured hosts any more"))
         }
     }
 
@@ -133,19 +123,14 @@ impl Fleet {
     ///
     /// # Errors
     /// The sentence for people when no host fits or no address is left.
-    pub(super) fn place(
-        &mut self,
-        spec: &MachineSpec,
-        faults: &Faults,
-    ) -> Result<(String, Ipv4Addr), String> {
+    pub(super) fn place(&mut self, spec: &MachineSpec, faults: &Faults) -> Result<(String, Ipv4Addr), String> {
         let (namespace, name) = (&spec.namespace, &spec.name);
         let hosts = self.hosts(faults);
-        let host = placement::choose(&hosts, spec.resources, namespace, name)?
-            .name
-            .clone();
-        let address = self.addresses.take().ok_or_else(|| {
-            format!("no address is left for {namespace}/{name} in the simulator's network")
-        })?;
+        let host = placement::choose(&hosts, spec.resources, namespace, name)?.name.clone();
+        let address = self
+            .addresses
+            .take()
+            .ok_or_else(|| format!("no address is left for {namespace}/{name} in the simulator's network"))?;
         Ok((host, address))
     }
 

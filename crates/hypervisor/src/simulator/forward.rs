@@ -67,12 +67,7 @@ impl Backends {
 }
 
 /// Forwards every connection that `listener` gets to `port` of a backend, until `stop`; then all end.
-pub(super) async fn serve(
-    listener: TcpListener,
-    port: u16,
-    backends: Arc<Backends>,
-    stop: CancellationToken,
-) {
+pub(super) async fn serve(listener: TcpListener, port: u16, backends: Arc<Backends>, stop: CancellationToken) {
     let connections = TaskTracker::new();
     loop {
         let accepted = tokio::select! {

@@ -36,8 +36,7 @@ use self::{
     fleet::{Boot, Created, Fleet, Power, Record},
 };
 use crate::driver::{
-    Driver, DriverInfo, Error, Event, GuestSystem, Host, LoadBalancer, Machine, MachineId,
-    MachineSpec, PowerState,
+    Driver, DriverInfo, Error, Event, GuestSystem, Host, LoadBalancer, Machine, MachineId, MachineSpec, PowerState,
 };
 
 /// Events that a slow receiver may be behind before it has to list again.
@@ -88,16 +87,8 @@ impl Simulator {
     ) -> Result<Arc<Simulator>, OpenError> {
         settings.validate()?;
         let (base, bits) = settings.network()?;
-        tokio::fs::create_dir_all(dir)
-            .await
-            .map_err(disk::about(dir))?;
-        let place = settings::mix(
-            0,
-            tokio::fs::canonicalize(dir)
-                .await?
-                .as_os_str()
-                .as_encoded_bytes(),
-        );
+        tokio::fs::create_dir_all(dir).await.map_err(disk::about(dir))?;
+        let place = settings::mix(0, tokio::fs::canonicalize(dir).await?.as_os_str().as_encoded_bytes());
         let disk = Disk::open(dir.join("machines")).await?;
         let mut fleet = Fleet::new(settings.hosts.clone(), Addresses::new(base, bits, place));
         let mut running = Vec::new();
@@ -111,8 +102,7 @@ impl Simulator {
         let machines = running.len();
         let faults = Arc::new(Current::new(settings.faults.clone()));
         let fleet = Arc::new(Mutex::new(fleet));
-        let balancer =
-            Balancer::open(dir.join("load-balancers"), fleet.clone(), faults.clone()).await?;
+        let balancer = Balancer::open(dir.join("load-balancers"), fleet.clone(), faults.clone()).await?;
         let core = Arc::new(Core {
             settings,
             fleet,
@@ -141,13 +131,7 @@ impl Simulator {
     /// # Errors
     /// A fault that cannot be, by its key; nothing changes then.
     pub async fn set_faults(&self, faults: Faults) -> Result<(), SettingsError> {
-        let names = self
-            .core
-            .settings
-            .hosts
-            .iter()
-            .map(|host| host.name.as_str())
-            .collect();
+        let names = self.core.settings.hosts.iter().map(|host| host.name.as_str()).collect();
         faults.validate(&names)?;
         self.core.clone().change_faults(faults).await;
         Ok(())
@@ -158,10 +142,7 @@ impl Simulator {
         self.balancer.close().await;
         let gates: Vec<_> = {
             let fleet = self.core.fleet.lock();
-            fleet
-                .records()
-                .map(|record| (record.created.spec.id.clone(), record.gate.clone()))
-                .collect()
+            fleet.records().map(|record| (record.created.spec.id.clone(), record.gate.clone())).collect()
         };
         for (id, gate) in gates {
             self.core.end_boot(&id, &mut *gate.lock().await).await;
@@ -173,10 +154,9 @@ impl Simulator {
 fn read_machine(folder: &Path) -> io::Result<Option<(Created, Power)>> {
     fn parse<T: serde::de::DeserializeOwned>(path: &Path) -> io::Result<Option<T>> {
         match std::fs::read(path) {
-            Ok(content) => serde_json::from_slice(&content)
-                .map(Some)
-                .map_err(io::Error::other)
-                .map_err(disk::about(path)),
+            Ok(content) => {
+                serde_json::from_slice(&content).map(Some).map_err(io::Error::other).map_err(disk::about(path))
+            }
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
             Err(error) => Err(disk::about(path)(error)),
         }
@@ -197,9 +177,7 @@ async fn to_the_end<T: Send + 'static>(
         Ok(result) => result,
         Err(error) => {
             warn!(%error, "a change of the simulator failed");
-            Err(Error::Unavailable(
-                "the simulator failed inside; its log says where".into(),
-            ))
+            Err(Error::Unavailable("the simulator failed inside; its log says where".into()))
         }
     }
 }
@@ -215,11 +193,7 @@ impl Core {
 
     /// As [`Core::may`], for a machine that is known by its id only.
     fn may_by_id(&self, call: Call, id: &MachineId) -> Result<(), Error> {
-        let created = self
-            .fleet
-            .lock()
-            .get(id)
-            .map(|record| record.created.clone());
+        let created = self.fleet.lock().get(id).map(|record| record.created.clone());
         match created {
             Some(created) => self.may(call, Some((&created.spec.namespace, &created.spec.name))),
             None => Ok(()),
@@ -253,16 +227,11 @@ impl Core {
     async fn create(&self, spec: MachineSpec) -> Result<Machine, Error> {
         let id = spec.id.clone();
         if !disk::is_folder_name(&id.0) {
-            return Err(Error::Invalid(format!(
-                "{:?} cannot be the id of a machine",
-                id.0
-            )));
+            return Err(Error::Invalid(format!("{:?} cannot be the id of a machine", id.0)));
         }
         let name = format!("{}/{}", spec.namespace, spec.name);
         if spec.resources.cpus == 0 || spec.resources.memory == 0 {
-            return Err(Error::Invalid(format!(
-                "{name} needs at least one vCPU and some memory"
-            )));
+            return Err(Error::Invalid(format!("{name} needs at least one vCPU and some memory")));
         }
         loop {
             if let Some(_guard) = self.enter(&id).await
@@ -275,16 +244,9 @@ impl Core {
                 if fleet.get(&id).is_some() {
                     continue; // another call was faster
                 }
-                let (host, address) = fleet
-                    .place(&spec, &self.faults.get())
-                    .map_err(Error::NoCapacity)?;
+                let (host, address) = fleet.place(&spec, &self.faults.get()).map_err(Error::NoCapacity)?;
                 let created_at = chrono::Utc::now();
-                let mut created = Created {
-                    spec,
-                    host: host.clone(),
-                    address,
-                    created_at,
-                };
+                let mut created = Created { spec, host: host.clone(), address, created_at };
                 let content = match serde_json::to_vec(&created) {
                     Ok(content) => content,
                     Err(error) => {
@@ -314,9 +276,7 @@ impl Core {
                     self.tell(Event::Host(host));
                     self.view(&id).ok_or(Error::NotFound(id))
                 }
-                Err(error) => Err(Error::Unavailable(format!(
-                    "cannot write the disk of {name}: {error}"
-                ))),
+                Err(error) => Err(Error::Unavailable(format!("cannot write the disk of {name}: {error}"))),
             };
         }
     }
@@ -325,23 +285,11 @@ impl Core {
         let Some(mut boot) = self.enter(id).await else {
             return Ok(());
         };
-        let Some(created) = self
-            .fleet
-            .lock()
-            .get(id)
-            .map(|record| record.created.clone())
-        else {
+        let Some(created) = self.fleet.lock().get(id).map(|record| record.created.clone()) else {
             return Ok(());
         };
-        if let Some(trouble) = self
-            .fleet
-            .lock()
-            .host_trouble(&created.host, &self.faults.get())
-            && self
-                .settings
-                .hosts
-                .iter()
-                .any(|host| host.name == created.host)
+        if let Some(trouble) = self.fleet.lock().host_trouble(&created.host, &self.faults.get())
+            && self.settings.hosts.iter().any(|host| host.name == created.host)
         {
             return Err(Error::Unavailable(trouble));
         }
@@ -352,11 +300,7 @@ impl Core {
 #[async_trait]
 impl Driver for Simulator {
     fn info(&self) -> DriverInfo {
-        DriverInfo {
-            name: "simulator",
-            simulated: true,
-            version: env!("CARGO_PKG_VERSION").into(),
-        }
+        DriverInfo { name: "simulator", simulated: true, version: env!("CARGO_PKG_VERSION").into() }
     }
 
     async fn hosts(&self) -> Result<Vec<Host>, Error> {
@@ -368,10 +312,7 @@ impl Driver for Simulator {
         self.core.may(Call::Machines, None)?;
         let faults = self.core.faults.get();
         let fleet = self.core.fleet.lock();
-        Ok(fleet
-            .records()
-            .filter_map(|record| fleet.view(record, &faults))
-            .collect())
+        Ok(fleet.records().filter_map(|record| fleet.view(record, &faults)).collect())
     }
 
     async fn machine(&self, id: &MachineId) -> Result<Option<Machine>, Error> {
@@ -380,13 +321,10 @@ impl Driver for Simulator {
     }
 
     async fn create(&self, spec: MachineSpec) -> Result<Machine, Error> {
-        self.core
-            .may(Call::Create, Some((&spec.namespace, &spec.name)))?;
+        self.core.may(Call::Create, Some((&spec.namespace, &spec.name)))?;
         let core = self.core.clone();
         let span = info_span!("create", machine = %spec.name, namespace = %spec.namespace);
-        to_the_end(async move { core.create(spec).await })
-            .instrument(span)
-            .await
+        to_the_end(async move { core.create(spec).await }).instrument(span).await
     }
 
     async fn set_power(&self, id: &MachineId, power: PowerState) -> Result<Machine, Error> {

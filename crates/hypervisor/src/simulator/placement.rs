@@ -18,9 +18,7 @@ pub(super) fn choose<'a>(
     name: &str,
 ) -> Result<&'a Host, String> {
     let usable = || hosts.iter().filter(|host| host.ready && host.schedulable);
-    let fitting = usable()
-        .filter(|host| fits(free(host), wanted))
-        .max_by(|a, b| by_room(a, b));
+    let fitting = usable().filter(|host| fits(free(host), wanted)).max_by(|a, b| by_room(a, b));
     if let Some(host) = fitting {
         return Ok(host);
     }
@@ -55,20 +53,14 @@ fn fits(free: Resources, wanted: Resources) -> bool {
 
 /// Orders by room; of two with the same room the name that sorts first is the greater.
 fn by_room(a: &Host, b: &Host) -> std::cmp::Ordering {
-    room(a)
-        .total_cmp(&room(b))
-        .then_with(|| b.name.cmp(&a.name))
+    room(a).total_cmp(&room(b)).then_with(|| b.name.cmp(&a.name))
 }
 
 /// The free share, 0 to 1, of the resource that is scarcest on this host.
 fn room(host: &Host) -> f64 {
     let free = free(host);
     let share = |free: u64, all: u64| {
-        if all == 0 {
-            0.0
-        } else {
-            free as f64 / all as f64
-        }
+        if all == 0 { 0.0 } else { free as f64 / all as f64 }
     };
     share(free.cpus.into(), host.capacity.cpus.into())
         .min(share(free.memory, host.capacity.memory))
@@ -77,18 +69,11 @@ fn room(host: &Host) -> f64 {
 
 fn words(amount: Resources, disk: bool) -> String {
     let gib = |bytes: u64| {
-        if bytes.is_multiple_of(GIB) {
-            format!("{}", bytes / GIB)
-        } else {
-            format!("{:.1}", bytes as f64 / GIB as f64)
-        }
+        if bytes.is_multiple_of(GIB) { format!("{}", bytes / GIB) } else { format!("{:.1}", bytes as f64 / GIB as f64) }
     };
     if disk {
         let (memory, storage) = (gib(amount.memory), gib(amount.storage));
-        format!(
-            "{} vCPU, {memory} GiB and {storage} GiB of disk",
-            amount.cpus
-        )
+        format!("{} vCPU, {memory} GiB and {storage} GiB of disk", amount.cpus)
     } else {
         format!("{} vCPU and {} GiB", amount.cpus, gib(amount.memory))
     }
@@ -99,20 +84,13 @@ mod tests {
     use super::*;
 
     fn amount(cpus: u32, memory: u64) -> Resources {
-        Resources {
-            cpus,
-            memory: memory * GIB,
-            storage: 0,
-        }
+        Resources { cpus, memory: memory * GIB, storage: 0 }
     }
 
     fn host(name: &str, cpus_used: u32, memory_used: u64) -> Host {
         Host {
             name: name.into(),
-            capacity: Resources {
-                storage: 100 * GIB,
-                ..amount(64, 256)
-            },
+            capacity: Resources { storage: 100 * GIB, ..amount(64, 256) },
             allocated: amount(cpus_used, memory_used),
             ready: true,
             schedulable: true,
@@ -161,10 +139,7 @@ mod tests {
             "no host can take team-a/big: it needs 512 vCPU and 16 GiB, \
              the most free on one host is 60 vCPU and 248 GiB (sim-host-2)"
         );
-        let much_disk = Resources {
-            storage: 200 * GIB,
-            ..amount(1, 1)
-        };
+        let much_disk = Resources { storage: 200 * GIB, ..amount(1, 1) };
         assert_eq!(
             chosen(&hosts, much_disk).unwrap_err(),
             "no host can take team-a/big: it needs 1 vCPU, 1 GiB and 200 GiB of disk, \

@@ -38,19 +38,12 @@ fn words(state: PowerState) -> &'static str {
 
 impl Core {
     /// Brings a machine to a power state. Durable before it happens: a crash in between ends in the state asked for.
-    pub(super) async fn set_power(
-        self: &Arc<Self>,
-        id: &MachineId,
-        wanted: PowerState,
-    ) -> Result<Machine, Error> {
+    pub(super) async fn set_power(self: &Arc<Self>, id: &MachineId, wanted: PowerState) -> Result<Machine, Error> {
         let missing = || Error::NotFound(id.clone());
         let mut boot = self.enter(id).await.ok_or_else(missing)?;
         let (created, power) = {
             let fleet = self.fleet.lock();
-            let record = fleet
-                .get(id)
-                .filter(|record| record.durable)
-                .ok_or_else(missing)?;
+            let record = fleet.get(id).filter(|record| record.durable).ok_or_else(missing)?;
             if let Some(trouble) = fleet.host_trouble(&record.created.host, &self.faults.get()) {
                 return Err(Error::Unavailable(trouble));
             }
@@ -61,20 +54,12 @@ impl Core {
                 PowerState::On => Some(chrono::Utc::now()),
                 PowerState::Off | PowerState::Suspended => power.started_at,
             };
-            let next = Power {
-                state: wanted,
-                started_at,
-            };
+            let next = Power { state: wanted, started_at };
             let content = serde_json::to_vec(&next).map_err(|e| Error::Invalid(e.to_string()))?;
-            self.disk
-                .replace(&id.0, POWER, content)
-                .await
-                .map_err(|error| {
-                    let (namespace, name) = (&created.spec.namespace, &created.spec.name);
-                    Error::Unavailable(format!(
-                        "cannot write the disk of {namespace}/{name}: {error}"
-                    ))
-                })?;
+            self.disk.replace(&id.0, POWER, content).await.map_err(|error| {
+                let (namespace, name) = (&created.spec.namespace, &created.spec.name);
+                Error::Unavailable(format!("cannot write the disk of {namespace}/{name}: {error}"))
+            })?;
             self.halt(id, &mut boot).await;
             if let Some(record) = self.fleet.lock().get_mut(id) {
                 record.power = next;
@@ -102,9 +87,7 @@ impl Core {
             let fleet = self.fleet.lock();
             fleet.get(id).is_some_and(|record| {
                 record.power.state == PowerState::On
-                    && fleet
-                        .host_trouble(&record.created.host, &self.faults.get())
-                        .is_none()
+                    && fleet.host_trouble(&record.created.host, &self.faults.get()).is_none()
             })
         };
         if due && boot.is_none() {
@@ -127,23 +110,13 @@ impl Core {
             (record.created.clone(), record.run)
         };
         let cancel = CancellationToken::new();
-        let span =
-            info_span!("boot", machine = %created.spec.name, namespace = %created.spec.namespace);
+        let span = info_span!("boot", machine = %created.spec.name, namespace = %created.spec.namespace);
         let boot = self.clone().boot(created, run, delay, cancel.clone());
-        Some(Boot {
-            cancel,
-            task: tokio::spawn(boot.instrument(span)),
-        })
+        Some(Boot { cancel, task: tokio::spawn(boot.instrument(span)) })
     }
 
     /// A boot from power on to a guest that has begun to start.
-    async fn boot(
-        self: Arc<Self>,
-        created: Arc<Created>,
-        run: u64,
-        delay: Duration,
-        cancel: CancellationToken,
-    ) {
+    async fn boot(self: Arc<Self>, created: Arc<Created>, run: u64, delay: Duration, cancel: CancellationToken) {
         if !self.wait_for_boot(&created, run, delay, &cancel).await {
             return;
         }
@@ -169,11 +142,7 @@ impl Core {
             return;
         }
         self.tell(Event::Machine(id.clone()));
-        if self
-            .faults
-            .get()
-            .loses(&created.spec.namespace, &created.spec.name)
-        {
+        if self.faults.get().loses(&created.spec.namespace, &created.spec.name) {
             // By another task: whoever makes the machine vanish waits for this one first.
             let (core, id) = (self.clone(), id.clone());
             tokio::spawn(async move { core.lose(&id).await });
@@ -187,19 +156,11 @@ impl Core {
                 core.say(&reporter, run, line);
             }
         });
-        self.guests
-            .boot(&machine, created.address.into(), report)
-            .await;
+        self.guests.boot(&machine, created.address.into(), report).await;
     }
 
     /// Waits for the boot delay, as the faults have it; they may change meanwhile. False when cancelled.
-    async fn wait_for_boot(
-        &self,
-        created: &Created,
-        run: u64,
-        usual: Duration,
-        cancel: &CancellationToken,
-    ) -> bool {
+    async fn wait_for_boot(&self, created: &Created, run: u64, usual: Duration, cancel: &CancellationToken) -> bool {
         let begin = Instant::now();
         let mut faults = self.faults.watch();
         loop {
@@ -249,9 +210,7 @@ impl Core {
         {
             let mut fleet = self.fleet.lock();
             match fleet.get_mut(id) {
-                Some(record) if record.run == run && record.message != line => {
-                    record.message = line
-                }
+                Some(record) if record.run == run && record.message != line => record.message = line,
                 _ => return,
             }
         }
@@ -283,26 +242,15 @@ impl Core {
     }
 
     /// Removes a machine with its disk. The caller holds its gate.
-    pub(super) async fn vanish(
-        &self,
-        id: &MachineId,
-        boot: &mut Option<Boot>,
-    ) -> Result<(), Error> {
-        let Some(created) = self
-            .fleet
-            .lock()
-            .get(id)
-            .map(|record| record.created.clone())
-        else {
+    pub(super) async fn vanish(&self, id: &MachineId, boot: &mut Option<Boot>) -> Result<(), Error> {
+        let Some(created) = self.fleet.lock().get(id).map(|record| record.created.clone()) else {
             return Ok(());
         };
         self.halt(id, boot).await;
         self.guests.destroy(id).await;
         self.disk.remove(&id.0).await.map_err(|error| {
             let (namespace, name) = (&created.spec.namespace, &created.spec.name);
-            Error::Unavailable(format!(
-                "cannot remove the disk of {namespace}/{name}: {error}"
-            ))
+            Error::Unavailable(format!("cannot remove the disk of {namespace}/{name}: {error}"))
         })?;
         self.fleet.lock().remove(id);
         info!(machine = %created.spec.name, namespace = %created.spec.namespace, "machine removed");
@@ -329,10 +277,7 @@ impl Core {
         let (was_down, is_down) = (hosts(&before), hosts(&faults));
         let machines: Vec<_> = {
             let fleet = self.fleet.lock();
-            fleet
-                .records()
-                .map(|record| (record.created.clone(), record.booted))
-                .collect()
+            fleet.records().map(|record| (record.created.clone(), record.booted)).collect()
         };
         for (created, booted) in machines {
             let (id, host) = (&created.spec.id, &created.host);

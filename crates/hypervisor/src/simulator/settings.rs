@@ -29,9 +29,7 @@ pub struct Settings {
 impl Default for Settings {
     fn default() -> Self {
         Settings {
-            hosts: (1..=4)
-                .map(|n| HostSpec::named(format!("sim-host-{n}")))
-                .collect(),
+            hosts: (1..=4).map(|n| HostSpec::named(format!("sim-host-{n}"))).collect(),
             boot_delay: BootDelay::default(),
             seed: 0,
             addresses: "127.64.0.0/10".into(),
@@ -102,19 +100,13 @@ pub struct BootDelay {
 
 impl Default for BootDelay {
     fn default() -> Self {
-        BootDelay {
-            min_ms: 1_500,
-            max_ms: 4_000,
-        }
+        BootDelay { min_ms: 1_500, max_ms: 4_000 }
     }
 }
 
 impl BootDelay {
     /// Machines are there at once: for tests and benchmarks.
-    pub const NONE: BootDelay = BootDelay {
-        min_ms: 0,
-        max_ms: 0,
-    };
+    pub const NONE: BootDelay = BootDelay { min_ms: 0, max_ms: 0 };
 
     /// The delay of one machine. The same `seed` and `id` always give the same.
     #[must_use]
@@ -129,9 +121,7 @@ impl BootDelay {
 pub(super) fn mix(seed: u64, bytes: &[u8]) -> u64 {
     let mut hash = bytes
         .iter()
-        .fold(seed ^ 0xcbf2_9ce4_8422_2325, |hash, byte| {
-            (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
-        });
+        .fold(seed ^ 0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3));
     hash = (hash ^ (hash >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     hash = (hash ^ (hash >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
     hash ^ (hash >> 31)
@@ -149,10 +139,7 @@ pub struct SettingsError {
 
 impl SettingsError {
     pub(super) fn new(key: impl Into<String>, problem: impl Into<String>) -> SettingsError {
-        SettingsError {
-            key: key.into(),
-            problem: problem.into(),
-        }
+        SettingsError { key: key.into(), problem: problem.into() }
     }
 }
 
@@ -171,23 +158,15 @@ impl Settings {
             if !is_dns_label(&host.name) {
                 return Err(SettingsError::new(
                     key("name"),
-                    format!(
-                        "{:?} is not a DNS label (lower-case letters, digits and '-', at most 63)",
-                        host.name
-                    ),
+                    format!("{:?} is not a DNS label (lower-case letters, digits and '-', at most 63)", host.name),
                 ));
             }
             if !names.insert(host.name.as_str()) {
-                return Err(SettingsError::new(
-                    key("name"),
-                    format!("another host is named {:?} already", host.name),
-                ));
+                return Err(SettingsError::new(key("name"), format!("another host is named {:?} already", host.name)));
             }
-            for (field, value) in [
-                ("cpus", u64::from(host.cpus)),
-                ("memory_gib", host.memory_gib),
-                ("storage_gib", host.storage_gib),
-            ] {
+            for (field, value) in
+                [("cpus", u64::from(host.cpus)), ("memory_gib", host.memory_gib), ("storage_gib", host.storage_gib)]
+            {
                 if value == 0 {
                     return Err(SettingsError::new(key(field), "must be at least 1"));
                 }
@@ -196,10 +175,7 @@ impl Settings {
         if self.boot_delay.min_ms > self.boot_delay.max_ms {
             return Err(SettingsError::new(
                 "boot_delay.min_ms",
-                format!(
-                    "{} is more than boot_delay.max_ms, {}",
-                    self.boot_delay.min_ms, self.boot_delay.max_ms
-                ),
+                format!("{} is more than boot_delay.max_ms, {}", self.boot_delay.min_ms, self.boot_delay.max_ms),
             ));
         }
         self.network()?;
@@ -212,14 +188,10 @@ impl Settings {
         let text = &self.addresses;
         let (base, bits) = text
             .split_once('/')
-            .and_then(|(base, bits)| {
-                Some((base.parse::<Ipv4Addr>().ok()?, bits.parse::<u8>().ok()?))
-            })
+            .and_then(|(base, bits)| Some((base.parse::<Ipv4Addr>().ok()?, bits.parse::<u8>().ok()?)))
             .ok_or_else(|| wrong(format!("{text:?} is not a network such as 127.64.0.0/10")))?;
         if base.octets()[0] != 127 || !(8..=24).contains(&bits) {
-            return Err(wrong(format!(
-                "{text} is not a network of 8 to 24 prefix bits within 127.0.0.0/8"
-            )));
+            return Err(wrong(format!("{text} is not a network of 8 to 24 prefix bits within 127.0.0.0/8")));
         }
         Ok((base, bits))
     }
@@ -227,9 +199,7 @@ impl Settings {
 
 fn is_dns_label(name: &str) -> bool {
     (1..=63).contains(&name.len())
-        && name
-            .bytes()
-            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+        && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
         && !name.starts_with('-')
         && !name.ends_with('-')
 }
@@ -256,17 +226,10 @@ mod tests {
             ("hosts[2].name", |s| s.hosts[2].name = "sim-host-1".into()),
             ("hosts[0].cpus", |s| s.hosts[0].cpus = 0),
             ("hosts[0].memory_gib", |s| s.hosts[0].memory_gib = 0),
-            ("boot_delay.min_ms", |s| {
-                s.boot_delay = BootDelay {
-                    min_ms: 5,
-                    max_ms: 4,
-                }
-            }),
+            ("boot_delay.min_ms", |s| s.boot_delay = BootDelay { min_ms: 5, max_ms: 4 }),
             ("addresses", |s| s.addresses = "10.0.0.0/8".into()),
             ("addresses", |s| s.addresses = "127.64.0.0".into()),
-            ("faults.hosts_down[0]", |s| {
-                s.faults.hosts_down.push("sim-host-9".into())
-            }),
+            ("faults.hosts_down[0]", |s| s.faults.hosts_down.push("sim-host-9".into())),
         ];
         for (key, spoil) in cases {
             let mut settings = Settings::default();
@@ -277,16 +240,9 @@ mod tests {
 
     #[test]
     fn boot_delays_stay_in_range_repeat_and_differ() {
-        let delay = BootDelay {
-            min_ms: 100,
-            max_ms: 200,
-        };
+        let delay = BootDelay { min_ms: 100, max_ms: 200 };
         let drawn: Vec<_> = (0..50).map(|n| delay.of(7, &format!("vm-{n}"))).collect();
-        assert!(
-            drawn
-                .iter()
-                .all(|d| (100..=200).contains(&(d.as_millis() as u64)))
-        );
+        assert!(drawn.iter().all(|d| (100..=200).contains(&(d.as_millis() as u64))));
         assert!(drawn.iter().collect::<HashSet<_>>().len() > 10);
         assert_eq!(drawn[3], delay.of(7, "vm-3"));
         assert_ne!(drawn[3], delay.of(8, "vm-3"));

@@ -47,18 +47,9 @@ impl Remember {
 
 #[async_trait]
 impl GuestSystem for Remember {
-    async fn boot(
-        &self,
-        machine: &Machine,
-        address: IpAddr,
-        report: Arc<dyn Fn(String) + Send + Sync>,
-    ) {
+    async fn boot(&self, machine: &Machine, address: IpAddr, report: Arc<dyn Fn(String) + Send + Sync>) {
         let spec = &machine.spec;
-        self.0.lock().push(Seen::Boot(
-            spec.name.clone(),
-            address,
-            spec.user_data.clone(),
-        ));
+        self.0.lock().push(Seen::Boot(spec.name.clone(), address, spec.user_data.clone()));
         report("running".into());
     }
 
@@ -77,26 +68,13 @@ impl GuestSystem for Remember {
 
 /// Two hosts of 8 vCPU and 32 GiB, no boot delay.
 pub(crate) fn settings() -> Settings {
-    let host = |name: &str| HostSpec {
-        cpus: 8,
-        memory_gib: 32,
-        ..HostSpec::named(name)
-    };
-    Settings {
-        hosts: vec![host("sim-host-1"), host("sim-host-2")],
-        boot_delay: BootDelay::NONE,
-        ..Settings::default()
-    }
+    let host = |name: &str| HostSpec { cpus: 8, memory_gib: 32, ..HostSpec::named(name) };
+    Settings { hosts: vec![host("sim-host-1"), host("sim-host-2")], boot_delay: BootDelay::NONE, ..Settings::default() }
 }
 
-pub(crate) async fn open(
-    directory: &Directory,
-    settings: Settings,
-) -> (Arc<Simulator>, Arc<Remember>) {
+pub(crate) async fn open(directory: &Directory, settings: Settings) -> (Arc<Simulator>, Arc<Remember>) {
     let guests = Arc::new(Remember::default());
-    let simulator = Simulator::open(&directory.0, settings, guests.clone())
-        .await
-        .unwrap();
+    let simulator = Simulator::open(&directory.0, settings, guests.clone()).await.unwrap();
     (simulator, guests)
 }
 
@@ -107,11 +85,7 @@ pub(crate) fn machine(name: &str, cpus: u32) -> MachineSpec {
         name: name.into(),
         bios_uuid: format!("bios-{name}"),
         instance_uuid: format!("instance-{name}"),
-        resources: Resources {
-            cpus,
-            memory: 4 << 30,
-            storage: 20 << 30,
-        },
+        resources: Resources { cpus, memory: 4 << 30, storage: 20 << 30 },
         image: "debian".into(),
         user_data: Some(format!("data of {name}")),
         request_id: "request".into(),
@@ -134,14 +108,10 @@ pub(crate) async fn until(
             events.recv().await.unwrap();
         }
     };
-    tokio::time::timeout(Duration::from_secs(20), wait)
-        .await
-        .expect("the machine did not get there")
+    tokio::time::timeout(Duration::from_secs(20), wait).await.expect("the machine did not get there")
 }
 
 /// Waits until the guest has reported.
 pub(crate) async fn until_running(driver: &dyn Driver, id: &MachineId) -> Machine {
-    until(driver, id, |m| m.is_some_and(|m| m.message == "running"))
-        .await
-        .unwrap()
+    until(driver, id, |m| m.is_some_and(|m| m.message == "running")).await.unwrap()
 }

@@ -29,19 +29,12 @@ fn authority_may_sign_and_is_self_signed() {
 fn server_certificate() {
     let ca = authority();
     let names = groups(&["localhost", "kubernetes.default.svc", "127.0.0.1", "::1"]);
-    let issued = ca
-        .server("kube-apiserver", &names, Duration::days(365))
-        .unwrap();
+    let issued = ca.server("kube-apiserver", &names, Duration::days(365)).unwrap();
     with(&issued.certificate_pem, |certificate| {
         let usage = certificate.extended_key_usage().unwrap().unwrap().value;
         assert!(usage.server_auth && !usage.client_auth);
         assert!(!certificate.is_ca());
-        let alternatives = &certificate
-            .subject_alternative_name()
-            .unwrap()
-            .unwrap()
-            .value
-            .general_names;
+        let alternatives = &certificate.subject_alternative_name().unwrap().unwrap().value.general_names;
         assert_eq!(alternatives.len(), 4);
         assert_eq!(alternatives[2], GeneralName::IPAddress(&[127, 0, 0, 1]));
         with(&ca.certificate_pem, |ca| {
@@ -56,20 +49,11 @@ fn server_certificate() {
 
 #[test]
 fn client_certificate_carries_every_group_in_order() {
-    let issued = authority()
-        .client(
-            "dev",
-            &groups(&["team-a", "team-b", "ops"]),
-            Duration::hours(8),
-        )
-        .unwrap();
+    let issued = authority().client("dev", &groups(&["team-a", "team-b", "ops"]), Duration::hours(8)).unwrap();
     let info = inspect(&issued.certificate_pem).unwrap();
     assert_eq!(info.common_name, "dev");
     assert_eq!(info.organizations, ["team-a", "team-b", "ops"]);
-    assert!(
-        info.not_before < Utc::now()
-            && info.not_after > Utc::now() + Duration::minutes(7 * 60 + 59)
-    );
+    assert!(info.not_before < Utc::now() && info.not_after > Utc::now() + Duration::minutes(7 * 60 + 59));
     assert_eq!((info.serial.len(), info.fingerprint.len()), (32, 64));
     with(&issued.certificate_pem, |certificate| {
         let usage = certificate.extended_key_usage().unwrap().unwrap().value;
@@ -81,40 +65,22 @@ fn client_certificate_carries_every_group_in_order() {
 fn serial_numbers_differ_for_the_same_key() {
     let ca = authority();
     let (request, _) = client_request("asked").unwrap();
-    let sign = || {
-        inspect(
-            &ca.sign_client_request(&request, "given", &[], Duration::hours(1))
-                .unwrap(),
-        )
-        .unwrap()
-    };
+    let sign = || inspect(&ca.sign_client_request(&request, "given", &[], Duration::hours(1)).unwrap()).unwrap();
     let (first, second) = (sign(), sign());
     assert_ne!(first.serial, second.serial);
-    assert_eq!(
-        first.common_name, "given",
-        "the subject of the request is ignored"
-    );
+    assert_eq!(first.common_name, "given", "the subject of the request is ignored");
 }
 
 #[test]
 fn requests_must_prove_their_key() {
     let ca = authority();
     let (request, _) = client_request("node").unwrap();
-    let mut der =
-        rustls_pki_types::CertificateSigningRequestDer::from_pem_slice(request.as_bytes())
-            .unwrap()
-            .to_vec();
+    let mut der = rustls_pki_types::CertificateSigningRequestDer::from_pem_slice(request.as_bytes()).unwrap().to_vec();
     *der.last_mut().unwrap() ^= 1;
     let forged = crate::inspect::pem("CERTIFICATE REQUEST", &der);
-    for wrong in [
-        forged.as_str(),
-        "",
-        "-----BEGIN CERTIFICATE REQUEST-----\nAAAA\n-----END CERTIFICATE REQUEST-----\n",
-    ] {
-        assert!(matches!(
-            ca.sign_client_request(wrong, "node", &[], Duration::hours(1)),
-            Err(Error::Request(_))
-        ));
+    for wrong in [forged.as_str(), "", "-----BEGIN CERTIFICATE REQUEST-----\nAAAA\n-----END CERTIFICATE REQUEST-----\n"]
+    {
+        assert!(matches!(ca.sign_client_request(wrong, "node", &[], Duration::hours(1)), Err(Error::Request(_))));
     }
 }
 
@@ -122,10 +88,7 @@ fn requests_must_prove_their_key() {
 fn leaf_never_outlives_its_authority() {
     let short = Authority::new("short", Duration::hours(1)).unwrap();
     let issued = short.client("dev", &[], Duration::days(365)).unwrap();
-    let (leaf, ca) = (
-        inspect(&issued.certificate_pem).unwrap(),
-        inspect(&short.certificate_pem).unwrap(),
-    );
+    let (leaf, ca) = (inspect(&issued.certificate_pem).unwrap(), inspect(&short.certificate_pem).unwrap());
     assert_eq!(leaf.not_after, ca.not_after);
 }
 
@@ -133,26 +96,11 @@ fn leaf_never_outlives_its_authority() {
 fn what_is_not_an_authority_is_refused() {
     let ca = authority();
     let leaf = ca.client("dev", &[], Duration::hours(1)).unwrap();
-    assert!(matches!(
-        Authority::from_pem(&leaf.certificate_pem, &leaf.key_pem),
-        Err(Error::NotAnAuthority(_))
-    ));
-    assert!(matches!(
-        Authority::from_pem(&ca.certificate_pem, &leaf.key_pem),
-        Err(Error::KeyMismatch)
-    ));
-    assert!(matches!(
-        Authority::from_pem(&ca.certificate_pem, "nonsense"),
-        Err(Error::Key(_))
-    ));
-    assert!(matches!(
-        Authority::from_pem("nonsense", &ca.key_pem),
-        Err(Error::Certificate(_))
-    ));
-    Authority::from_pem(&ca.certificate_pem, &ca.key_pem)
-        .unwrap()
-        .client("dev", &[], Duration::hours(1))
-        .unwrap();
+    assert!(matches!(Authority::from_pem(&leaf.certificate_pem, &leaf.key_pem), Err(Error::NotAnAuthority(_))));
+    assert!(matches!(Authority::from_pem(&ca.certificate_pem, &leaf.key_pem), Err(Error::KeyMismatch)));
+    assert!(matches!(Authority::from_pem(&ca.certificate_pem, "nonsense"), Err(Error::Key(_))));
+    assert!(matches!(Authority::from_pem("nonsense", &ca.key_pem), Err(Error::Certificate(_))));
+    Authority::from_pem(&ca.certificate_pem, &ca.key_pem).unwrap().client("dev", &[], Duration::hours(1)).unwrap();
 }
 
 #[test]

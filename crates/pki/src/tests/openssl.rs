@@ -36,11 +36,7 @@ impl Bench {
 
     /// Runs one command line and gives what it printed, both streams.
     fn openssl(&self, line: &str) -> String {
-        let done = Command::new("openssl")
-            .args(line.split(' '))
-            .current_dir(self.path())
-            .output()
-            .unwrap();
+        let done = Command::new("openssl").args(line.split(' ')).current_dir(self.path()).output().unwrap();
         let text = [done.stdout, done.stderr].concat();
         let text = String::from_utf8_lossy(&text).into_owned();
         assert!(done.status.success(), "openssl {line}: {text}");
@@ -57,21 +53,11 @@ impl Drop for Bench {
 /// Issues a server and a client certificate and has OpenSSL verify both strictly.
 fn verify(bench: &Bench, ca: &Authority) {
     bench.write("ca.pem", &ca.certificate_pem);
-    let server = ca
-        .server(
-            "api",
-            &groups(&["localhost", "127.0.0.1"]),
-            Duration::days(30),
-        )
-        .unwrap();
+    let server = ca.server("api", &groups(&["localhost", "127.0.0.1"]), Duration::days(30)).unwrap();
     bench.write("server.pem", &server.certificate_pem);
-    let client = ca
-        .client("dev", &groups(&["a", "b"]), Duration::days(30))
-        .unwrap();
+    let client = ca.client("dev", &groups(&["a", "b"]), Duration::days(30)).unwrap();
     bench.write("client.pem", &client.certificate_pem);
-    bench.openssl(
-        "verify -x509_strict -CAfile ca.pem -purpose sslserver -verify_ip 127.0.0.1 server.pem",
-    );
+    bench.openssl("verify -x509_strict -CAfile ca.pem -purpose sslserver -verify_ip 127.0.0.1 server.pem");
     bench.openssl("verify -x509_strict -CAfile ca.pem -purpose sslclient client.pem");
     let subject = bench.openssl("x509 -in client.pem -noout -subject -nameopt RFC2253");
     assert!(subject.contains("CN=dev,O=b,O=a"), "{subject}");
@@ -91,26 +77,17 @@ fn authorities_of_users_work_in_every_form() {
         return;
     };
     for (name, make) in [
-        (
-            "rsa-pkcs8",
-            "genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:2048 -out key.pem",
-        ),
+        ("rsa-pkcs8", "genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:2048 -out key.pem"),
         ("rsa-pkcs1", "genrsa -traditional -out key.pem 2048"),
         ("ec-sec1", "ecparam -name prime256v1 -genkey -out key.pem"),
-        (
-            "ec-p384",
-            "ecparam -name secp384r1 -genkey -noout -out key.pem",
-        ),
+        ("ec-p384", "ecparam -name secp384r1 -genkey -noout -out key.pem"),
         ("ed25519", "genpkey -algorithm ed25519 -out key.pem"),
     ] {
         bench.openssl(make);
         // Two units and a printable string: the name must come back byte for byte.
         bench.openssl("req -x509 -new -key key.pem -subj /C=CH/O=Example/OU=One/OU=Two/CN=users-ca -days 30 -addext keyUsage=critical,keyCertSign -out own.pem");
         let ca = Authority::from_pem(&bench.read("own.pem"), &bench.read("key.pem"));
-        verify(
-            &bench,
-            &ca.unwrap_or_else(|error| panic!("{name}: {error}")),
-        );
+        verify(&bench, &ca.unwrap_or_else(|error| panic!("{name}: {error}")));
     }
 }
 
@@ -122,9 +99,7 @@ fn requests_of_others_are_signed() {
     let ca = authority();
     bench.write("ca.pem", &ca.certificate_pem);
     for kind in ["rsa:2048", "ed25519"] {
-        bench.openssl(&format!(
-            "req -new -newkey {kind} -nodes -keyout k.pem -subj /CN=asked -out r.pem"
-        ));
+        bench.openssl(&format!("req -new -newkey {kind} -nodes -keyout k.pem -subj /CN=asked -out r.pem"));
         let signed = ca.sign_client_request(
             &bench.read("r.pem"),
             "system:node:n",
@@ -146,8 +121,5 @@ fn hash_is_the_one_kubeadm_documents() {
     bench.openssl("x509 -in ca.pem -pubkey -noout -out public.pem");
     bench.openssl("pkey -pubin -in public.pem -outform der -out public.der");
     let digest = bench.openssl("dgst -sha256 -r public.der");
-    assert_eq!(
-        public_key_hash(&ca.certificate_pem).unwrap(),
-        format!("sha256:{}", &digest[..64])
-    );
+    assert_eq!(public_key_hash(&ca.certificate_pem).unwrap(), format!("sha256:{}", &digest[..64]));
 }

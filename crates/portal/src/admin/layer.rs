@@ -22,12 +22,7 @@ use crate::{
 pub async fn layer(ctx: &SignedIn, layer: Layer, filter: &LayerFilter) -> Result<LayerPage, Error> {
     only_admins(ctx)?;
     let kinds = kinds(layer);
-    let lists = try_join_all(
-        kinds
-            .iter()
-            .map(|kind| read::list(&ctx.client, kind, None, "")),
-    )
-    .await?;
+    let lists = try_join_all(kinds.iter().map(|kind| read::list(&ctx.client, kind, None, ""))).await?;
     let (machines, classes) = if layer == Layer::Hosts {
         tokio::try_join!(
             read::list(&ctx.client, &kind::VIRTUAL_MACHINE, None, ""),
@@ -39,43 +34,23 @@ pub async fn layer(ctx: &SignedIn, layer: Layer, filter: &LayerFilter) -> Result
     let counted = kinds
         .iter()
         .zip(&lists)
-        .map(|(kind, list)| KindCount {
-            kind: kind.kind.to_owned(),
-            counts: states(list),
-        })
+        .map(|(kind, list)| KindCount { kind: kind.kind.to_owned(), counts: states(list) })
         .collect();
-    let rows = lists
-        .iter()
-        .flatten()
-        .map(|object| row(object, &machines, &classes))
-        .collect();
+    let rows = lists.iter().flatten().map(|object| row(object, &machines, &classes)).collect();
     Ok(page(layer, counted, rows, filter))
 }
 
 fn row(object: &Facts, machines: &[Facts], classes: &[Facts]) -> LayerRow {
     let finding = object::assess(object);
     let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
-    let labels = [
-        api::meta::label::CLUSTER_NAME,
-        api::meta::label::CAPV_CLUSTER_NAME,
-    ];
+    let labels = [api::meta::label::CLUSTER_NAME, api::meta::label::CAPV_CLUSTER_NAME];
     let cluster = labels.iter().find_map(|key| some(object.label(key)));
-    let versions = [
-        "/status/version",
-        "/spec/version",
-        "/spec/template/spec/version",
-        "/status/nodeInfo/kubeletVersion",
-    ];
+    let versions =
+        ["/status/version", "/spec/version", "/spec/template/spec/version", "/status/nodeInfo/kubeletVersion"];
     LayerRow {
-        cluster: if object.kind() == "GuestCluster" {
-            some(object.name())
-        } else {
-            cluster
-        },
+        cluster: if object.kind() == "GuestCluster" { some(object.name()) } else { cluster },
         host: some(object.text("/status/nodeName")),
-        version: versions
-            .iter()
-            .find_map(|pointer| some(object.text(pointer))),
+        version: versions.iter().find_map(|pointer| some(object.text(pointer))),
         capacity: (object.kind() == "Node").then(|| hosts::capacity(object, machines, classes)),
         created: object.created().unwrap_or_else(Utc::now),
         object: object.reference(),
@@ -85,32 +60,17 @@ fn row(object: &Facts, machines: &[Facts], classes: &[Facts]) -> LayerRow {
 }
 
 /// Filters, counts, sorts and cuts. Pure.
-fn page(
-    layer: Layer,
-    kinds: Vec<KindCount>,
-    rows: Vec<LayerRow>,
-    filter: &LayerFilter,
-) -> LayerPage {
+fn page(layer: Layer, kinds: Vec<KindCount>, rows: Vec<LayerRow>, filter: &LayerFilter) -> LayerPage {
     let choices = |value: fn(&LayerRow) -> Option<&String>| -> Vec<String> {
-        rows.iter()
-            .filter_map(value)
-            .collect::<BTreeSet<_>>()
-            .into_iter()
-            .cloned()
-            .collect()
+        rows.iter().filter_map(value).collect::<BTreeSet<_>>().into_iter().cloned().collect()
     };
     let namespaces = choices(|row| row.object.namespace.as_ref());
     let hosts = choices(|row| row.host.as_ref());
     let mut versions = choices(|row| row.version.as_ref());
     versions.sort_by_key(|version| std::cmp::Reverse(version_key(version)));
-    let text = filter
-        .text
-        .as_deref()
-        .map(str::to_lowercase)
-        .unwrap_or_default();
-    let is = |wanted: &Option<String>, value: Option<&String>| {
-        wanted.as_ref().is_none_or(|wanted| value == Some(wanted))
-    };
+    let text = filter.text.as_deref().map(str::to_lowercase).unwrap_or_default();
+    let is =
+        |wanted: &Option<String>, value: Option<&String>| wanted.as_ref().is_none_or(|wanted| value == Some(wanted));
     let mut rows: Vec<LayerRow> = rows
         .into_iter()
         .filter(|row| {
@@ -125,22 +85,13 @@ fn page(
     rows.retain(|row| filter.state.is_none_or(|state| row.state == state));
     let order = |kind: &str| kinds.iter().position(|counted| counted.kind == kind);
     rows.sort_by_cached_key(|row| {
-        (
-            row.state,
-            order(&row.object.kind),
-            row.object.namespace.clone(),
-            row.object.name.clone(),
-        )
+        (row.state, order(&row.object.kind), row.object.namespace.clone(), row.object.name.clone())
     });
     let total = rows.len();
     let (number, pages) = cut(total, LayerPage::PAGE, filter.page);
     LayerPage {
         layer,
-        rows: rows
-            .into_iter()
-            .skip((number - 1) * LayerPage::PAGE)
-            .take(LayerPage::PAGE)
-            .collect(),
+        rows: rows.into_iter().skip((number - 1) * LayerPage::PAGE).take(LayerPage::PAGE).collect(),
         total: total as u64,
         counts,
         namespaces,
@@ -164,7 +115,8 @@ mod tests {
     };
 
     fn vm(name: &str, host: &str, ready: &str) -> Facts {
-        let status = json!({"nodeName": host, "conditions": [{"type": "Ready", "status": ready, "reason": "PoweringOn"}]});
+        let status =
+            json!({"nodeName": host, "conditions": [{"type": "Ready", "status": ready, "reason": "PoweringOn"}]});
         let object = json!({
             "metadata": {"name": name, "namespace": "a", "labels": {"capv.vmware.com/cluster.name": "demo"}},
             "status": status
@@ -175,47 +127,19 @@ mod tests {
     #[test]
     fn rows_are_filtered_by_host_and_state_and_the_worst_comes_first() {
         let rows = || {
-            [
-                vm("x", "h1", "True"),
-                vm("y", "h2", "False"),
-                vm("z", "h1", "True"),
-            ]
-            .iter()
-            .map(|o| row(o, &[], &[]))
-            .collect::<Vec<_>>()
-        };
-        let kinds = || {
-            vec![KindCount {
-                kind: "VirtualMachine".to_owned(),
-                counts: StateCounts::default(),
-            }]
-        };
-        let names = |filter: &LayerFilter| {
-            page(Layer::Vms, kinds(), rows(), filter)
-                .rows
-                .into_iter()
-                .map(|r| r.object.name)
+            [vm("x", "h1", "True"), vm("y", "h2", "False"), vm("z", "h1", "True")]
+                .iter()
+                .map(|o| row(o, &[], &[]))
                 .collect::<Vec<_>>()
         };
+        let kinds = || vec![KindCount { kind: "VirtualMachine".to_owned(), counts: StateCounts::default() }];
+        let names = |filter: &LayerFilter| {
+            page(Layer::Vms, kinds(), rows(), filter).rows.into_iter().map(|r| r.object.name).collect::<Vec<_>>()
+        };
         assert_eq!(names(&LayerFilter::default()), ["y", "x", "z"]);
-        assert_eq!(
-            names(&LayerFilter {
-                host: Some("h1".to_owned()),
-                ..Default::default()
-            }),
-            ["x", "z"]
-        );
-        assert_eq!(
-            names(&LayerFilter {
-                state: Some(State::Progressing),
-                ..Default::default()
-            }),
-            ["y"]
-        );
+        assert_eq!(names(&LayerFilter { host: Some("h1".to_owned()), ..Default::default() }), ["x", "z"]);
+        assert_eq!(names(&LayerFilter { state: Some(State::Progressing), ..Default::default() }), ["y"]);
         let all = page(Layer::Vms, kinds(), rows(), &LayerFilter::default());
-        assert_eq!(
-            (all.hosts, all.rows[0].cluster.as_deref()),
-            (vec!["h1".to_owned(), "h2".to_owned()], Some("demo"))
-        );
+        assert_eq!((all.hosts, all.rows[0].cluster.as_deref()), (vec!["h1".to_owned(), "h2".to_owned()], Some("demo")));
     }
 }

@@ -4,9 +4,7 @@ use std::collections::HashSet;
 
 use api::{
     field::dns_label,
-    guest::guest_cluster::{
-        CONTROL_PLANE_REPLICAS, MAX_NAME_LENGTH, MAX_NODE_POOLS, MAX_POOL_REPLICAS,
-    },
+    guest::guest_cluster::{CONTROL_PLANE_REPLICAS, MAX_NAME_LENGTH, MAX_NODE_POOLS, MAX_POOL_REPLICAS},
 };
 
 use crate::view::{FieldError, RequestForm, RequestOptions};
@@ -18,49 +16,18 @@ pub(super) fn check(form: &RequestForm, options: &RequestOptions) -> Vec<FieldEr
     if let Some(message) = name(&form.name) {
         wrong("name".to_owned(), message);
     }
-    if !options
-        .namespaces
-        .iter()
-        .any(|option| option.name == form.namespace)
-    {
+    if !options.namespaces.iter().any(|option| option.name == form.namespace) {
         let names = options.namespaces.iter().map(|option| option.name.as_str());
-        wrong(
-            "namespace".to_owned(),
-            one_of(
-                "You may not create clusters in the namespace",
-                &form.namespace,
-                names,
-            ),
-        );
+        wrong("namespace".to_owned(), one_of("You may not create clusters in the namespace", &form.namespace, names));
     }
-    if !options
-        .versions
-        .iter()
-        .any(|option| matches_version(&option.version, &form.version))
-    {
-        let names = options
-            .versions
-            .iter()
-            .map(|option| option.version.as_str());
-        wrong(
-            "version".to_owned(),
-            one_of("There is no Kubernetes version", &form.version, names),
-        );
+    if !options.versions.iter().any(|option| matches_version(&option.version, &form.version)) {
+        let names = options.versions.iter().map(|option| option.version.as_str());
+        wrong("version".to_owned(), one_of("There is no Kubernetes version", &form.version, names));
     }
-    if !form.storage_class.is_empty()
-        && !options
-            .storage_classes
-            .iter()
-            .any(|option| option.name == form.storage_class)
+    if !form.storage_class.is_empty() && !options.storage_classes.iter().any(|option| option.name == form.storage_class)
     {
-        let names = options
-            .storage_classes
-            .iter()
-            .map(|option| option.name.as_str());
-        wrong(
-            "storageClass".to_owned(),
-            one_of("There is no storage class", &form.storage_class, names),
-        );
+        let names = options.storage_classes.iter().map(|option| option.name.as_str());
+        wrong("storageClass".to_owned(), one_of("There is no storage class", &form.storage_class, names));
     }
     let replicas = form.control_plane_nodes.trim().parse::<i32>().ok();
     if !replicas.is_some_and(|number| CONTROL_PLANE_REPLICAS.contains(&number)) {
@@ -73,11 +40,7 @@ pub(super) fn check(form: &RequestForm, options: &RequestOptions) -> Vec<FieldEr
     let class = |typed: &str| {
         let known = options.classes.iter().any(|class| class.name == typed);
         (!known).then(|| {
-            one_of(
-                "There is no machine class",
-                typed,
-                options.classes.iter().map(|class| class.name.as_str()),
-            )
+            one_of("There is no machine class", typed, options.classes.iter().map(|class| class.name.as_str()))
         })
     };
     if let Some(message) = class(&form.control_plane_class) {
@@ -86,10 +49,7 @@ pub(super) fn check(form: &RequestForm, options: &RequestOptions) -> Vec<FieldEr
     if form.pools.len() > MAX_NODE_POOLS {
         wrong(
             "pools".to_owned(),
-            format!(
-                "A cluster has at most {MAX_NODE_POOLS} node pools, not {}.",
-                form.pools.len()
-            ),
+            format!("A cluster has at most {MAX_NODE_POOLS} node pools, not {}.", form.pools.len()),
         );
     }
     let mut seen = HashSet::new();
@@ -102,17 +62,12 @@ pub(super) fn check(form: &RequestForm, options: &RequestOptions) -> Vec<FieldEr
             );
             wrong(field("name"), message);
         } else if !seen.insert(pool.name.as_str()) {
-            wrong(
-                field("name"),
-                format!("There is a pool {} already.", pool.name),
-            );
+            wrong(field("name"), format!("There is a pool {} already.", pool.name));
         }
         let nodes = pool.nodes.trim().parse::<i32>().ok();
         if !nodes.is_some_and(|number| (0..=MAX_POOL_REPLICAS).contains(&number)) {
-            let message = format!(
-                "Worker nodes must be a whole number from 0 to {MAX_POOL_REPLICAS}, not “{}”.",
-                pool.nodes
-            );
+            let message =
+                format!("Worker nodes must be a whole number from 0 to {MAX_POOL_REPLICAS}, not “{}”.", pool.nodes);
             wrong(field("replicas"), message);
         }
         if let Some(message) = class(&pool.class) {
@@ -145,10 +100,7 @@ pub(super) fn matches_version(offered: &str, typed: &str) -> bool {
     let bare = |text: &str| text.trim().trim_start_matches('v').to_owned();
     let (offered, typed) = (bare(offered), bare(typed));
     !typed.is_empty()
-        && (offered == typed
-            || offered
-                .strip_prefix(&typed)
-                .is_some_and(|rest| rest.starts_with(['.', '+', '-'])))
+        && (offered == typed || offered.strip_prefix(&typed).is_some_and(|rest| rest.starts_with(['.', '+', '-'])))
 }
 
 fn one_of<'a>(what: &str, typed: &str, names: impl Iterator<Item = &'a str>) -> String {
@@ -168,19 +120,12 @@ pub(super) fn in_yaml(error: FieldError) -> FieldError {
         "version" => "spec.distribution.version".to_owned(),
         "storageClass" => "spec.topology.controlPlane.storageClass".to_owned(),
         "pools" => "spec.topology.nodePools".to_owned(),
-        field => match field
-            .strip_prefix("pools.")
-            .and_then(|rest| rest.split_once('.'))
-        {
+        field => match field.strip_prefix("pools.").and_then(|rest| rest.split_once('.')) {
             Some((index, name)) => format!("spec.topology.nodePools[{index}].{name}"),
             None => format!("spec.topology.{field}"),
         },
     };
-    FieldError {
-        field: "yaml".to_owned(),
-        message: format!("{path}: {}", error.message),
-        ..error
-    }
+    FieldError { field: "yaml".to_owned(), message: format!("{path}: {}", error.message), ..error }
 }
 
 /// The form's field for a path of the API; the path itself where the form has none.
@@ -193,10 +138,7 @@ pub(super) fn form_field(path: &str) -> String {
             let Some(rest) = path.strip_prefix("spec.topology.") else {
                 return path.to_owned();
             };
-            match rest
-                .strip_prefix("nodePools[")
-                .and_then(|pool| pool.split_once("]."))
-            {
+            match rest.strip_prefix("nodePools[").and_then(|pool| pool.split_once("].")) {
                 Some((_, "storageClass")) => "storageClass".to_owned(),
                 Some((index, name)) => format!("pools.{index}.{name}"),
                 None if rest == "controlPlane.storageClass" => "storageClass".to_owned(),

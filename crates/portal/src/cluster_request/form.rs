@@ -13,37 +13,18 @@ pub(super) fn defaults(options: &RequestOptions, namespace: Option<&str>) -> Req
     let offered = options.namespaces.iter().map(|option| option.name.as_str());
     let first = offered.clone().next().unwrap_or_default();
     let class = |wanted: &str| {
-        let found = options
-            .classes
-            .iter()
-            .find(|class| class.name == wanted)
-            .or(options.classes.first());
+        let found = options.classes.iter().find(|class| class.name == wanted).or(options.classes.first());
         found.map(|class| class.name.clone()).unwrap_or_default()
     };
     let default_class = class(api::guest::guest_cluster::DEFAULT_CLASS);
     RequestForm {
         name: String::new(),
-        namespace: namespace
-            .filter(|asked| offered.clone().any(|name| name == *asked))
-            .unwrap_or(first)
-            .to_owned(),
-        version: options
-            .versions
-            .first()
-            .map(|version| version.version.clone())
-            .unwrap_or_default(),
-        storage_class: options
-            .storage_classes
-            .first()
-            .map(|class| class.name.clone())
-            .unwrap_or_default(),
+        namespace: namespace.filter(|asked| offered.clone().any(|name| name == *asked)).unwrap_or(first).to_owned(),
+        version: options.versions.first().map(|version| version.version.clone()).unwrap_or_default(),
+        storage_class: options.storage_classes.first().map(|class| class.name.clone()).unwrap_or_default(),
         control_plane_nodes: "1".to_owned(),
         control_plane_class: default_class.clone(),
-        pools: vec![PoolForm {
-            name: "workers".to_owned(),
-            nodes: "2".to_owned(),
-            class: default_class,
-        }],
+        pools: vec![PoolForm { name: "workers".to_owned(), nodes: "2".to_owned(), class: default_class }],
         base: String::new(),
     }
 }
@@ -52,87 +33,44 @@ pub(super) fn defaults(options: &RequestOptions, namespace: Option<&str>) -> Req
 pub(super) fn object(form: &RequestForm) -> Value {
     let base = text::parse(&form.base).unwrap_or_else(|_| json!({}));
     let mut object = base.clone();
-    set(
-        &mut object,
-        &["apiVersion"],
-        GUEST_CLUSTER.api_version().into(),
-    );
+    set(&mut object, &["apiVersion"], GUEST_CLUSTER.api_version().into());
     set(&mut object, &["kind"], GUEST_CLUSTER.kind.into());
     set(&mut object, &["metadata", "name"], form.name.trim().into());
-    set(
-        &mut object,
-        &["metadata", "namespace"],
-        form.namespace.trim().into(),
-    );
-    set(
-        &mut object,
-        &["spec", "distribution", "version"],
-        form.version.trim().into(),
-    );
+    set(&mut object, &["metadata", "namespace"], form.namespace.trim().into());
+    set(&mut object, &["spec", "distribution", "version"], form.version.trim().into());
     let plane = ["spec", "topology", "controlPlane"];
-    let base_storage = base
-        .pointer("/spec/topology/controlPlane/storageClass")
-        .cloned();
-    set(
-        &mut object,
-        &[&plane[..], &["replicas"]].concat(),
-        number(&form.control_plane_nodes),
-    );
-    set_text(
-        &mut object,
-        &[&plane[..], &["class"]].concat(),
-        &form.control_plane_class,
-    );
-    set_text(
-        &mut object,
-        &[&plane[..], &["storageClass"]].concat(),
-        &form.storage_class,
-    );
-    let base_pools = base
-        .pointer("/spec/topology/nodePools")
-        .and_then(Value::as_array)
-        .cloned()
-        .unwrap_or_default();
+    let base_storage = base.pointer("/spec/topology/controlPlane/storageClass").cloned();
+    set(&mut object, &[&plane[..], &["replicas"]].concat(), number(&form.control_plane_nodes));
+    set_text(&mut object, &[&plane[..], &["class"]].concat(), &form.control_plane_class);
+    set_text(&mut object, &[&plane[..], &["storageClass"]].concat(), &form.storage_class);
+    let base_pools = base.pointer("/spec/topology/nodePools").and_then(Value::as_array).cloned().unwrap_or_default();
     let pools = form.pools.iter().enumerate().map(|(index, typed)| {
         // A pool is the one of its name; a renamed one is the one in its place.
-        let same = base_pools
-            .iter()
-            .find(|pool| pool["name"] == typed.name.as_str())
-            .or(base_pools.get(index));
+        let same = base_pools.iter().find(|pool| pool["name"] == typed.name.as_str()).or(base_pools.get(index));
         let mut pool = same.cloned().unwrap_or_else(|| json!({}));
         set(&mut pool, &["name"], typed.name.trim().into());
         set(&mut pool, &["replicas"], number(&typed.nodes));
         set_text(&mut pool, &["class"], &typed.class);
-        let own_storage = same
-            .and_then(|pool| pool.get("storageClass"))
-            .is_some_and(|class| Some(class) != base_storage.as_ref());
+        let own_storage =
+            same.and_then(|pool| pool.get("storageClass")).is_some_and(|class| Some(class) != base_storage.as_ref());
         if !own_storage {
             set_text(&mut pool, &["storageClass"], &form.storage_class);
         }
         pool
     });
     let pools: Vec<Value> = pools.collect();
-    set(
-        &mut object,
-        &["spec", "topology", "nodePools"],
-        pools.into(),
-    );
+    set(&mut object, &["spec", "topology", "nodePools"], pools.into());
     object
 }
 
 /// The form as far as the object fills it; `typed` becomes its base.
 pub(super) fn read(object: &Value, typed: &str) -> RequestForm {
     let text = |pointer: &str| shown(object.pointer(pointer));
-    let pools = object
-        .pointer("/spec/topology/nodePools")
-        .and_then(Value::as_array);
+    let pools = object.pointer("/spec/topology/nodePools").and_then(Value::as_array);
     let pool = |pool: &Value| PoolForm {
         name: shown(pool.get("name")),
         nodes: or(shown(pool.get("replicas")), "1"),
-        class: or(
-            shown(pool.get("class")),
-            api::guest::guest_cluster::DEFAULT_CLASS,
-        ),
+        class: or(shown(pool.get("class")), api::guest::guest_cluster::DEFAULT_CLASS),
     };
     RequestForm {
         name: text("/metadata/name"),
@@ -140,21 +78,14 @@ pub(super) fn read(object: &Value, typed: &str) -> RequestForm {
         version: text("/spec/distribution/version"),
         storage_class: text("/spec/topology/controlPlane/storageClass"),
         control_plane_nodes: or(text("/spec/topology/controlPlane/replicas"), "1"),
-        control_plane_class: or(
-            text("/spec/topology/controlPlane/class"),
-            api::guest::guest_cluster::DEFAULT_CLASS,
-        ),
+        control_plane_class: or(text("/spec/topology/controlPlane/class"), api::guest::guest_cluster::DEFAULT_CLASS),
         pools: pools.into_iter().flatten().map(pool).collect(),
         base: typed.to_owned(),
     }
 }
 
 fn or(text: String, default: &str) -> String {
-    if text.is_empty() {
-        default.to_owned()
-    } else {
-        text
-    }
+    if text.is_empty() { default.to_owned() } else { text }
 }
 
 /// Paths that the object has and the form has no field for.
@@ -175,8 +106,7 @@ pub(super) fn beyond(object: &Value) -> Vec<String> {
             .and_then(|rest| rest.split_once("]."))
             .map(|(_, field)| field);
         fixed.contains(&path)
-            || in_pool
-                .is_some_and(|field| ["name", "replicas", "class", "storageClass"].contains(&field))
+            || in_pool.is_some_and(|field| ["name", "replicas", "class", "storageClass"].contains(&field))
     };
     let mut found = Vec::new();
     leaves(object, String::new(), &mut |path| {
@@ -189,21 +119,14 @@ pub(super) fn beyond(object: &Value) -> Vec<String> {
 
 fn leaves(value: &Value, path: String, found: &mut impl FnMut(String)) {
     let below = |key: &str| {
-        if path.is_empty() {
-            key.to_owned()
-        } else {
-            format!("{path}.{key}")
-        }
+        if path.is_empty() { key.to_owned() } else { format!("{path}.{key}") }
     };
     match value {
-        Value::Object(fields) if !fields.is_empty() => fields
-            .iter()
-            .for_each(|(key, value)| leaves(value, below(key), found)),
+        Value::Object(fields) if !fields.is_empty() => {
+            fields.iter().for_each(|(key, value)| leaves(value, below(key), found))
+        }
         Value::Array(items) if items.iter().any(Value::is_object) => {
-            items
-                .iter()
-                .enumerate()
-                .for_each(|(index, item)| leaves(item, format!("{path}[{index}]"), found));
+            items.iter().enumerate().for_each(|(index, item)| leaves(item, format!("{path}[{index}]"), found));
         }
         Value::Array(items) if items.is_empty() => {}
         _ => found(path),
@@ -212,10 +135,7 @@ fn leaves(value: &Value, path: String, found: &mut impl FnMut(String)) {
 
 /// A number as a number; anything else stays as it was typed, for the API to refuse.
 fn number(typed: &str) -> Value {
-    typed
-        .trim()
-        .parse::<i64>()
-        .map_or_else(|_| Value::from(typed.trim()), Value::from)
+    typed.trim().parse::<i64>().map_or_else(|_| Value::from(typed.trim()), Value::from)
 }
 
 fn shown(value: Option<&Value>) -> String {
@@ -231,12 +151,8 @@ fn set_text(object: &mut Value, path: &[&str], text: &str) {
     if !text.trim().is_empty() {
         set(object, path, text.trim().into());
     } else if let Some((last, parents)) = path.split_last() {
-        let parent = parents
-            .iter()
-            .try_fold(&mut *object, |value, key| value.get_mut(*key));
-        parent
-            .and_then(Value::as_object_mut)
-            .map(|parent| parent.remove(*last));
+        let parent = parents.iter().try_fold(&mut *object, |value, key| value.get_mut(*key));
+        parent.and_then(Value::as_object_mut).map(|parent| parent.remove(*last));
     }
 }
 

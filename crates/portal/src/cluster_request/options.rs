@@ -5,9 +5,7 @@ use crate::{
     clusters::version_key,
     facts::Facts,
     kind, namespaces, read,
-    view::{
-        ClassOption, Error, NamespaceOption, RequestOptions, StorageClassOption, VersionOption,
-    },
+    view::{ClassOption, Error, NamespaceOption, RequestOptions, StorageClassOption, VersionOption},
 };
 
 const DEFAULT_STORAGE_CLASS: &str = "storageclass.kubernetes.io/is-default-class";
@@ -19,58 +17,37 @@ pub(super) async fn read(ctx: &SignedIn, namespace: Option<&str>) -> Result<Requ
         read::list(&ctx.client, &kind::RELEASE, None, ""),
         read::list(&ctx.client, &kind::STORAGE_CLASS, None, ""),
     )?;
-    let space = namespace
-        .filter(|asked| spaces.iter().any(|name| name == asked))
-        .or(spaces.first().map(String::as_str));
+    let space =
+        namespace.filter(|asked| spaces.iter().any(|name| name == asked)).or(spaces.first().map(String::as_str));
     let classes = match space {
-        Some(space) => {
-            read::list(&ctx.client, &kind::VIRTUAL_MACHINE_CLASS, Some(space), "").await?
-        }
+        Some(space) => read::list(&ctx.client, &kind::VIRTUAL_MACHINE_CLASS, Some(space), "").await?,
         None => Vec::new(),
     };
     Ok(RequestOptions {
         versions: versions(&releases),
         classes: class_options(&classes),
         storage_classes: storage_options(&storage),
-        namespaces: spaces
-            .into_iter()
-            .map(|name| NamespaceOption { name })
-            .collect(),
+        namespaces: spaces.into_iter().map(|name| NamespaceOption { name }).collect(),
     })
 }
 
 /// Compatible releases, newest first.
 fn versions(releases: &[Facts]) -> Vec<VersionOption> {
     let usable = releases.iter().filter(|release| {
-        release
-            .at("/metadata/labels")
-            .is_none_or(|labels| labels.get(api::meta::label::INCOMPATIBLE_RELEASE).is_none())
+        release.at("/metadata/labels").is_none_or(|labels| labels.get(api::meta::label::INCOMPATIBLE_RELEASE).is_none())
     });
-    let mut versions: Vec<String> = usable
-        .map(|release| release.text("/spec/version").to_owned())
-        .filter(|v| !v.is_empty())
-        .collect();
+    let mut versions: Vec<String> =
+        usable.map(|release| release.text("/spec/version").to_owned()).filter(|v| !v.is_empty()).collect();
     versions.sort_by_key(|version| std::cmp::Reverse(version_key(version)));
     versions.dedup();
-    versions
-        .into_iter()
-        .enumerate()
-        .map(|(index, version)| VersionOption {
-            version,
-            newest: index == 0,
-        })
-        .collect()
+    versions.into_iter().enumerate().map(|(index, version)| VersionOption { version, newest: index == 0 }).collect()
 }
 
 /// Smallest first.
 fn class_options(classes: &[Facts]) -> Vec<ClassOption> {
     let option = |class: &Facts| {
         let size = amounts::of_class(class);
-        ClassOption {
-            name: class.name().to_owned(),
-            milli_cpu: size.milli_cpu,
-            memory: size.memory,
-        }
+        ClassOption { name: class.name().to_owned(), milli_cpu: size.milli_cpu, memory: size.memory }
     };
     let mut options: Vec<ClassOption> = classes.iter().map(option).collect();
     options.sort_by(|a, b| (a.milli_cpu, a.memory, &a.name).cmp(&(b.milli_cpu, b.memory, &b.name)));

@@ -19,27 +19,17 @@ use crate::{
 /// `namespace`. For YAML everything is said of field `yaml`.
 pub async fn submit(ctx: &SignedIn, input: &RequestInput) -> Result<Created, Error> {
     let (object, is_yaml) = match input {
-        RequestInput::Yaml(typed) => (
-            text::parse(typed).map_err(|error| Error::invalid(vec![error]))?,
-            true,
-        ),
+        RequestInput::Yaml(typed) => (text::parse(typed).map_err(|error| Error::invalid(vec![error]))?, true),
         RequestInput::Form(form) => (form::object(form), false),
         RequestInput::New { .. } => {
-            return Err(Error::new(
-                ErrorKind::Invalid,
-                "There is nothing to request yet.",
-            ));
+            return Err(Error::new(ErrorKind::Invalid, "There is nothing to request yet."));
         }
     };
     let typed = form::read(&object, "");
     let options = options::read(ctx, Some(&typed.namespace)).await?;
     let wrong = checks::check(&typed, &options);
     if !wrong.is_empty() {
-        let wrong = if is_yaml {
-            wrong.into_iter().map(checks::in_yaml).collect()
-        } else {
-            wrong
-        };
+        let wrong = if is_yaml { wrong.into_iter().map(checks::in_yaml).collect() } else { wrong };
         return Err(Error::invalid(wrong));
     }
     let created = create(ctx, &typed.namespace, &object)
@@ -54,24 +44,11 @@ pub async fn submit(ctx: &SignedIn, input: &RequestInput) -> Result<Created, Err
 }
 
 async fn create(ctx: &SignedIn, namespace: &str, object: &Value) -> Result<Value, Error> {
-    let uri = format!(
-        "{}?fieldManager=atoll-portal&fieldValidation=Strict",
-        GUEST_CLUSTER.path(Some(namespace), None)
-    );
-    let internal = |error: String| {
-        Error::new(
-            ErrorKind::Internal,
-            format!("The request cannot be written: {error}."),
-        )
-    };
+    let uri = format!("{}?fieldManager=atoll-portal&fieldValidation=Strict", GUEST_CLUSTER.path(Some(namespace), None));
+    let internal = |error: String| Error::new(ErrorKind::Internal, format!("The request cannot be written: {error}."));
     let body = serde_json::to_vec(object).map_err(|error| internal(error.to_string()))?;
-    let request = http::Request::post(uri)
-        .header(http::header::CONTENT_TYPE, "application/json")
-        .body(body);
-    ctx.client
-        .request(request.map_err(|error| internal(error.to_string()))?)
-        .await
-        .map_err(from_kube)
+    let request = http::Request::post(uri).header(http::header::CONTENT_TYPE, "application/json").body(body);
+    ctx.client.request(request.map_err(|error| internal(error.to_string()))?).await.map_err(from_kube)
 }
 
 /// The API's answer at the field that it concerns. Pure.
@@ -112,23 +89,15 @@ mod tests {
             (error.fields[0].field.as_str(), error.message.as_str()),
             ("name", "team-a has a cluster demo already.")
         );
-        assert_eq!(
-            placed(conflict(), "team-a", "demo", true).fields[0].field,
-            "yaml"
-        );
+        assert_eq!(placed(conflict(), "team-a", "demo", true).fields[0].field, "yaml");
         for (path, field) in [
             ("spec.topology.nodePools[1].replicas", "pools.1.replicas"),
             ("spec.topology.controlPlane.class", "controlPlane.class"),
             ("metadata.name", "name"),
-            (
-                "spec.network.pods.cidrBlocks[0]",
-                "spec.network.pods.cidrBlocks[0]",
-            ),
+            ("spec.network.pods.cidrBlocks[0]", "spec.network.pods.cidrBlocks[0]"),
         ] {
-            let error = Error {
-                fields: vec![FieldError::new(path, "wrong")],
-                ..Error::new(ErrorKind::Invalid, "wrong")
-            };
+            let error =
+                Error { fields: vec![FieldError::new(path, "wrong")], ..Error::new(ErrorKind::Invalid, "wrong") };
             assert_eq!(placed(error, "a", "b", false).fields[0].field, field);
         }
     }

@@ -14,44 +14,28 @@ const LIMIT: usize = 256 * 1024;
 pub(super) fn parse(text: &str) -> Result<Value, FieldError> {
     if text.len() > LIMIT {
         return Err(at(
-            format!(
-                "This YAML is {} kB long; a GuestCluster of up to {} kB is read.",
-                text.len() / 1024,
-                LIMIT / 1024
-            ),
+            format!("This YAML is {} kB long; a GuestCluster of up to {} kB is read.", text.len() / 1024, LIMIT / 1024),
             None,
         ));
     }
     let value: Value = serde_saphyr::from_str(text).map_err(|error| {
-        let place = error
-            .location()
-            .map(|l| (number(l.line()), number(l.column())));
+        let place = error.location().map(|l| (number(l.line()), number(l.column())));
         let words = error.without_snippet().to_string();
-        let words = words
-            .split(" at line ")
-            .next()
-            .unwrap_or_default()
-            .trim_end_matches('.')
-            .to_owned();
+        let words = words.split(" at line ").next().unwrap_or_default().trim_end_matches('.').to_owned();
         match place {
-            Some((line, column)) => at(
-                format!("This YAML cannot be read: {words}, at line {line}, column {column}."),
-                place,
-            ),
+            Some((line, column)) => {
+                at(format!("This YAML cannot be read: {words}, at line {line}, column {column}."), place)
+            }
             None => at(format!("This YAML cannot be read: {words}."), None),
         }
     })?;
     let (version, kind) = (GUEST_CLUSTER.api_version(), GUEST_CLUSTER.kind);
     let is = |key: &str, wanted: &str| value.get(key).and_then(Value::as_str) == Some(wanted);
     if !value.is_object() {
-        return Err(at(
-            format!("This must be one {kind}, beginning with `apiVersion: {version}`."),
-            Some((1, 1)),
-        ));
+        return Err(at(format!("This must be one {kind}, beginning with `apiVersion: {version}`."), Some((1, 1))));
     }
     if !is("apiVersion", &version) || !is("kind", kind) {
-        let found = [&value["apiVersion"], &value["kind"]]
-            .map(|v| v.as_str().unwrap_or("nothing").to_owned());
+        let found = [&value["apiVersion"], &value["kind"]].map(|v| v.as_str().unwrap_or("nothing").to_owned());
         return Err(at(
             format!(
                 "Only `apiVersion: {version}` and `kind: {kind}` can be requested here, not {} {}.",

@@ -31,45 +31,22 @@ const ORDER: [&str; 9] = [
 ///
 /// # Errors
 /// `NotFound` when there is no such cluster for this user.
-pub async fn deletion_preview(
-    ctx: &SignedIn,
-    namespace: &str,
-    name: &str,
-) -> Result<DeletionPreview, Error> {
+pub async fn deletion_preview(ctx: &SignedIn, namespace: &str, name: &str) -> Result<DeletionPreview, Error> {
     let (tree, accesses, classes) = tokio::try_join!(
         gather::tree(&ctx.client, namespace, name),
-        async {
-            read::or_none(read::list(&ctx.client, &kind::CLUSTER_ACCESS, Some(namespace), "").await)
-        },
-        async {
-            read::or_none(
-                read::list(
-                    &ctx.client,
-                    &kind::VIRTUAL_MACHINE_CLASS,
-                    Some(namespace),
-                    "",
-                )
-                .await,
-            )
-        },
+        async { read::or_none(read::list(&ctx.client, &kind::CLUSTER_ACCESS, Some(namespace), "").await) },
+        async { read::or_none(read::list(&ctx.client, &kind::VIRTUAL_MACHINE_CLASS, Some(namespace), "",).await,) },
     )?;
     let now = Utc::now();
     let live = |access: &&Facts| {
         access.text("/spec/clusterRef/name") == name
-            && access
-                .time("/status/expiresAt")
-                .is_some_and(|expiry| expiry > now)
+            && access.time("/status/expiresAt").is_some_and(|expiry| expiry > now)
     };
     let kubeconfigs = u32::try_from(accesses.iter().filter(live).count()).unwrap_or(u32::MAX);
     Ok(DeletionPreview {
         cluster: rows::row(&tree.guest),
         going: going(&tree),
-        freed: amounts::of_machines(
-            tree.below
-                .iter()
-                .filter(|object| object.kind() == "VirtualMachine"),
-            &classes,
-        ),
+        freed: amounts::of_machines(tree.below.iter().filter(|object| object.kind() == "VirtualMachine"), &classes),
         kubeconfigs,
         blockers: blockers(&tree),
     })
@@ -78,21 +55,12 @@ pub async fn deletion_preview(
 fn going(tree: &Tree) -> Vec<Going> {
     let mut kinds: BTreeMap<(usize, &str), Vec<String>> = BTreeMap::new();
     for object in tree.below.iter().chain([&tree.guest]) {
-        let order = ORDER
-            .iter()
-            .position(|kind| *kind == object.kind())
-            .unwrap_or(ORDER.len());
-        kinds
-            .entry((order, object.kind()))
-            .or_default()
-            .push(object.name().to_owned());
+        let order = ORDER.iter().position(|kind| *kind == object.kind()).unwrap_or(ORDER.len());
+        kinds.entry((order, object.kind())).or_default().push(object.name().to_owned());
     }
     let named = |((_, kind), mut names): ((usize, &str), Vec<String>)| {
         names.sort();
-        Going {
-            kind: kind.to_owned(),
-            names,
-        }
+        Going { kind: kind.to_owned(), names }
     };
     kinds.into_iter().map(named).collect()
 }
@@ -109,14 +77,8 @@ fn blockers(tree: &Tree) -> Vec<String> {
             ));
         }
         if object.kind() == "Machine" {
-            let annotations = object
-                .at("/metadata/annotations")
-                .and_then(|all| all.as_object())
-                .into_iter()
-                .flatten();
-            for (key, _) in
-                annotations.filter(|(key, _)| key.contains(".delete.hook.machine.cluster.x-k8s.io"))
-            {
+            let annotations = object.at("/metadata/annotations").and_then(|all| all.as_object()).into_iter().flatten();
+            for (key, _) in annotations.filter(|(key, _)| key.contains(".delete.hook.machine.cluster.x-k8s.io")) {
                 found.push(format!("{title} waits for the hook {key} before it goes."));
             }
         }
@@ -128,25 +90,13 @@ fn blockers(tree: &Tree) -> Vec<String> {
 ///
 /// # Errors
 /// `Invalid` with field `confirm` when the name does not match; `Forbidden` when the user may not.
-pub async fn delete(
-    ctx: &SignedIn,
-    namespace: &str,
-    name: &str,
-    confirm: &str,
-) -> Result<(), Error> {
+pub async fn delete(ctx: &SignedIn, namespace: &str, name: &str, confirm: &str) -> Result<(), Error> {
     if confirm.trim() != name {
         let message = format!("Type {name} to delete this cluster.");
         return Err(Error::invalid(vec![FieldError::new("confirm", message)]));
     }
-    let params = DeleteParams {
-        propagation_policy: Some(PropagationPolicy::Background),
-        ..Default::default()
-    };
-    match read::api(&ctx.client, &kind::GUEST_CLUSTER, Some(namespace))
-        .delete(name, &params)
-        .await
-        .map_err(from_kube)
-    {
+    let params = DeleteParams { propagation_policy: Some(PropagationPolicy::Background), ..Default::default() };
+    match read::api(&ctx.client, &kind::GUEST_CLUSTER, Some(namespace)).delete(name, &params).await.map_err(from_kube) {
         Err(error) if error.kind != ErrorKind::NotFound => Err(error),
         _ => Ok(()),
     }
@@ -162,43 +112,19 @@ mod tests {
     #[test]
     fn all_that_goes_is_named_and_locks_are_told() {
         let object = |kind: &str, name: &str, annotations: serde_json::Value| {
-            Facts::new(
-                json!({"metadata": {"name": name, "annotations": annotations}}),
-                "v1",
-                kind,
-            )
+            Facts::new(json!({"metadata": {"name": name, "annotations": annotations}}), "v1", kind)
         };
         let tree = Tree {
-            guest: object(
-                "GuestCluster",
-                "demo",
-                json!({"atoll.dev/deletion-lock": "true"}),
-            ),
+            guest: object("GuestCluster", "demo", json!({"atoll.dev/deletion-lock": "true"})),
             below: vec![
                 object("VirtualMachine", "b", json!({})),
                 object("VirtualMachine", "a", json!({})),
-                object(
-                    "Machine",
-                    "a",
-                    json!({"pre-drain.delete.hook.machine.cluster.x-k8s.io/backup": ""}),
-                ),
+                object("Machine", "a", json!({"pre-drain.delete.hook.machine.cluster.x-k8s.io/backup": ""})),
             ],
         };
-        let kinds: Vec<(String, Vec<String>)> = going(&tree)
-            .into_iter()
-            .map(|g| (g.kind, g.names))
-            .collect();
-        assert_eq!(
-            kinds[0],
-            ("GuestCluster".to_owned(), vec!["demo".to_owned()])
-        );
-        assert_eq!(
-            kinds[2],
-            (
-                "VirtualMachine".to_owned(),
-                vec!["a".to_owned(), "b".to_owned()]
-            )
-        );
+        let kinds: Vec<(String, Vec<String>)> = going(&tree).into_iter().map(|g| (g.kind, g.names)).collect();
+        assert_eq!(kinds[0], ("GuestCluster".to_owned(), vec!["demo".to_owned()]));
+        assert_eq!(kinds[2], ("VirtualMachine".to_owned(), vec!["a".to_owned(), "b".to_owned()]));
         let found = blockers(&tree);
         assert_eq!(found.len(), 2);
         assert!(found[0].contains("hook") && found[1].contains("locked"));

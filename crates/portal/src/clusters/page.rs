@@ -11,10 +11,7 @@ use crate::{
     gather::{self, Tree},
     kind::{self, Kind},
     namespaces, read, rows, timeline, tree,
-    view::{
-        ClusterPage, Condition, Content, Error, Network, ObjectDetail, Overview, Pool, State, Tab,
-        Unit,
-    },
+    view::{ClusterPage, Condition, Content, Error, Network, ObjectDetail, Overview, Pool, State, Tab, Unit},
     yaml,
 };
 
@@ -40,10 +37,9 @@ pub async fn get(
     let (state, cause) = explain::cluster::explain(&objects.guest, &objects.below);
     let content = match tab {
         Tab::Overview => Content::Overview(Box::new(overview(ctx, &objects, state).await?)),
-        Tab::Topology => Content::Topology {
-            tree: tree::build(&objects),
-            selected: detail(ctx, &objects, selected).await?,
-        },
+        Tab::Topology => {
+            Content::Topology { tree: tree::build(&objects), selected: detail(ctx, &objects, selected).await? }
+        }
         Tab::Events => Content::Events(gather::events(&ctx.client, &objects, EVENTS).await?),
         Tab::Yaml => Content::Yaml(yaml::shown(objects.guest.object())),
         Tab::Access => Content::Access(access::tab(ctx, namespace, name, may_change).await?),
@@ -53,10 +49,7 @@ pub async fn get(
         .then(|| read::list(&ctx.client, &kind::GUEST_CLUSTER, Some(namespace), ""))
         .into();
     let earlier = earlier.await.transpose()?.unwrap_or_default();
-    let alike = earlier
-        .iter()
-        .filter(|other| shape(other) == shape(&objects.guest))
-        .filter_map(timeline::took);
+    let alike = earlier.iter().filter(|other| shape(other) == shape(&objects.guest)).filter_map(timeline::took);
     let mut row = rows::row(&objects.guest);
     row.state = state;
     row.cause = (state != State::Ready).then(|| cause.clone());
@@ -83,33 +76,16 @@ fn shape(guest: &Facts) -> (i64, i64) {
 
 async fn overview(ctx: &SignedIn, objects: &Tree, state: State) -> Result<Overview, Error> {
     let guest = &objects.guest;
-    let classes = read::list(
-        &ctx.client,
-        &kind::VIRTUAL_MACHINE_CLASS,
-        Some(guest.namespace()),
-        "",
-    )
-    .await;
+    let classes = read::list(&ctx.client, &kind::VIRTUAL_MACHINE_CLASS, Some(guest.namespace()), "").await;
     let classes = read::or_none(classes)?;
-    let blocks = |pointer: &str| {
-        guest
-            .items(pointer)
-            .filter_map(Value::as_str)
-            .map(str::to_owned)
-            .collect()
-    };
+    let blocks = |pointer: &str| guest.items(pointer).filter_map(Value::as_str).map(str::to_owned).collect();
     let endpoint = guest.text("/status/endpoint/host");
     let port = guest.number("/status/endpoint/port").unwrap_or(6443);
     let ready_of = |pool: &str| {
-        let status = guest
-            .items("/status/nodePools")
-            .find(|status| status["name"] == pool);
+        let status = guest.items("/status/nodePools").find(|status| status["name"] == pool);
         status.and_then(|status| status["ready"].as_i64())
     };
-    let control_plane = guest
-        .at("/spec/topology/controlPlane")
-        .cloned()
-        .unwrap_or_default();
+    let control_plane = guest.at("/spec/topology/controlPlane").cloned().unwrap_or_default();
     let ready = guest.number("/status/controlPlane/ready");
     Ok(Overview {
         timeline: timeline::steps(objects, state),
@@ -134,52 +110,27 @@ async fn overview(ctx: &SignedIn, objects: &Tree, state: State) -> Result<Overvi
 }
 
 fn pool(name: &str, spec: &Value, ready: Option<i64>, classes: &[Facts]) -> Pool {
-    let text = |key: &str| {
-        spec.get(key)
-            .and_then(Value::as_str)
-            .unwrap_or_default()
-            .to_owned()
-    };
+    let text = |key: &str| spec.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
     let class = text("class");
-    let size = classes
-        .iter()
-        .find(|found| found.name() == class)
-        .map(amounts::of_class);
+    let size = classes.iter().find(|found| found.name() == class).map(amounts::of_class);
     Pool {
         name: name.to_owned(),
-        nodes: rows::count(
-            ready,
-            spec.get("replicas").and_then(Value::as_i64).unwrap_or(1),
-        ),
-        size: size.map_or_else(Vec::new, |size| {
-            vec![(Unit::MilliCpu, size.milli_cpu), (Unit::Byte, size.memory)]
-        }),
+        nodes: rows::count(ready, spec.get("replicas").and_then(Value::as_i64).unwrap_or(1)),
+        size: size.map_or_else(Vec::new, |size| vec![(Unit::MilliCpu, size.milli_cpu), (Unit::Byte, size.memory)]),
         storage_class: text("storageClass"),
         class,
     }
 }
 
 /// Condition types whose good status is `False`.
-const GOOD_WHEN_FALSE: [&str; 7] = [
-    "Deleting",
-    "Paused",
-    "RollingOut",
-    "ScalingUp",
-    "ScalingDown",
-    "Remediating",
-    "Updating",
-];
+const GOOD_WHEN_FALSE: [&str; 7] =
+    ["Deleting", "Paused", "RollingOut", "ScalingUp", "ScalingDown", "Remediating", "Updating"];
 
 fn conditions(object: &Facts) -> Vec<Condition> {
     let shown = |condition: crate::facts::Condition<'_>| Condition {
         type_: condition.type_.to_owned(),
         status: condition.status.to_owned(),
-        good: condition.status
-            == if GOOD_WHEN_FALSE.contains(&condition.type_) {
-                "False"
-            } else {
-                "True"
-            },
+        good: condition.status == if GOOD_WHEN_FALSE.contains(&condition.type_) { "False" } else { "True" },
         reason: condition.reason.to_owned(),
         message: condition.message.to_owned(),
         since: condition.since,
@@ -195,11 +146,8 @@ async fn detail(
     let Some((wanted, name)) = selected else {
         return Ok(None);
     };
-    let in_tree = objects
-        .below
-        .iter()
-        .chain([&objects.guest])
-        .find(|object| object.kind() == wanted && object.name() == name);
+    let in_tree =
+        objects.below.iter().chain([&objects.guest]).find(|object| object.kind() == wanted && object.name() == name);
     let (Some(object), Some(kind)) = (in_tree, kind_of(wanted)) else {
         return Ok(None);
     };

@@ -37,9 +37,7 @@ pub(crate) fn explain(guest: &Facts, below: &[Facts]) -> (State, Cause) {
         .filter(|(object, finding)| finding.cause.is_some() && says_more(object, finding))
         .max_by_key(|(object, finding)| (weight(finding.state), order(object)));
     match (own.state, worst) {
-        (State::Ready, Some((_, finding)))
-            if matches!(finding.state, State::Blocked | State::Failed) =>
-        {
+        (State::Ready, Some((_, finding))) if matches!(finding.state, State::Blocked | State::Failed) => {
             taken(finding, guest)
         }
         (State::Ready, _) => (State::Ready, all_ready(guest)),
@@ -49,23 +47,16 @@ pub(crate) fn explain(guest: &Facts, below: &[Facts]) -> (State, Cause) {
 }
 
 fn taken(finding: Finding, guest: &Facts) -> (State, Cause) {
-    (
-        finding.state,
-        finding.cause.unwrap_or_else(|| all_ready(guest)),
-    )
+    (finding.state, finding.cause.unwrap_or_else(|| all_ready(guest)))
 }
 
 /// Counters and waits on others repeat what a lower object says better.
 fn says_more(object: &Facts, finding: &Finding) -> bool {
-    let waits_on_others = matches!(
-        object.kind(),
-        "KubeadmConfig" | "VSphereMachine" | "Machine"
-    ) && matches!(
-        finding.note.as_str(),
-        "WaitingForControlPlaneInitialized"
-            | "WaitingForClusterInfrastructureReady"
-            | "WaitingForBootstrapData"
-    );
+    let waits_on_others = matches!(object.kind(), "KubeadmConfig" | "VSphereMachine" | "Machine")
+        && matches!(
+            finding.note.as_str(),
+            "WaitingForControlPlaneInitialized" | "WaitingForClusterInfrastructureReady" | "WaitingForBootstrapData"
+        );
     !waits_on_others || finding.state != State::Progressing
 }
 
@@ -82,23 +73,13 @@ fn weight(state: State) -> u8 {
 
 /// Deeper first; control plane before workers, since workers wait for it; then the older object.
 fn order(object: &Facts) -> (usize, bool, std::cmp::Reverse<String>) {
-    let depth = DEPTH
-        .iter()
-        .position(|kind| *kind == object.kind())
-        .unwrap_or(0);
-    let control_plane = object.label(api::meta::label::CAPV_CLUSTER_ROLE)
-        == api::meta::label::CAPV_ROLE_CONTROL_PLANE
-        || object
-            .at("/metadata/labels")
-            .is_some_and(|labels| labels.get(api::meta::label::CONTROL_PLANE).is_some());
+    let depth = DEPTH.iter().position(|kind| *kind == object.kind()).unwrap_or(0);
+    let control_plane = object.label(api::meta::label::CAPV_CLUSTER_ROLE) == api::meta::label::CAPV_ROLE_CONTROL_PLANE
+        || object.at("/metadata/labels").is_some_and(|labels| labels.get(api::meta::label::CONTROL_PLANE).is_some());
     (
         depth,
         control_plane,
-        std::cmp::Reverse(format!(
-            "{}{}",
-            object.text("/metadata/creationTimestamp"),
-            object.name()
-        )),
+        std::cmp::Reverse(format!("{}{}", object.text("/metadata/creationTimestamp"), object.name())),
     )
 }
 
@@ -109,61 +90,37 @@ fn all_ready(guest: &Facts) -> Cause {
         1 => "The only node is ready.".to_owned(),
         _ => format!("All {nodes} nodes are ready."),
     };
-    Cause {
-        sentence,
-        detail: None,
-        actor: Actor::Nobody,
-        object: None,
-    }
+    Cause { sentence, detail: None, actor: Actor::Nobody, object: None }
 }
 
 fn deletion(guest: &Facts, below: &[Facts]) -> (State, Cause) {
-    let of = |kind: &str| {
-        i64::try_from(below.iter().filter(|object| object.kind() == kind).count())
-            .unwrap_or(i64::MAX)
-    };
+    let of =
+        |kind: &str| i64::try_from(below.iter().filter(|object| object.kind() == kind).count()).unwrap_or(i64::MAX);
     let machines = of("VirtualMachine").max(of("Machine"));
     let name = guest.name();
     let sentence = if machines > 0 {
         let verb = if machines == 1 { "is" } else { "are" };
-        format!(
-            "{name} is being deleted: {} {verb} still there.",
-            count(machines, "machine")
-        )
+        format!("{name} is being deleted: {} {verb} still there.", count(machines, "machine"))
     } else if below.is_empty() {
         format!("{name} is being deleted: everything below it is gone.")
     } else {
         format!("{name} is being deleted: its machines are gone, its endpoint and records follow.")
     };
     // A machine that the hypervisor does not remove, or a hook that holds one.
-    let held = below
-        .iter()
-        .map(|object| (object, object::assess(object)))
-        .find_map(|(object, finding)| {
-            let detail = finding.cause?.detail?;
-            matches!(object.kind(), "VirtualMachine" | "Machine").then_some((object, detail))
-        });
+    let held = below.iter().map(|object| (object, object::assess(object))).find_map(|(object, finding)| {
+        let detail = finding.cause?.detail?;
+        matches!(object.kind(), "VirtualMachine" | "Machine").then_some((object, detail))
+    });
     let (detail, object) = match held {
         Some((object, detail)) => (Some(full_stop(&detail)), Some(object.reference())),
         None => (None, None),
     };
-    let actor = if object
-        .as_ref()
-        .is_some_and(|object| object.kind == "VirtualMachine")
-    {
+    let actor = if object.as_ref().is_some_and(|object| object.kind == "VirtualMachine") {
         Actor::Administrator
     } else {
         Actor::Nobody
     };
-    (
-        State::Deleting,
-        Cause {
-            sentence,
-            detail,
-            actor,
-            object,
-        },
-    )
+    (State::Deleting, Cause { sentence, detail, actor, object })
 }
 
 #[cfg(test)]

@@ -26,19 +26,11 @@ pub(crate) struct Finding {
 impl Finding {
     /// All is well.
     pub(crate) fn ready(note: impl Into<String>) -> Self {
-        Finding {
-            state: State::Ready,
-            note: note.into(),
-            cause: None,
-        }
+        Finding { state: State::Ready, note: note.into(), cause: None }
     }
 
     /// On its way, for this reason.
-    pub(crate) fn progressing(
-        about: &Facts,
-        note: impl Into<String>,
-        sentence: impl Into<String>,
-    ) -> Self {
+    pub(crate) fn progressing(about: &Facts, note: impl Into<String>, sentence: impl Into<String>) -> Self {
         Self::because(State::Progressing, about, note, sentence, Actor::Nobody)
     }
 
@@ -50,17 +42,9 @@ impl Finding {
         sentence: impl Into<String>,
         actor: Actor,
     ) -> Self {
-        let cause = Cause {
-            sentence: full_stop(&sentence.into()),
-            detail: None,
-            actor,
-            object: Some(about.reference()),
-        };
-        Finding {
-            state,
-            note: note.into(),
-            cause: Some(cause),
-        }
+        let cause =
+            Cause { sentence: full_stop(&sentence.into()), detail: None, actor, object: Some(about.reference()) };
+        Finding { state, note: note.into(), cause: Some(cause) }
     }
 
     /// The same with one more sentence.
@@ -93,9 +77,7 @@ const REPEATING: [&str; 4] = ["InternalError", "HypervisorError", "ConnectionDow
 
 /// The first condition that reports an error which is tried again.
 pub(crate) fn repeating_error(object: &Facts) -> Option<Condition<'_>> {
-    object
-        .conditions()
-        .find(|condition| !condition.is_true() && REPEATING.contains(&condition.reason))
+    object.conditions().find(|condition| !condition.is_true() && REPEATING.contains(&condition.reason))
 }
 
 /// `1 node`, `2 nodes`.
@@ -112,13 +94,9 @@ mod tests {
 
     #[test]
     fn sentences_begin_large_and_end_with_a_stop() {
-        for (text, sentence) in [
-            ("no host fits", "No host fits."),
-            ("Done.", "Done."),
-            ("  ", ""),
-            ("why?", "Why?"),
-            ("ü", "Ü."),
-        ] {
+        for (text, sentence) in
+            [("no host fits", "No host fits."), ("Done.", "Done."), ("  ", ""), ("why?", "Why?"), ("ü", "Ü.")]
+        {
             assert_eq!(full_stop(text), sentence);
         }
     }

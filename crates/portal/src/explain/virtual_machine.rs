@@ -12,37 +12,18 @@ use crate::{
 const GATES: [(&str, &str, Actor); 6] = [
     (condition::CLASS_READY, "its machine class", Actor::You),
     (condition::IMAGE_READY, "its image", Actor::Administrator),
-    (
-        condition::VM_SET_RESOURCE_POLICY_READY,
-        "its resource policy",
-        Actor::Nobody,
-    ),
-    (
-        condition::BOOTSTRAP_READY,
-        "its bootstrap data",
-        Actor::Nobody,
-    ),
+    (condition::VM_SET_RESOURCE_POLICY_READY, "its resource policy", Actor::Nobody),
+    (condition::BOOTSTRAP_READY, "its bootstrap data", Actor::Nobody),
     (condition::STORAGE_READY, "its storage", Actor::You),
-    (
-        condition::NETWORK_READY,
-        "its network",
-        Actor::Administrator,
-    ),
+    (condition::NETWORK_READY, "its network", Actor::Administrator),
 ];
 
 pub(super) fn assess(vm: &Facts) -> Finding {
     let name = vm.name();
     if vm.is_deleting() {
-        let finding =
-            Finding::progressing(vm, "deleting", format!("machine {name} is being removed"));
-        let finding = Finding {
-            state: State::Deleting,
-            ..finding
-        };
-        return match vm
-            .condition(condition::READY)
-            .filter(|ready| ready.reason == reason::DELETING)
-        {
+        let finding = Finding::progressing(vm, "deleting", format!("machine {name} is being removed"));
+        let finding = Finding { state: State::Deleting, ..finding };
+        return match vm.condition(condition::READY).filter(|ready| ready.reason == reason::DELETING) {
             Some(ready) => finding.detail(ready.message),
             None => finding,
         };
@@ -54,41 +35,23 @@ pub(super) fn assess(vm: &Facts) -> Finding {
         }
     }
     let Some(ready) = vm.condition(condition::READY) else {
-        return Finding::progressing(
-            vm,
-            "requested",
-            format!("machine {name} has been requested"),
-        );
+        return Finding::progressing(vm, "requested", format!("machine {name} has been requested"));
     };
     match ready.reason {
         reason::INSUFFICIENT_CAPACITY => {
             let sentence = format!("machine {name} waits for a host: {}", ready.message);
-            Finding::because(State::Waiting, vm, "no host has room", sentence, Actor::Administrator)
-                .detail("It goes on by itself as soon as a host has room; a smaller class or fewer nodes would help too")
+            Finding::because(State::Waiting, vm, "no host has room", sentence, Actor::Administrator).detail(
+                "It goes on by itself as soon as a host has room; a smaller class or fewer nodes would help too",
+            )
         }
         reason::HYPERVISOR_ERROR => {
-            let sentence = format!(
-                "the hypervisor reports an error for machine {name}: {}",
-                ready.message
-            );
-            Finding::because(
-                State::Blocked,
-                vm,
-                ready.reason,
-                sentence,
-                Actor::Administrator,
-            )
-            .detail("It is tried again by itself, with longer pauses each time")
+            let sentence = format!("the hypervisor reports an error for machine {name}: {}", ready.message);
+            Finding::because(State::Blocked, vm, ready.reason, sentence, Actor::Administrator)
+                .detail("It is tried again by itself, with longer pauses each time")
         }
         reason::LOST => {
             let sentence = format!("machine {name} is gone: {}", ready.message);
-            Finding::because(
-                State::Failed,
-                vm,
-                ready.reason,
-                sentence,
-                Actor::Administrator,
-            )
+            Finding::because(State::Failed, vm, ready.reason, sentence, Actor::Administrator)
         }
         "RefusedByHypervisor" => {
             let sentence = format!("the hypervisor refuses machine {name}: {}", ready.message);
@@ -98,13 +61,7 @@ pub(super) fn assess(vm: &Facts) -> Finding {
         _ => match repeating_error(vm) {
             Some(error) => {
                 let sentence = format!("machine {name} is held up: {}", error.message);
-                Finding::because(
-                    State::Blocked,
-                    vm,
-                    error.reason,
-                    sentence,
-                    Actor::Administrator,
-                )
+                Finding::because(State::Blocked, vm, error.reason, sentence, Actor::Administrator)
             }
             None => starting(vm, ready.reason, ready.message),
         },
@@ -113,11 +70,7 @@ pub(super) fn assess(vm: &Facts) -> Finding {
 
 fn starting(vm: &Facts, reason: &str, message: &str) -> Finding {
     let (name, host) = (vm.name(), vm.text("/status/nodeName"));
-    let place = if host.is_empty() {
-        String::new()
-    } else {
-        format!(" on host {host}")
-    };
+    let place = if host.is_empty() { String::new() } else { format!(" on host {host}") };
     let sentence = match reason {
         reason::POWERING_ON => format!("machine {name} is being powered on{place}"),
         "WaitingForAddress" => format!("machine {name} is booting{place} and has no address yet"),
@@ -129,10 +82,7 @@ fn starting(vm: &Facts, reason: &str, message: &str) -> Finding {
 }
 
 fn address_or_host(vm: &Facts) -> String {
-    let (address, host) = (
-        vm.text("/status/network/primaryIP4"),
-        vm.text("/status/nodeName"),
-    );
+    let (address, host) = (vm.text("/status/network/primaryIP4"), vm.text("/status/nodeName"));
     match (address, host) {
         ("", "") => String::new(),
         ("", host) => format!("on host {host}"),

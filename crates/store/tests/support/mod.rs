@@ -1,4 +1,5 @@
 //! A database in a folder of its own, removed at the end.
+#![allow(dead_code, clippy::unwrap_used)]
 
 use std::path::PathBuf;
 

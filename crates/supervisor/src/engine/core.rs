@@ -115,7 +115,7 @@ impl Core {
 pub(crate) fn decode(resource: &Resource, entry: &Entry) -> Result<Value, ApiError> {
     let stored = entry.value().map_err(ApiError::internal)?;
     Ok(match &resource.conversion {
-        Some(conversion) => conversion.from_stored(stored),
+        Some(conversion) => conversion.to_view(stored),
         None => stored,
     })
 }

@@ -156,7 +156,7 @@ impl Core {
             };
             return Ok(page);
         }
-        while let Some(entry) = rest.next() {
+        for entry in rest.by_ref() {
             if !selection.matches(&entry) {
                 continue;
             }

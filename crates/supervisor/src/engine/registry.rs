@@ -285,7 +285,7 @@ pub trait Conversion: Send + Sync {
     fn to_stored(&self, object: Value) -> Value;
 
     /// From the form that is stored to the form of the view.
-    fn from_stored(&self, object: Value) -> Value;
+    fn to_view(&self, object: Value) -> Value;
 }
 
 /// A definition that cannot be served.

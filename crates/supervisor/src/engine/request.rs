@@ -136,7 +136,8 @@ mod tests {
     #[test]
     fn reads_methods_and_paths() {
         let watch = &[("watch", "true")];
-        let cases: [(Method, &str, &[(&str, &str)], &str); 13] = [
+        type Case<'a> = (Method, &'a str, &'a [(&'a str, &'a str)], &'a str);
+        let cases: [Case<'_>; 13] = [
             (Method::GET, "/version", &[], "get -"),
             (Method::GET, "/apis/apps/v1", &[], "get -"),
             (Method::GET, "/api/v1/pods", &[], "list /v1 pods [] [] []"),

@@ -63,7 +63,7 @@ impl Conversion for Forms {
         renamed(object, "v1", |name| FIELDS.iter().find(|(view, _)| *view == name).map(|(_, stored)| *stored))
     }
 
-    fn from_stored(&self, object: Value) -> Value {
+    fn to_view(&self, object: Value) -> Value {
         renamed(object, "events.k8s.io/v1", |name| {
             FIELDS.iter().find(|(_, stored)| *stored == name).map(|(view, _)| *view)
         })
@@ -93,6 +93,6 @@ mod tests {
         assert_eq!(stored["involvedObject"]["name"], "x");
         assert_eq!((&stored["message"], &stored["reportingComponent"]), (&json!("n"), &json!("c")));
         assert_eq!(stored["apiVersion"], "v1");
-        assert_eq!(Forms.from_stored(stored), view);
+        assert_eq!(Forms.to_view(stored), view);
     }
 }

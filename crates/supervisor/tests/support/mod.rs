@@ -1,5 +1,5 @@
 //! A server of its own for each test, gone at the end.
-#![allow(dead_code, unreachable_pub)]
+#![allow(dead_code, unreachable_pub, clippy::unwrap_used)]
 
 use std::path::PathBuf;
 

@@ -23,8 +23,6 @@ fn condition_json(type_: &str, status: &str, message: &str) -> Value {
 fn found() -> Found {
     Found {
         cluster: Key::new("ns", "demo"),
-        infrastructure_provisioned: true,
-        control_plane_initialized: true,
         config: None,
         infrastructure: None,
         node: None,
@@ -37,9 +35,21 @@ fn found() -> Found {
 fn joined_found(node_status: Value) -> Found {
     let ready = json!({"conditions": [condition_json("Ready", "True", "")], "initialization": {"provisioned": true}, "addresses": [{"type": "InternalIP", "address": "192.0.2.4"}]});
     Found {
-        config: Some(Arc::new(serde_json::from_value(json!({"metadata": {}, "spec": {}, "status": {"conditions": [condition_json("Ready", "True", "")]}})).unwrap())),
-        infrastructure: Some(Arc::new(serde_json::from_value(json!({"metadata": {}, "spec": {"className": "c", "imageName": "i"}, "status": ready})).unwrap())),
-        node: Some(Arc::new(serde_json::from_value(json!({"metadata": {"name": "node"}, "status": node_status})).unwrap())),
+        config: Some(Arc::new(
+            serde_json::from_value(
+                json!({"metadata": {}, "spec": {}, "status": {"conditions": [condition_json("Ready", "True", "")]}}),
+            )
+            .unwrap(),
+        )),
+        infrastructure: Some(Arc::new(
+            serde_json::from_value(
+                json!({"metadata": {}, "spec": {"className": "c", "imageName": "i"}, "status": ready}),
+            )
+            .unwrap(),
+        )),
+        node: Some(Arc::new(
+            serde_json::from_value(json!({"metadata": {"name": "node"}, "status": node_status})).unwrap(),
+        )),
         ..found()
     }
 }
@@ -73,8 +83,16 @@ fn phases_follow_what_is_there() {
 #[test]
 fn a_machine_is_ready_when_its_node_is() {
     let machine = machine(json!({"spec": {"providerID": "vsphere://b"}}));
-    let (status, next) = plan(&machine, &joined_found(json!({"conditions": [{"type": "Ready", "status": "True"}]})), &Ok(None), false, &now());
-    for type_ in [condition::NODE_READY, condition::NODE_HEALTHY, condition::READY, condition::AVAILABLE, condition::UP_TO_DATE] {
+    let (status, next) = plan(
+        &machine,
+        &joined_found(json!({"conditions": [{"type": "Ready", "status": "True"}]})),
+        &Ok(None),
+        false,
+        &now(),
+    );
+    for type_ in
+        [condition::NODE_READY, condition::NODE_HEALTHY, condition::READY, condition::AVAILABLE, condition::UP_TO_DATE]
+    {
         assert_eq!(said(&status, type_).0, "True", "{type_}");
     }
     assert_eq!((status.node_ref.unwrap().name.as_str(), next), ("node", None));
@@ -90,26 +108,23 @@ fn available_needs_it_to_last() {
     let machine = machine(json!({"spec": {"minReadySeconds": 30}}));
     let ready = json!({"conditions": [{"type": "Ready", "status": "True"}]});
     let (status, next) = plan(&machine, &joined_found(ready.clone()), &Ok(None), false, &now());
-    assert_eq!((said(&status, condition::AVAILABLE).1.as_str(), next), (reason::WAITING_FOR_MIN_READY_SECONDS, Some(Duration::from_secs(31))));
+    assert_eq!(
+        (said(&status, condition::AVAILABLE).1.as_str(), next),
+        (reason::WAITING_FOR_MIN_READY_SECONDS, Some(Duration::from_secs(31)))
+    );
     let later = Machine { status: Some(status), ..machine };
-    let (status, next) = plan(&later, &joined_found(ready), &Ok(None), false, &Time("2026-11-21T12:00:31Z".parse().unwrap()));
+    let (status, next) =
+        plan(&later, &joined_found(ready), &Ok(None), false, &Time("2026-11-21T12:00:31Z".parse().unwrap()));
     assert_eq!((said(&status, condition::AVAILABLE).0.as_str(), next), ("True", None));
 }
 
 #[test]
 fn what_it_waits_for_is_said() {
-    let worker = machine(json!({}));
-    let cases = [
-        (Found { infrastructure_provisioned: false, ..found() }, "Waiting for the infrastructure of the cluster"),
-        (Found { control_plane_initialized: false, ..found() }, "Waiting for the control plane to serve"),
-        (found(), "Waiting for the VSphereMachine to report its provider ID"),
-    ];
-    for (found, message) in cases {
-        let (status, _) = plan(&worker, &found, &Ok(None), false, &now());
-        assert_eq!(said(&status, condition::NODE_READY), ("Unknown".to_owned(), reason::INSPECTION_FAILED.to_owned(), message.to_owned()));
-    }
-    let (status, _) = plan(&machine(json!({"spec": {"providerID": "vsphere://b"}})), &found(), &Ok(None), false, &now());
-    assert_eq!(said(&status, condition::NODE_READY).2, "Waiting for a Node with spec.providerID vsphere://b to exist");
+    let said_of = |machine: &Machine| said(&plan(machine, &found(), &Ok(None), false, &now()).0, condition::NODE_READY);
+    let unknown = |message: &str| ("Unknown".to_owned(), reason::INSPECTION_FAILED.to_owned(), message.to_owned());
+    assert_eq!(said_of(&machine(json!({}))), unknown("Waiting for the virtual machine"));
+    let provisioned = machine(json!({"spec": {"providerID": "vsphere://b"}}));
+    assert_eq!(said_of(&provisioned), unknown("Waiting for a Node with spec.providerID vsphere://b to exist"));
 }
 
 #[test]
@@ -123,16 +138,29 @@ fn a_silent_guest_gets_time_before_its_nodes_are_unknown() {
     let (status, _) = plan(&joined, &silent(301), &Ok(None), false, &now());
     assert_eq!(said(&status, condition::NODE_READY).1, reason::CONNECTION_DOWN);
     let (status, _) = plan(&joined, &Found { node: None, ..joined_found(ready) }, &Ok(None), false, &now());
-    assert_eq!(said(&status, condition::NODE_READY).1, "InspectionFailed", "without a provider's id nothing can be said");
+    assert_eq!(
+        said(&status, condition::NODE_READY).1,
+        "InspectionFailed",
+        "without a provider's id nothing can be said"
+    );
 }
 
 #[test]
 fn stages_of_deletion_are_said_and_timed_once() {
     let going = machine(json!({"metadata": {"deletionTimestamp": "2026-11-21T00:00:00Z"}}));
     let (status, _) = plan(&going, &found(), &Ok(Some(Stage::Draining("pods".to_owned()))), false, &now());
-    assert_eq!(said(&status, condition::DELETING), ("True".to_owned(), reason::DRAINING_NODE.to_owned(), "pods".to_owned()));
+    assert_eq!(
+        said(&status, condition::DELETING),
+        ("True".to_owned(), reason::DRAINING_NODE.to_owned(), "pods".to_owned())
+    );
     let started = status.deletion.clone().unwrap().node_drain_start_time;
-    let (again, _) = plan(&Machine { status: Some(status), ..going }, &found(), &Ok(Some(Stage::Draining("pods".to_owned()))), false, &Time("2026-11-21T13:00:00Z".parse().unwrap()));
+    let (again, _) = plan(
+        &Machine { status: Some(status), ..going },
+        &found(),
+        &Ok(Some(Stage::Draining("pods".to_owned()))),
+        false,
+        &Time("2026-11-21T13:00:00Z".parse().unwrap()),
+    );
     assert_eq!(again.deletion.unwrap().node_drain_start_time, started);
 }
 

@@ -31,10 +31,15 @@ fn now() -> Time {
 /// The set that a deployment would create, as it stands later.
 fn made(object: &MachineDeployment, uid: &str, created: &str, size: i32, available: i32) -> MachineSet {
     let mut set = plan(object, &[], &now()).create.unwrap();
+    api::cluster::machine_set::default(&mut set);
     set.metadata.uid = Some(uid.to_owned());
     set.metadata.creation_timestamp = Some(Time(created.parse().unwrap()));
     set.spec.replicas = Some(size);
-    set.status = Some(api::cluster::MachineSetStatus { replicas: Some(size), available_replicas: Some(available), ..Default::default() });
+    set.status = Some(api::cluster::MachineSetStatus {
+        replicas: Some(size),
+        available_replicas: Some(available),
+        ..Default::default()
+    });
     set
 }
 
@@ -55,7 +60,12 @@ fn the_set_carries_the_template_and_its_hash() {
 fn only_what_needs_a_new_machine_changes_the_hash() {
     let of = |more: Value| hash(&deployment(more).spec.template.spec, None);
     let plain = of(json!({}));
-    assert_eq!(plain, of(json!({"spec": {"template": {"metadata": {"labels": {"x": "y"}}, "spec": {"minReadySeconds": 9, "deletion": {"nodeDrainTimeoutSeconds": 1}}}}})));
+    assert_eq!(
+        plain,
+        of(
+            json!({"spec": {"template": {"metadata": {"labels": {"x": "y"}}, "spec": {"minReadySeconds": 9, "deletion": {"nodeDrainTimeoutSeconds": 1}}}}})
+        )
+    );
     assert_ne!(plain, of(json!({"spec": {"template": {"spec": {"version": "v1.35.0"}}}})));
     assert_ne!(plain, of(json!({"spec": {"template": {"spec": {"infrastructureRef": {"name": "u"}}}}})));
 }
@@ -63,11 +73,15 @@ fn only_what_needs_a_new_machine_changes_the_hash() {
 #[test]
 fn labels_and_settings_reach_the_set_without_a_rollout() {
     let set = made(&deployment(json!({})), "a", MORNING, 3, 3);
-    let object = deployment(json!({"spec": {"template": {"metadata": {"labels": {"pool": "other"}}, "spec": {"minReadySeconds": 9}}}}));
+    let object = deployment(
+        json!({"spec": {"template": {"metadata": {"labels": {"pool": "other"}}, "spec": {"minReadySeconds": 9}}}}),
+    );
     let plan = plan(&object, &[(&set, 3)], &now());
     let (_, new) = &plan.updates[0];
     assert_eq!(new.spec.template.metadata.as_ref().unwrap().labels.as_ref().unwrap()["pool"], "other");
-    assert!(new.spec.template.metadata.as_ref().unwrap().labels.as_ref().unwrap().contains_key("machine-template-hash"));
+    assert!(
+        new.spec.template.metadata.as_ref().unwrap().labels.as_ref().unwrap().contains_key("machine-template-hash")
+    );
     assert_eq!(new.spec.template.spec.min_ready_seconds, Some(9));
     assert!(plan.create.is_none());
 }
@@ -141,7 +155,11 @@ fn a_rolling_update_steps() {
     ];
     for (desired, surge, unavailable, current, mut old, size, sizes) in cases {
         let got = rolling_update(desired, surge, unavailable, current, &mut old);
-        assert_eq!((got, old.iter().map(|set| set.size).collect::<Vec<_>>()), (size, sizes), "{desired} {surge} {unavailable} {current:?}");
+        assert_eq!(
+            (got, old.iter().map(|set| set.size).collect::<Vec<_>>()),
+            (size, sizes),
+            "{desired} {surge} {unavailable} {current:?}"
+        );
     }
 }
 
@@ -151,7 +169,8 @@ fn a_rolling_update_keeps_its_limits_to_the_end() {
     for desired in 1..=5 {
         for surge in 0..=2 {
             for unavailable in 0..=2 {
-                let (surge, unavailable) = if surge == 0 && unavailable == 0 { (0, 1) } else { (surge, unavailable.min(desired)) };
+                let (surge, unavailable) =
+                    if surge == 0 && unavailable == 0 { (0, 1) } else { (surge, unavailable.min(desired)) };
                 let mut current = SetView::default();
                 let mut old = vec![SetView { size: desired, available: desired, machines: desired }];
                 let mut rounds = 0;
@@ -160,7 +179,10 @@ fn a_rolling_update_keeps_its_limits_to_the_end() {
                     old[0].available = old[0].available.min(old[0].size);
                     let total = current.size + old[0].size;
                     assert!(total <= desired + surge, "{desired} {surge} {unavailable}: {total}");
-                    assert!(current.available + old[0].available >= desired - unavailable, "{desired} {surge} {unavailable}");
+                    assert!(
+                        current.available + old[0].available >= desired - unavailable,
+                        "{desired} {surge} {unavailable}"
+                    );
                     // One new machine begins to serve.
                     current.available = current.size.min(current.available + 1);
                     rounds += 1;

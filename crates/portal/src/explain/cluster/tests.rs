@@ -9,13 +9,7 @@ use crate::{
 fn objects(yaml: &str) -> (Facts, Vec<Facts>) {
     let mut all: Vec<Facts> = yaml
         .split("\n---\n")
-        .map(|document| {
-            Facts::new(
-                serde_saphyr::from_str(document).expect(document),
-                "v1",
-                "Unknown",
-            )
-        })
+        .map(|document| Facts::new(serde_saphyr::from_str(document).expect(document), "v1", "Unknown"))
         .collect();
     let guest = all.remove(0);
     (guest, all)
@@ -30,7 +24,8 @@ fn guest(status: &str) -> String {
 const NODES: &str = "controlPlane: {ready: 1, desired: 1}, workers: {ready: 1, desired: 2}";
 
 fn converging(below: &str) -> String {
-    let message = "conditions: [{type: Ready, status: 'False', reason: Provisioning, message: 'machines are being made'}]";
+    let message =
+        "conditions: [{type: Ready, status: 'False', reason: Provisioning, message: 'machines are being made'}]";
     format!("{}\n---\n{below}", guest(&format!("{NODES}, {message}")))
 }
 
@@ -48,20 +43,8 @@ struct Situation {
     actor: Actor,
 }
 
-fn situation(
-    name: &'static str,
-    yaml: String,
-    state: State,
-    sentence: &'static str,
-    actor: Actor,
-) -> Situation {
-    Situation {
-        name,
-        yaml,
-        state,
-        sentence,
-        actor,
-    }
+fn situation(name: &'static str, yaml: String, state: State, sentence: &'static str, actor: Actor) -> Situation {
+    Situation { name, yaml, state, sentence, actor }
 }
 
 #[test]
@@ -71,9 +54,8 @@ fn every_situation_has_its_state_sentence_and_actor() {
     let ready = guest(
         "controlPlane: {ready: 1, desired: 1}, workers: {ready: 2, desired: 2}, conditions: [{type: Ready, status: 'True'}]",
     );
-    let machine = |status: &str| {
-        format!("kind: Machine\nmetadata: {{name: demo-w-1, namespace: team-a}}\nstatus: {status}")
-    };
+    let machine =
+        |status: &str| format!("kind: Machine\nmetadata: {{name: demo-w-1, namespace: team-a}}\nstatus: {status}");
     let condition = |type_: &str, status: &str, reason: &str, message: &str| {
         format!("{{type: {type_}, status: '{status}', reason: {reason}, message: '{message}'}}")
     };
@@ -287,20 +269,9 @@ fn every_situation_has_its_state_sentence_and_actor() {
             Nobody,
         ),
     ];
-    for Situation {
-        name,
-        yaml,
-        state,
-        sentence,
-        actor,
-    } in situations
-    {
+    for Situation { name, yaml, state, sentence, actor } in situations {
         let (guest, below) = objects(&yaml);
         let (found, cause) = explain(&guest, &below);
-        assert_eq!(
-            (found, cause.sentence.as_str(), cause.actor),
-            (state, sentence, actor),
-            "{name}"
-        );
+        assert_eq!((found, cause.sentence.as_str(), cause.actor), (state, sentence, actor), "{name}");
     }
 }

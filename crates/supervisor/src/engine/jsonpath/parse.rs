@@ -61,7 +61,7 @@ impl<'t> Reader<'t> {
             } else if self.take(".") {
                 if self.take("*") {
                     steps.push(Step::All);
-                } else if !(self.rest.is_empty() && steps.is_empty()) && !self.rest.starts_with('[') {
+                } else if !(self.rest.starts_with('[') || self.rest.is_empty() && steps.is_empty()) {
                     steps.push(Step::Field(self.name()?));
                 }
             } else if self.take("[") {

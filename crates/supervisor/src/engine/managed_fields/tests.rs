@@ -102,7 +102,8 @@ fn summary(object: &Value) -> (Value, Vec<String>) {
 
 #[test]
 fn applying_merges_owns_and_abandons() {
-    let cases: &[(&str, &[(&str, Value)], Value, &[&str])] = &[
+    type Case<'a> = (&'a str, &'a [(&'a str, Value)], Value, &'a [&'a str]);
+    let cases: &[Case<'_>] = &[
         (
             "the first apply creates",
             &[("a", json!({ "spec": { "replicas": 1, "tags": ["x"], "ports": [{ "port": 80 }] } }))],
@@ -323,7 +324,7 @@ fn entries_read_as_upstream_writes_them() {
 #[test]
 fn times_move_only_on_change() {
     let first = ("a", json!({ "data": { "k": "1" } }));
-    let once = applied(&[first.clone()]).unwrap();
+    let once = applied(std::slice::from_ref(&first)).unwrap();
     let twice = applied(&[first.clone(), first.clone()]).unwrap();
     assert_eq!(once, twice);
     let times = |object: &Value| -> Vec<Value> {

@@ -285,9 +285,8 @@ impl<'s> Compiler<'s> {
         }
         node.preserve_unknown |= self.flag(keywords, "x-kubernetes-preserve-unknown-fields")?;
         node.embedded |= self.flag(keywords, "x-kubernetes-embedded-resource")?;
-        match self.text(keywords, "x-kubernetes-map-type")? {
-            Some(map_type) => node.map_atomic = map_type == "atomic",
-            None => {}
+        if let Some(map_type) = self.text(keywords, "x-kubernetes-map-type")? {
+            node.map_atomic = map_type == "atomic";
         }
         let strategy = self.text(keywords, "x-kubernetes-patch-strategy")?;
         if let Some(strategy) = strategy {
