@@ -32,6 +32,7 @@ pub(crate) enum Error {
 
 /// Who writes, in `managedFields`.
 #[derive(Clone, Copy)]
+#[allow(clippy::enum_variant_names, reason = "one of the programs is called kube-controller-manager")]
 pub(crate) enum Manager {
     Kubeadm,
     Kubelet,
