@@ -42,7 +42,7 @@ pub(crate) fn differences(
 /// Whether a KubeadmConfig was made from this spec. Only the part that the machine used is compared (init or join),
 /// without what is filled in for each machine, and what is left out equals its default.
 fn is_same(wanted: &KubeadmConfigSpec, made: &KubeadmConfigSpec) -> bool {
-    let (mut wanted, mut made) = (wanted.clone(), made.clone());
+    let (mut wanted, made) = (wanted.clone(), made.clone());
     if made.init_configuration.is_none() {
         wanted.init_configuration = None;
     } else {
