@@ -8,6 +8,8 @@ use std::{
 
 use anyhow::{Context, Result, bail};
 
+use crate::project;
+
 /// Says what is being done, on standard error.
 pub(crate) fn step(text: &str) {
     eprintln!("\x1b[1;36m→\x1b[0m {text}");
@@ -68,7 +70,8 @@ pub(crate) fn command(program: impl AsRef<std::ffi::OsStr>, dir: &Path) -> Comma
 /// A plain `cargo` in this folder, free of what the running `cargo xtask` left in the environment.
 pub(crate) fn cargo(dir: &Path) -> Command {
     let mut command = cargo_like("cargo");
-    command.current_dir(dir);
+    // The same for every build, or the server would be built anew each time it differs.
+    command.current_dir(dir).env("ATOLL_SITE_DIR", project::site());
     command
 }
 

@@ -101,7 +101,7 @@ fn run_part(part: Part) -> Result<Tally> {
         Part::Unit => cargo_tests(&["--lib", "--bins"]),
         Part::Integration => {
             setup::for_journeys()?;
-            up::program(up::Profile::Dev)?;
+            up::program_and_tests()?;
             cargo_tests(&["--test", "*"])
         }
         Part::Journeys => journeys(),
@@ -127,7 +127,7 @@ fn cargo_tests(which: &[&str]) -> Result<Tally> {
 fn journeys() -> Result<Tally> {
     site::build()?;
     setup::for_journeys()?;
-    let program = up::program(up::Profile::Dev)?;
+    let program = up::program_and_tests()?;
     let dir = project::root().join(setup::END2END);
     let mut playwright = shell::command("npx", &dir);
     playwright

@@ -55,6 +55,15 @@ pub(crate) fn build_program() -> Result<()> {
     Ok(())
 }
 
+/// Builds the server together with every test, so that all of them share their compiled dependencies, and returns its path.
+pub(crate) fn program_and_tests() -> Result<PathBuf> {
+    shell::step("building the server and the tests");
+    let mut cargo = shell::cargo(&project::root());
+    cargo.args(["build", "--workspace", "--exclude", "frontend", "--all-targets", "--locked"]);
+    shell::run(&mut cargo)?;
+    Ok(project::target().join("debug/atoll"))
+}
+
 /// How the server is compiled.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Profile {
@@ -68,7 +77,7 @@ pub(crate) enum Profile {
 pub(crate) fn program(profile: Profile) -> Result<PathBuf> {
     shell::step("building the server");
     let mut cargo = shell::cargo(&project::root());
-    cargo.args(["build", "-p", "atoll-server", "--bin", "atoll", "--locked"]).env("ATOLL_SITE_DIR", project::site());
+    cargo.args(["build", "-p", "atoll-server", "--bin", "atoll", "--locked"]);
     if profile == Profile::Release {
         cargo.arg("--release");
     }
