@@ -3,6 +3,7 @@
 //! From outside in: request id and log → headers → forged-request check → session → who is signed in → pages, forms,
 //! server functions, files of the site.
 
+mod body;
 mod clients;
 mod forgery;
 mod headers;
@@ -25,9 +26,6 @@ use crate::accounts::Accounts;
 pub(crate) use clients::Clients;
 pub(crate) use health::started;
 pub(crate) use session::sweep;
-
-/// Nothing reads more than this of any body. Forms have their own, lower limits, and say so on their page.
-const BODY_LIMIT: usize = 8 << 20;
 
 /// What handlers work with. Cheap to clone.
 #[derive(Clone)]
@@ -54,7 +52,9 @@ pub(crate) fn router(web: Web) -> Router {
         .layer(from_fn_with_state(web.clone(), identity::require))
         .layer(sessions)
         .layer(from_fn(forgery::refuse))
-        .layer(RequestBodyLimitLayer::new(BODY_LIMIT));
+        // What is announced is refused with words; what is not announced is cut off.
+        .layer(RequestBodyLimitLayer::new(body::LIMIT))
+        .layer(from_fn(body::bounded));
     let machines = Router::new()
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz))
