@@ -23,9 +23,11 @@ pub(crate) fn packages(folder: &str) -> Result<()> {
     shell::step(&format!("installing the npm packages of {folder}/"));
     // A browser that a package would fetch by itself is never used: Chromium comes from the system.
     let mut npm = shell::command("npm", &dir);
-    npm.args(["ci", "--no-fund", "--no-audit"]).env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
+    // Not `npm ci`: it refuses a lock in which optional packages of other platforms have no entry, as is so where a
+    // registry does not carry them. Versions are those of the lock all the same.
+    npm.args(["install", "--no-fund", "--no-audit"]).env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
     shell::quiet(&mut npm)?;
-    // `npm ci` keeps the lock file's own time in the stamp on some versions.
+    // npm keeps the lock file's own time in the stamp on some versions.
     let _ =
         std::fs::File::options().append(true).open(&stamp).and_then(|f| f.set_modified(std::time::SystemTime::now()));
     Ok(())
