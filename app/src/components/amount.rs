@@ -42,7 +42,7 @@ pub(crate) fn counted(number: u64, one: &str, plural: &str) -> String {
 
 /// How many hundredths `part` is of `whole`, at most 100; 0 when there is no whole.
 pub(crate) fn percent(part: u64, whole: u64) -> u64 {
-    if whole == 0 { 0 } else { (part.saturating_mul(100) / whole).min(100) }
+    part.saturating_mul(100).checked_div(whole).unwrap_or(0).min(100)
 }
 
 /// The size of the unit in which a number is written, and the unit's name with the space before it. Bytes are written in

@@ -175,7 +175,8 @@ mod tests {
     #[test]
     fn a_summary_names_what_is_not_as_wanted() {
         let reasons = ("Ready", "NotReady", "ReadyUnknown");
-        let cases: &[(&[(&str, &str, &str)], Status, &str, &str)] = &[
+        type Case<'a> = (&'a [(&'a str, &'a str, &'a str)], Status, &'a str, &'a str);
+        let cases: &[Case<'_>] = &[
             (&[("A", "True", ""), ("B", "True", "")], Status::True, "Ready", ""),
             (&[("A", "False", "waits"), ("B", "True", "")], Status::False, "NotReady", "* A: waits"),
             (&[("A", "Unknown", "who knows"), ("B", "True", "")], Status::Unknown, "ReadyUnknown", "* A: who knows"),

@@ -16,8 +16,8 @@ use kube::{
 use support::{Cluster, World, soon};
 
 fn ready(node: &Node) -> (String, String) {
-    let conditions = node.status.iter().flat_map(|status| status.conditions.iter().flatten());
-    let ready = conditions.filter(|condition| condition.type_ == "Ready").next_back();
+    let mut conditions = node.status.iter().flat_map(|status| status.conditions.iter().flatten());
+    let ready = conditions.rfind(|condition| condition.type_ == "Ready");
     ready.map(|ready| (ready.status.clone(), ready.reason.clone().unwrap_or_default())).unwrap()
 }
 
@@ -144,6 +144,14 @@ async fn a_node_follows_the_power_of_its_machine() {
     world.simulator.set_power(&worker, PowerState::Off).await.unwrap();
     let node = until_ready_is(&nodes, "demo-w-a", "Unknown").await;
     assert_eq!(ready(&node).1, "NodeStatusUnknown");
+    world.simulator.set_power(&worker, PowerState::On).await.unwrap();
+    until_ready_is(&nodes, "demo-w-a", "True").await;
+
+    // Once a member, a machine needs no token: it makes its Node again when that is gone.
+    world.simulator.set_power(&worker, PowerState::Off).await.unwrap();
+    let secrets: Api<Secret> = Api::namespaced(cluster.client().await, "kube-system");
+    secrets.delete("bootstrap-token-x1y2z3", &DeleteParams::default()).await.unwrap();
+    nodes.delete("demo-w-a", &DeleteParams::default()).await.unwrap();
     world.simulator.set_power(&worker, PowerState::On).await.unwrap();
     until_ready_is(&nodes, "demo-w-a", "True").await;
 

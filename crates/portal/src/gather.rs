@@ -53,7 +53,7 @@ pub(crate) async fn events(client: &Client, tree: &Tree, limit: usize) -> Result
         tree.below.iter().chain([&tree.guest]).map(Facts::uid).filter(|uid| !uid.is_empty()).collect();
     let mut events: Vec<view::Event> =
         all.iter().filter(|event| uids.contains(event.text("/involvedObject/uid"))).filter_map(event).collect();
-    events.sort_by(|a, b| b.last.cmp(&a.last));
+    events.sort_by_key(|event| std::cmp::Reverse(event.last));
     events.truncate(limit);
     Ok(events)
 }

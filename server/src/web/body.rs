@@ -21,7 +21,8 @@ const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Answers 413 to a request that announces more than [`LIMIT`].
 pub(super) async fn bounded(request: Request, next: Next) -> Response {
-    let announced = request.headers().get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
+    let announced = request.headers().get(header::CONTENT_LENGTH);
+    let announced: Option<usize> = announced.and_then(|length| length.to_str().ok()?.parse().ok());
     match announced {
         Some(length) if length > LIMIT => {
             let _ = tokio::time::timeout(PATIENCE, drop_body(request.into_body())).await;

@@ -40,7 +40,7 @@ pub(super) fn check() -> Result<Vec<Finding>> {
     let metadata = shell::output(&mut cargo).context("cargo metadata failed")?;
     let metadata: Value = serde_json::from_str(&metadata)?;
     let packages = metadata["packages"].as_array().context("cargo metadata lists no packages")?;
-    Ok(packages.iter().flat_map(|package| findings(package)).collect())
+    Ok(packages.iter().flat_map(findings).collect())
 }
 
 fn findings(package: &Value) -> Vec<Finding> {
