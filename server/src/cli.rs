@@ -22,7 +22,7 @@ pub(crate) enum Command {
     #[command(after_help = OTHER_WAYS)]
     Serve(Box<ServeOptions>),
     /// Repair things from the command line.
-    Admin(AdminOptions),
+    Admin(Box<AdminOptions>),
     /// Print the version.
     Version,
     /// Print a completion script for a shell.

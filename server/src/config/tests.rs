@@ -62,7 +62,8 @@ fn mistakes_name_key_and_origin_in_one_line() {
         options
     };
     let none = ServeOptions::default();
-    let cases: Vec<(ServeOptions, &[(&str, &str)], &[&str])> = vec![
+    type Case<'a> = (ServeOptions, &'a [(&'a str, &'a str)], &'a [&'a str]);
+    let cases: Vec<Case<'_>> = vec![
         (option(|o| o.listen = Some("localhost".into())), &[], &["listen (from --listen)"]),
         (none, &[("ATOLL_API_LISTEN", "6443")], &["api-listen (from ATOLL_API_LISTEN)"]),
         (option(|o| o.log = Some("xml".into())), &[], &["log (from --log)", "xml"]),
