@@ -52,7 +52,7 @@ export class Atoll {
 
   /** Runs kubectl against the Supervisor API as its administrator, or with another kubeconfig. */
   async kubectl(args: string[], kubeconfig = join(this.dir, 'data', 'admin.kubeconfig'), input?: string): Promise<string> {
-    const all = ['--kubeconfig', kubeconfig, '--request-timeout=30s', ...args];
+    const all = ['--kubeconfig', kubeconfig, '--request-timeout=90s', ...args];
     if (input !== undefined) {
       const file = join(this.dir, `input-${Math.random().toString(36).slice(2)}.yaml`);
       writeFileSync(file, input);

@@ -74,7 +74,7 @@ test('a taken name, an unknown class and a foreign namespace are refused in the 
   }
 });
 
-test('a request larger than all hosts waits with that cause', async ({ page }) => {
+test('a request larger than all hosts waits with that cause', async ({ page, atoll }) => {
   await signIn(page, 'dev');
   await page.goto('/clusters/new');
   await page.getByLabel('Name', { exact: true }).fill('huge');
@@ -83,4 +83,6 @@ test('a request larger than all hosts waits with that cause', async ({ page }) =
   await page.getByRole('button', { name: 'Request cluster' }).click();
   await expect(page.getByRole('status').first()).toHaveAttribute('data-state', 'waiting', { timeout: 60_000 });
   await expect(page.getByText(/no host can take/).first()).toBeVisible();
+  // It fills every host: make room for the other journeys.
+  await atoll.kubectl(['-n', 'team-a', 'delete', 'gc', 'huge', '--timeout=60s']);
 });

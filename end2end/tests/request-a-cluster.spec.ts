@@ -39,7 +39,7 @@ test('a developer requests a cluster, uses it with kubectl, scales it and delete
   expect(certificate).toContain('BEGIN CERTIFICATE');
 
   for (const tab of ['Topology', 'Events', 'YAML', 'Access', 'Overview']) {
-    await page.getByRole('link', { name: tab, exact: true }).click();
+    await page.getByRole('navigation', { name: 'Views of this cluster' }).getByRole('link', { name: tab, exact: true }).click();
     await expect(page.getByRole('heading', { name: /payments/ }).first()).toBeVisible();
     await expectAccessible(page);
   }
