@@ -38,7 +38,7 @@ test('a guest cluster by kubectl: apply, watch, wait, explain, diff, server-side
   const larger = guest.replace('replicas: 2', 'replicas: 3');
   const diff = await atoll.kubectl(['diff'], undefined, larger).catch((refused) => String(refused.stdout));
   expect(diff).toMatch(/^-\s+replicas: 2\n\+\s+replicas: 3$/m);
-  await expect(atoll.kubectl(['apply', '--server-side'], undefined, larger.replace('class: best-effort-small', 'class: best-effort-large'))).rejects.toThrow(/conflict/);
+  await expect(atoll.kubectl(['apply', '--server-side', '--field-manager=other'], undefined, larger)).rejects.toThrow(/conflict with "kubectl-client-side-apply"/);
   await atoll.kubectl(['apply', '--server-side', '--force-conflicts'], undefined, larger);
   await expect.poll(() => atoll.kubectl(['-n', 'team-a', 'get', 'gc', 'demo', '-o', 'jsonpath={.status.workers.summary}']), { timeout: 60_000 }).toBe('3/3');
 
