@@ -65,6 +65,16 @@ async fn the_server_sets_what_is_its_own() {
 }
 
 #[tokio::test]
+async fn a_node_is_registered_with_its_status() {
+    let server = supervisor().await;
+    let node = json!({"apiVersion": "v1", "kind": "Node", "metadata": {"name": "n"}, "status": {"phase": "Running"}});
+    let object = made(&server, "/api/v1/nodes", node).await;
+    assert_eq!(object["status"]["phase"], "Running");
+    let (_, object) = merge(&server, "/api/v1/nodes/n", json!({"status": {"phase": "Terminated"}})).await;
+    assert_eq!(object["status"]["phase"], "Running", "afterwards only through /status");
+}
+
+#[tokio::test]
 async fn status_and_spec_are_written_apart() {
     let server = supervisor().await;
     made(&server, CLUSTERS, cluster("a")).await;

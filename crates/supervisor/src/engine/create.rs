@@ -120,6 +120,7 @@ impl Core {
             meta.insert("generation".to_owned(), json!(1));
         }
         if resource.status
+            && !resource.strategy.keeps_status_on_create()
             && let Some(fields) = object.as_object_mut()
         {
             fields.shift_remove("status");

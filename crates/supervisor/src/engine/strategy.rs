@@ -16,8 +16,13 @@ use super::user::User;
 /// [`prepare_update`](Strategy::prepare_update), schema validation, [`validate_update`](Strategy::validate_update),
 /// [`admit`](Strategy::admit).
 pub trait Strategy: Send + Sync {
+    /// True when a client may create an object together with its status, although the kind has a status subresource.
+    fn keeps_status_on_create(&self) -> bool {
+        false
+    }
+
     /// Completes a new object: defaults that a schema cannot express, fields that a client may not set. Its status is
-    /// gone already when the kind has a status subresource.
+    /// gone already when the kind has a status subresource, unless [`Strategy::keeps_status_on_create`].
     fn prepare_create(&self, _object: &mut Value, _user: &User) {}
 
     /// What is wrong with a new object, beyond its schema.

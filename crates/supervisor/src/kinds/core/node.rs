@@ -36,6 +36,11 @@ pub(super) fn resource() -> Resource {
 struct Nodes;
 
 impl Strategy for Nodes {
+    /// As with kube-apiserver: a kubelet registers its Node with all that it knows.
+    fn keeps_status_on_create(&self) -> bool {
+        true
+    }
+
     fn cells(&self, object: &Value, now: DateTime<Utc>) -> Option<Vec<Value>> {
         let address = |type_: &str| {
             let mut found = items(object, "/status/addresses").filter(|a| text(a, "/type") == type_);
