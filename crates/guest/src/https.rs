@@ -6,8 +6,8 @@
 use std::{sync::Arc, time::Duration};
 
 use bytes::Bytes;
-use http::{Method, Request, StatusCode, header};
-use http_body_util::{BodyExt, Full, Limited};
+use http::{Request, header};
+use http_body_util::{BodyExt, Empty, Limited};
 use hyper::client::conn::http1::{SendRequest, handshake};
 use hyper_util::rt::TokioIo;
 use rustls::{
@@ -33,25 +33,14 @@ pub(crate) enum Trust<'a> {
     Anybody,
 }
 
-/// Why there is no answer.
+/// Why there is no answer, in words; where the server refuses, in its own.
 #[derive(Debug, thiserror::Error)]
-pub(crate) enum Error {
-    /// Nobody answers, or not as an API server would; ask again later.
-    #[error("{0}")]
-    Unreachable(String),
-    /// The server refuses.
-    #[error("{message}")]
-    Refused {
-        /// HTTP status.
-        status: StatusCode,
-        /// The server's own words.
-        message: String,
-    },
-}
+#[error("{0}")]
+pub(crate) struct Error(pub(crate) String);
 
 /// A connection to an API server.
 pub(crate) struct Connection {
-    sender: SendRequest<Full<Bytes>>,
+    sender: SendRequest<Empty<Bytes>>,
     host: String,
     token: Option<String>,
 }
@@ -60,10 +49,9 @@ impl Connection {
     /// Connects to `endpoint` (`host:port`). With a token, every request carries it.
     ///
     /// # Errors
-    /// [`Error::Unreachable`], also when the server is not whom `trust` believes.
+    /// When nobody answers as an API server would, or one that `trust` does not believe.
     pub(crate) async fn open(endpoint: &str, trust: Trust<'_>, token: Option<&str>) -> Result<Connection, Error> {
-        let failed =
-            |what: &str, error: &dyn std::fmt::Display| Error::Unreachable(format!("{endpoint}: {what}: {error}"));
+        let failed = |what: &str, error: &dyn std::fmt::Display| Error(format!("{endpoint}: {what}: {error}"));
         let connect = async {
             let tcp = TcpStream::connect(endpoint).await.map_err(|e| failed("cannot connect", &e))?;
             let _ = tcp.set_nodelay(true);
@@ -84,62 +72,30 @@ impl Connection {
     /// Reads an object.
     ///
     /// # Errors
-    /// See [`Error`].
+    /// When there is no answer in time, or none that is the object.
     pub(crate) async fn get(&mut self, path: &str) -> Result<Value, Error> {
-        self.send(Method::GET, path, "application/json", None).await
-    }
-
-    /// Creates an object in the collection at `path`.
-    ///
-    /// # Errors
-    /// See [`Error`].
-    pub(crate) async fn create(&mut self, path: &str, object: &Value) -> Result<Value, Error> {
-        self.send(Method::POST, path, "application/json", Some(object)).await
-    }
-
-    /// Changes an object by a merge patch.
-    ///
-    /// # Errors
-    /// See [`Error`].
-    pub(crate) async fn merge(&mut self, path: &str, change: &Value) -> Result<Value, Error> {
-        self.send(Method::PATCH, path, "application/merge-patch+json", Some(change)).await
-    }
-
-    async fn send(
-        &mut self,
-        method: Method,
-        path: &str,
-        content_type: &str,
-        body: Option<&Value>,
-    ) -> Result<Value, Error> {
-        let unreachable = |error: &dyn std::fmt::Display| Error::Unreachable(error.to_string());
-        let body = body.map(Value::to_string).unwrap_or_default();
-        let mut request = Request::builder()
-            .method(method)
-            .uri(path)
+        let failed = |error: &dyn std::fmt::Display| Error(error.to_string());
+        let mut request = Request::get(path)
             .header(header::HOST, &self.host)
-            .header(header::CONTENT_TYPE, content_type)
             .header(header::ACCEPT, "application/json")
             .header(header::USER_AGENT, "kubeadm (atoll simulated guest)");
         if let Some(token) = &self.token {
             request = request.header(header::AUTHORIZATION, format!("Bearer {token}"));
         }
-        let request = request.body(Full::from(body)).map_err(|e| unreachable(&e))?;
+        let request = request.body(Empty::new()).map_err(|e| failed(&e))?;
         let exchange = async {
-            let answer = self.sender.send_request(request).await.map_err(|e| unreachable(&e))?;
+            let answer = self.sender.send_request(request).await.map_err(|e| failed(&e))?;
             let status = answer.status();
             let body = Limited::new(answer.into_body(), LARGEST_ANSWER).collect().await;
-            Ok((status, body.map_err(|e| unreachable(&e))?.to_bytes()))
+            Ok((status, body.map_err(|e| failed(&e))?.to_bytes()))
         };
-        let (status, body) = timeout(PATIENCE, exchange).await.map_err(|e| unreachable(&e))??;
-        let object: Result<Value, _> = serde_json::from_slice(&body);
-        match object {
+        let (status, body) = timeout(PATIENCE, exchange).await.map_err(|e| failed(&e))??;
+        match serde_json::from_slice::<Value>(&body) {
             Ok(object) if status.is_success() => Ok(object),
             Ok(object) if object["message"].is_string() => {
-                let message = object["message"].as_str().unwrap_or_default().to_owned();
-                Err(Error::Refused { status, message })
+                Err(Error(object["message"].as_str().unwrap_or_default().to_owned()))
             }
-            _ => Err(Error::Unreachable(format!("{} answered {status} to {path}", self.host))),
+            _ => Err(Error(format!("{} answered {status} to {path}", self.host))),
         }
     }
 }

@@ -97,40 +97,33 @@ impl Guest {
 
     /// Brings a control plane up, from whatever state it was left in.
     async fn come_up(&self, plane: &ControlPlane, cluster: &Cluster) -> Result<Listening, String> {
-        let known = self.shared.records().await?.get(self.id()).filter(|record| record.done);
-        let record = |version: &str, done| Record {
-            cluster: cluster.id.clone(),
-            control_plane: true,
-            version: version.to_owned(),
-            done,
-        };
-        let (api, facts) = match (&plane.start, known) {
-            (_, Some(known)) => {
-                let api = self.enter(cluster, &known.version, &plane.authority).await?;
-                (api, self.facts(plane.registration(), true, &known.version))
-            }
+        let known = self.shared.records().await?.get(self.id());
+        let member = match (&plane.start, known) {
+            (_, Some(known)) => known,
             (Start::Init(init), None) => {
-                let version = &init.cluster.version;
                 self.say(format!("kubeadm init: starting the control plane of {}", init.cluster.name));
-                self.keep(record(version, false)).await?;
-                let api = self.enter(cluster, version, &plane.authority).await?;
-                let address = SocketAddr::new(self.address, init.port);
-                control_plane::initialize(&api, init, &plane.authority, address).await?;
-                (api, self.facts(&init.node, true, version))
+                let record = Record {
+                    cluster: cluster.id.clone(),
+                    control_plane: true,
+                    version: init.cluster.version.clone(),
+                    initializing: true,
+                };
+                self.keep(record).await?
             }
-            (Start::Join(join), None) => {
-                let facts = self.join(join, Some(&plane.authority)).await.1;
-                self.keep(record(&facts.version, false)).await?;
-                (self.enter(cluster, &facts.version, &plane.authority).await?, facts)
-            }
+            (Start::Join(join), None) => self.join(join, Some(&plane.authority)).await?,
         };
-        let (node, version) = (facts.name.clone(), facts.version.clone());
+        let api = self.enter(cluster, &member.version, &plane.authority).await?;
+        if let (true, Start::Init(init)) = (member.initializing, &plane.start) {
+            let address = SocketAddr::new(self.address, init.port);
+            control_plane::initialize(&api, init, &plane.authority, address).await?;
+        }
+        let facts = self.facts(plane.registration(), true, &member.version);
         let config = control_plane::configuration(&api).await?;
         let address = SocketAddr::new(self.address, plane.port());
-        let listening = control_plane::listen(&api, &plane.authority, &config, &node, address).await?;
+        let listening = control_plane::listen(&api, &plane.authority, &config, &facts.name, address).await?;
         self.register(&api, cluster, facts).await?;
         cluster.serves(self.id(), self.address, plane.port()).await;
-        self.keep(record(&version, true)).await?;
+        self.keep(Record { initializing: false, ..(*member).clone() }).await?;
         info!(cluster = %cluster.id, %address, "control plane serves");
         self.say(format!("running: control plane of {}, serving https://{address} (simulated)", config.name));
         Ok(listening)
@@ -142,17 +135,23 @@ impl Guest {
         entered.map_err(|error| format!("cannot start the API: {error}"))
     }
 
-    /// Joins the cluster; a control plane only that of its own `authority`.
-    async fn join(&self, join: &Join, authority: Option<&Authority>) -> (join::Found, Facts) {
+    /// Joins the cluster; a control plane only that of its own `authority`. From then on the machine is a member.
+    async fn join(&self, join: &Join, authority: Option<&Authority>) -> Result<Arc<Record>, String> {
         self.say(format!("kubeadm join: waiting for https://{}", join.endpoint));
-        let facts = |found: &join::Found| {
-            if authority.is_some_and(|authority| !authority.is(&found.authority_pem)) {
-                return Err("the cluster has another authority than this machine's ca.crt".into());
+        let own = |found: &join::Found| match authority {
+            Some(authority) if !authority.is(&found.authority_pem) => {
+                Err("the cluster has another authority than this machine's ca.crt".to_owned())
             }
-            let version = node::kubelet_version(&self.machine.spec.image, &found.version);
-            Ok(self.facts(&join.node, authority.is_some(), &version))
+            _ => Ok(()),
         };
-        join::run(join, facts, &*self.report).await
+        let found = join::run(join, own, &*self.report).await;
+        let record = Record {
+            cluster: pki::inspect(&found.authority_pem).map_err(|error| error.to_string())?.fingerprint,
+            control_plane: authority.is_some(),
+            version: node::kubelet_version(&self.machine.spec.image, &found.version),
+            initializing: false,
+        };
+        self.keep(record).await
     }
 
     async fn worker(&self, join: Box<Join>, off: &CancellationToken) {
@@ -171,32 +170,16 @@ impl Guest {
 
     /// Brings a worker up: joins once, and after a restart goes on without.
     async fn work(&self, join: &Join) -> Result<Arc<Cluster>, String> {
-        let known = self.shared.records().await?.get(self.id());
-        let (cluster, facts) = match known {
-            Some(known) => {
-                self.say("kubelet: waiting for the control plane");
-                let facts = self.facts(&join.node, false, &known.version);
-                (self.shared.cluster(&known.cluster), facts)
-            }
-            None => {
-                let (found, facts) = self.join(join, None).await;
-                let certificate = pki::inspect(&found.authority_pem).map_err(|error| error.to_string())?;
-                let cluster = self.shared.cluster(&certificate.fingerprint);
-                let record = Record {
-                    cluster: certificate.fingerprint,
-                    control_plane: false,
-                    version: facts.version.clone(),
-                    done: true,
-                };
-                self.keep(record).await?;
-                if cluster.api().is_none() {
-                    // A real API server elsewhere: the Node is made, but only a real kubelet could keep it Ready.
-                    self.say(format!("joined https://{}, which no machine of this simulator serves", join.endpoint));
-                }
-                (cluster, facts)
-            }
+        let member = match self.shared.records().await?.get(self.id()) {
+            Some(member) => member,
+            None => self.join(join, None).await?,
         };
+        let cluster = self.shared.cluster(&member.cluster);
+        if cluster.api().is_none() {
+            self.say("kubelet: waiting for the control plane");
+        }
         let api = cluster.wait().await.ok_or("the program ends")?;
+        let facts = self.facts(&join.node, false, &member.version);
         let node = facts.name.clone();
         self.register(&api, &cluster, facts).await?;
         info!(cluster = %cluster.id, %node, "node joined");
@@ -205,7 +188,7 @@ impl Guest {
     }
 
     /// Remembers over restarts what the machine became.
-    async fn keep(&self, record: Record) -> Result<(), String> {
+    async fn keep(&self, record: Record) -> Result<Arc<Record>, String> {
         let records = self.shared.records().await?;
         records.put(self.id(), record).await.map_err(|error| error.to_string())
     }

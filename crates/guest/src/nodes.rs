@@ -57,6 +57,9 @@ impl Nodes {
     }
 
     /// Registers the Node of a machine that runs, as its kubelet does when it starts, and keeps it Ready from now on.
+    ///
+    /// # Errors
+    /// The API's, and when the Node of another machine has the name.
     pub(crate) async fn register(&self, api: &Api, facts: Facts) -> Result<(), Error> {
         let path = format!("/api/v1/nodes/{}", facts.name);
         let now = Utc::now();
@@ -69,6 +72,9 @@ impl Nodes {
             // Somebody else made it between the two requests.
             None => api.get(&path).await?.unwrap_or_default(),
         };
+        if node["spec"]["providerID"] != facts.provider_id.as_str() {
+            return Err(Error::Refused("a Node of that name, of another machine, exists already".into()));
+        }
         let ready_since = node::ready_since(&node).unwrap_or(now);
         if !facts.are_shown_by(&node) {
             let status = json!({ "status": facts.status(ready_since, now) });

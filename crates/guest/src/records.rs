@@ -1,7 +1,8 @@
 //! What each machine became, kept in a space of its own: it stands for what a kubeadm node has on its disk.
 //!
-//! A machine that comes back from a restart does not join again (its token is long gone): it goes on as what it is. And
-//! when the last control plane of a cluster is destroyed, this tells that the cluster's data go too.
+//! A machine is a member from the moment its token was taken: after a restart it does not join again (its token may be
+//! long gone) but goes on as what it is. And when the last control plane of a cluster is destroyed, this tells that the
+//! cluster's data go too.
 
 use std::{collections::HashMap, sync::Arc};
 
@@ -21,8 +22,9 @@ pub(crate) struct Record {
     pub(crate) control_plane: bool,
     /// Version that it runs, with `v`.
     pub(crate) version: String,
-    /// kubeadm was through. Until then it is run again.
-    pub(crate) done: bool,
+    /// `kubeadm init` is not through: it is run again after a restart.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) initializing: bool,
 }
 
 /// Why a record cannot be read or kept.
@@ -59,16 +61,17 @@ impl Records {
         self.known.read().get(id).cloned()
     }
 
-    /// Keeps a record, durable. Only one call at a time for one machine.
-    pub(crate) async fn put(&self, id: &MachineId, record: Record) -> Result<(), Error> {
-        if self.get(id).is_some_and(|known| *known == record) {
-            return Ok(());
+    /// Keeps a record, durable, and gives it back. Only one call at a time for one machine.
+    pub(crate) async fn put(&self, id: &MachineId, record: Record) -> Result<Arc<Record>, Error> {
+        if let Some(known) = self.get(id).filter(|known| **known == record) {
+            return Ok(known);
         }
         let object = serde_json::json!({ "metadata": { "name": id.0 }, "record": record });
         let change = Change::Put(Draft::new(&object)?);
         self.write(id, change).await?;
-        self.known.write().insert(id.clone(), Arc::new(record));
-        Ok(())
+        let record = Arc::new(record);
+        self.known.write().insert(id.clone(), record.clone());
+        Ok(record)
     }
 
     /// Forgets a machine. Tells its cluster when that has no control plane any more.

@@ -220,6 +220,29 @@ async fn a_machine_joins_when_its_cluster_comes_up_and_lets_it_in() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_machine_that_was_let_in_needs_its_token_no_more() {
+    let world = World::new().await;
+    let cluster = Cluster::new(&world, "demo").await;
+    let first = cluster.first_control_plane(&world, "demo-cp").await;
+    cluster.make_token(soon()).await;
+    let nodes: Api<Node> = Api::all(cluster.client().await);
+    let mut other = Node::default();
+    other.metadata.name = Some("demo-w".into());
+    nodes.create(&PostParams::default(), &other).await.unwrap();
+    let worker = world.start("demo-w", "kube", &cluster.join_data(false)).await;
+    world.until_says(&worker, "kubelet: cannot register the Node demo-w: a Node of that name, of another").await;
+    let secrets: Api<Secret> = Api::namespaced(cluster.client().await, "kube-system");
+    secrets.delete("bootstrap-token-x1y2z3", &DeleteParams::default()).await.unwrap();
+
+    // The program ends between the machine's acceptance and its Node.
+    let world = world.restart().await;
+    world.until_says(&first, "running: control plane").await;
+    nodes.delete("demo-w", &DeleteParams::default()).await.unwrap();
+    world.until_says(&worker, "running: node demo-w").await;
+    until_ready_is(&nodes, "demo-w", "True").await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn user_data_that_cannot_be_followed_is_told_and_other_user_data_left_alone() {
     let world = World::new().await;
     for (user_data, expected) in [
