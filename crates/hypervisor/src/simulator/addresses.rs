@@ -2,6 +2,8 @@
 
 use std::{collections::HashSet, net::Ipv4Addr};
 
+use super::block::Network;
+
 /// The addresses of a network of loopback, without those that end in .0 or .255, which some programs take for a
 /// network or a broadcast.
 #[derive(Debug)]
@@ -15,14 +17,10 @@ pub(super) struct Addresses {
 }
 
 impl Addresses {
-    /// The network `base/bits`; giving begins at a place that depends on `place`, so that two pools over one network
-    /// with different places seldom meet.
-    pub(super) fn new(base: Ipv4Addr, bits: u8, place: u64) -> Addresses {
-        let count = 1u32 << (32 - u32::from(bits));
-        let first = u32::from(base) & !(count - 1);
-        let subnets = u64::from(count >> 8);
-        let next = u32::try_from(place % subnets).unwrap_or(0) << 8;
-        Addresses { first, count, next, taken: HashSet::new() }
+    /// All addresses of the network.
+    pub(super) fn new(network: Network) -> Addresses {
+        let count = 1u32 << (32 - u32::from(network.bits));
+        Addresses { first: u32::from(network.base) & !(count - 1), count, next: 0, taken: HashSet::new() }
     }
 
     /// Gives an address that nobody has, or `None` when all are taken.
@@ -52,13 +50,13 @@ impl Addresses {
 mod tests {
     use super::*;
 
-    fn pool(place: u64) -> Addresses {
-        Addresses::new(Ipv4Addr::new(127, 64, 0, 0), 10, place)
+    fn pool(network: &str) -> Addresses {
+        Addresses::new(network.parse().unwrap())
     }
 
     #[test]
     fn skips_network_and_broadcast() {
-        let mut pool = pool(0);
+        let mut pool = pool("127.64.0.0/16");
         let given: Vec<_> = (0..300).map(|_| pool.take().unwrap()).collect();
         assert_eq!(given[0], Ipv4Addr::new(127, 64, 0, 1));
         assert_eq!(given[253], Ipv4Addr::new(127, 64, 0, 254));
@@ -67,7 +65,7 @@ mod tests {
 
     #[test]
     fn reuses_only_what_came_back_and_that_last() {
-        let mut pool = Addresses::new(Ipv4Addr::new(127, 64, 0, 0), 24, 0);
+        let mut pool = pool("127.64.0.0/24");
         let first = pool.take().unwrap();
         assert!(pool.claim(Ipv4Addr::new(127, 64, 0, 2)));
         assert!(!pool.claim(first));
@@ -77,16 +75,5 @@ mod tests {
         assert_eq!(rest.first(), Some(&Ipv4Addr::new(127, 64, 0, 4)));
         assert_eq!(rest.last(), Some(&first));
         assert_eq!(pool.take(), None);
-    }
-
-    #[test]
-    fn places_lie_apart_within_the_network() {
-        for (place, expected) in [
-            (1, Ipv4Addr::new(127, 64, 1, 1)),
-            (16_383, Ipv4Addr::new(127, 127, 255, 1)),
-            (16_384, Ipv4Addr::new(127, 64, 0, 1)),
-        ] {
-            assert_eq!(pool(place).take(), Some(expected));
-        }
     }
 }

@@ -71,14 +71,7 @@ impl Disk {
     /// Replaces a file of a folder, or adds it.
     pub(super) async fn replace(&self, folder: &str, file: &'static str, content: Vec<u8>) -> io::Result<()> {
         let folder = folder.to_owned();
-        self.run(move |root| {
-            let folder = root.join(folder);
-            let new = folder.join(format!(".{file}.new"));
-            write_new(&new, &content)?;
-            fs::rename(&new, folder.join(file))?;
-            sync_directory(&folder)
-        })
-        .await
+        self.run(move |root| replace(&root.join(folder).join(file), &content)).await
     }
 
     /// Reads a file of a folder.
@@ -116,6 +109,17 @@ impl Disk {
         .await
         .map_err(io::Error::other)?
     }
+}
+
+/// Replaces a file, or makes it.
+pub(super) fn replace(path: &Path, content: &[u8]) -> io::Result<()> {
+    let (Some(directory), Some(name)) = (path.parent(), path.file_name()) else {
+        return Err(io::ErrorKind::InvalidFilename.into());
+    };
+    let new = directory.join(format!(".{}.new", name.display()));
+    write_new(&new, content)?;
+    fs::rename(&new, path)?;
+    sync_directory(directory)
 }
 
 fn write_new(path: &Path, content: &[u8]) -> io::Result<()> {

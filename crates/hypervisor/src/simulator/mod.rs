@@ -6,10 +6,11 @@
 //! after a restart, machines that were on go on at once, on the same addresses.
 //!
 //! Parts: [`settings`](Settings) and [`faults`](Faults) say how it is to behave; `placement`, `addresses` and `fleet`
-//! decide, without I/O; `disk` keeps; `power` boots and halts; `balancer` forwards TCP.
+//! decide, without I/O; `block` keeps other simulators away; `disk` keeps; `power` boots and halts; `balancer` forwards TCP.
 
 mod addresses;
 mod balancer;
+mod block;
 mod disk;
 mod faults;
 mod fleet;
@@ -31,6 +32,7 @@ pub use settings::{BootDelay, HostSpec, Settings, SettingsError};
 use self::{
     addresses::Addresses,
     balancer::Balancer,
+    block::Block,
     disk::Disk,
     faults::Current,
     fleet::{Boot, Created, Fleet, Power, Record},
@@ -49,6 +51,8 @@ const POWER: &str = "power.json";
 pub struct Simulator {
     core: Arc<Core>,
     balancer: Arc<Balancer>,
+    /// Until the simulator is closed.
+    block: Mutex<Option<Block>>,
 }
 
 /// What calls and background tasks share.
@@ -69,7 +73,7 @@ pub enum OpenError {
     /// A setting cannot be.
     #[error("simulator: {0}")]
     Settings(#[from] SettingsError),
-    /// Its directory cannot be read or written.
+    /// Its directory cannot be read or written, or another program uses its addresses.
     #[error("simulator: cannot use its state: {0}")]
     State(#[from] io::Error),
 }
@@ -86,11 +90,12 @@ impl Simulator {
         guests: Arc<dyn GuestSystem>,
     ) -> Result<Arc<Simulator>, OpenError> {
         settings.validate()?;
-        let (base, bits) = settings.network()?;
+        let network = settings.network()?;
         tokio::fs::create_dir_all(dir).await.map_err(disk::about(dir))?;
         let place = settings::mix(0, tokio::fs::canonicalize(dir).await?.as_os_str().as_encoded_bytes());
+        let block = Block::take(dir, network, place)?;
         let disk = Disk::open(dir.join("machines")).await?;
-        let mut fleet = Fleet::new(settings.hosts.clone(), Addresses::new(base, bits, place));
+        let mut fleet = Fleet::new(settings.hosts.clone(), Addresses::new(block.network));
         let mut running = Vec::new();
         for (created, power) in disk.load(read_machine).await?.into_iter().flatten() {
             if power.state == PowerState::On {
@@ -115,8 +120,8 @@ impl Simulator {
         for id in running {
             core.resume(&id, Duration::ZERO).await;
         }
-        info!(machines, directory = %dir.display(), "simulator opened");
-        Ok(Arc::new(Simulator { core, balancer }))
+        info!(machines, directory = %dir.display(), addresses = %block.network, "simulator opened");
+        Ok(Arc::new(Simulator { core, balancer, block: Mutex::new(Some(block)) }))
     }
 
     /// The faults that hold now.
@@ -148,6 +153,7 @@ impl Simulator {
             self.core.end_boot(&id, &mut *gate.lock().await).await;
         }
         self.core.guests.close().await;
+        *self.block.lock() = None;
     }
 }
 

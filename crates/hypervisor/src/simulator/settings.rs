@@ -1,10 +1,10 @@
 //! What the simulator is to look like: its hosts, its delays, its addresses, and the faults it starts with.
 
-use std::{collections::HashSet, net::Ipv4Addr, time::Duration};
+use std::{collections::HashSet, time::Duration};
 
 use serde::{Deserialize, Serialize};
 
-use super::faults::Faults;
+use super::{block::Network, faults::Faults};
 use crate::driver::Resources;
 
 const GIB: u64 = 1 << 30;
@@ -19,8 +19,8 @@ pub struct Settings {
     pub boot_delay: BootDelay,
     /// Boot delays are drawn from this seed and the machine's id: the same machine takes the same time in every run.
     pub seed: u64,
-    /// Where addresses of machines and load balancers are taken from, a network within `127.0.0.0/8`. Two simulators
-    /// on one computer share it: each begins at a place that depends on its state directory.
+    /// Where addresses of machines and load balancers are taken from, a network within `127.0.0.0/8`. Simulators on
+    /// one computer share it: each takes a block of 16 bits of it for its own, and keeps it over restarts.
     pub addresses: String,
     /// Faults that hold from the start; they can be changed at run time.
     pub faults: Faults,
@@ -182,18 +182,14 @@ impl Settings {
         self.faults.validate(&names)
     }
 
-    /// The network that addresses are taken from: first address and number of prefix bits.
-    pub(super) fn network(&self) -> Result<(Ipv4Addr, u8), SettingsError> {
+    /// The network that addresses are taken from.
+    pub(super) fn network(&self) -> Result<Network, SettingsError> {
         let wrong = |problem: String| SettingsError::new("addresses", problem);
-        let text = &self.addresses;
-        let (base, bits) = text
-            .split_once('/')
-            .and_then(|(base, bits)| Some((base.parse::<Ipv4Addr>().ok()?, bits.parse::<u8>().ok()?)))
-            .ok_or_else(|| wrong(format!("{text:?} is not a network such as 127.64.0.0/10")))?;
-        if base.octets()[0] != 127 || !(8..=24).contains(&bits) {
-            return Err(wrong(format!("{text} is not a network of 8 to 24 prefix bits within 127.0.0.0/8")));
+        let network = self.addresses.parse::<Network>().map_err(wrong)?;
+        if network.base.octets()[0] != 127 || !(8..=24).contains(&network.bits) {
+            return Err(wrong(format!("{network} is not a network of 8 to 24 prefix bits within 127.0.0.0/8")));
         }
-        Ok((base, bits))
+        Ok(network)
     }
 }
 
