@@ -382,8 +382,8 @@ pub(crate) fn request_draft() -> RequestDraft {
         options: RequestOptions {
             namespaces: vec![NamespaceOption { name: "team-a".to_owned() }],
             versions: vec![
-                VersionOption { version: "v1.37.2".to_owned(), newest: true },
-                VersionOption { version: "v1.36.5".to_owned(), newest: false },
+                VersionOption { version: "v1.37.2".to_owned(), newest: true, disk: 20 << 30 },
+                VersionOption { version: "v1.36.5".to_owned(), newest: false, disk: 20 << 30 },
             ],
             classes: vec![class("best-effort-small", 4_000, 8 * GIB), class("best-effort-medium", 4_000, 16 * GIB)],
             storage_classes: vec![

@@ -31,7 +31,7 @@ for (const script of [true, false]) {
       const broken = 'apiVersion: guest.atoll.dev/v1alpha1\nkind: GuestCluster\nmetadata:\n  name: [oops\n';
       await writeYaml(page, broken);
       await page.getByRole('button', { name: 'Request cluster' }).click();
-      await expect(page.getByRole('alert').first()).toContainText(/line \d+/);
+      await expect(page.getByRole('alert').first()).toContainText(/line \d+, column \d+/i);
       await expect(page.getByLabel('GuestCluster as YAML')).toHaveValue(broken);
     });
   });

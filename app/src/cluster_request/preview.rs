@@ -39,8 +39,9 @@ pub(super) fn label() -> impl IntoView {
 mod browser {
     use std::{cell::Cell, rc::Rc};
 
+    use js_sys::{Array, Reflect};
     use leptos::prelude::*;
-    use wasm_bindgen::JsCast;
+    use wasm_bindgen::{JsCast, JsValue};
     use wasm_bindgen_futures::spawn_local;
     use web_sys::HtmlFormElement;
 
@@ -57,29 +58,54 @@ mod browser {
         let Some(form) = form else { return };
         // Counts the changes: an answer to an older state of the form is dropped.
         let changes = Rc::new(Cell::new(0_u32));
-        let target = form.clone();
-        on(&target, "input", move |_| {
-            let this = changes.get() + 1;
-            changes.set(this);
-            let (changes, form) = (Rc::clone(&changes), form.clone());
-            after(PAUSE, move || {
-                if changes.get() == this {
-                    standing.set(Standing::Checking);
-                    spawn_local(async move {
-                        let page = post_form(&form, ("action", "preview")).await;
-                        if changes.get() != this {
-                            return;
-                        }
-                        standing.set(match &page {
-                            Some(page) => {
-                                morph("page", page);
-                                Standing::Current
-                            }
-                            None => Standing::Lost,
-                        });
-                    });
-                }
-            });
+        let changed = {
+            let form = form.clone();
+            move || {
+                let this = changes.get() + 1;
+                changes.set(this);
+                let (changes, form) = (Rc::clone(&changes), form.clone());
+                after(PAUSE, move || {
+                    if changes.get() == this {
+                        standing.set(Standing::Checking);
+                        spawn_local(check(form, standing, move || changes.get() == this));
+                    }
+                });
+            }
+        };
+        // What was typed before the script came, or was kept by the browser over a reload.
+        if is_changed(&form) {
+            changed();
+        }
+        on(&form, "input", move |_| changed());
+    }
+
+    /// Asks the server about the form as it stands, and shows the answer while it `is_current`.
+    async fn check(form: HtmlFormElement, standing: RwSignal<Standing>, is_current: impl Fn() -> bool) {
+        let page = post_form(&form, ("action", "preview")).await;
+        if !is_current() {
+            return;
+        }
+        standing.set(match &page {
+            Some(page) => {
+                morph("page", page);
+                Standing::Current
+            }
+            None => Standing::Lost,
         });
+    }
+
+    /// Whether a field of the form is not as it was rendered.
+    fn is_changed(form: &HtmlFormElement) -> bool {
+        let get = |of: &JsValue, name: &str| Reflect::get(of, &name.into()).unwrap_or_default();
+        let differs = |of: &JsValue, now: &str, rendered: &str| {
+            let rendered = get(of, rendered);
+            !rendered.is_undefined() && get(of, now) != rendered
+        };
+        let all = |list: &JsValue| if list.is_undefined() { Vec::new() } else { Array::from(list).to_vec() };
+        all(&form.elements()).iter().any(|field| {
+            differs(field, "checked", "defaultChecked")
+                || differs(field, "value", "defaultValue")
+                || all(&get(field, "options")).iter().any(|option| differs(option, "selected", "defaultSelected"))
+        })
     }
 }

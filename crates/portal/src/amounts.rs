@@ -89,6 +89,13 @@ pub(crate) fn of_class(class: &Facts) -> Amounts {
     }
 }
 
+/// Bytes of all disks of an image; zero while nothing is known of them.
+pub(crate) fn of_image(image: &Facts) -> u64 {
+    let disks = image.at("/status/disks").and_then(Value::as_array).into_iter().flatten();
+    let size = |disk: &Value| units(disk.get("limit").or_else(|| disk.get("requested"))?);
+    disks.filter_map(size).fold(0, u64::saturating_add)
+}
+
 /// What these virtual machines take: what their status says they were given, else what their class says.
 pub(crate) fn used_by<'a>(machines: impl Iterator<Item = &'a Facts>, classes: &[Facts]) -> Amounts {
     let classes: HashMap<(&str, &str), Amounts> =

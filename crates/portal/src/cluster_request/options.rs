@@ -12,9 +12,10 @@ const DEFAULT_STORAGE_CLASS: &str = "storageclass.kubernetes.io/is-default-class
 
 /// Reads the choices; machine classes are those of `namespace`, or of the first one offered.
 pub(super) async fn read(ctx: &SignedIn, namespace: Option<&str>) -> Result<RequestOptions, Error> {
-    let (spaces, releases, storage) = tokio::try_join!(
+    let (spaces, releases, images, storage) = tokio::try_join!(
         namespaces::allowed(ctx, "create", &kind::GUEST_CLUSTER),
         read::list(&ctx.client, &kind::RELEASE, None, ""),
+        async { read::or_none(read::list(&ctx.client, &kind::CLUSTER_IMAGE, None, "").await) },
         read::list(&ctx.client, &kind::STORAGE_CLASS, None, ""),
     )?;
     let space =
@@ -24,7 +25,7 @@ pub(super) async fn read(ctx: &SignedIn, namespace: Option<&str>) -> Result<Requ
         None => Vec::new(),
     };
     Ok(RequestOptions {
-        versions: versions(&releases),
+        versions: versions(&releases, &images),
         classes: class_options(&classes),
         storage_classes: storage_options(&storage),
         namespaces: spaces.into_iter().map(|name| NamespaceOption { name }).collect(),
@@ -32,15 +33,26 @@ pub(super) async fn read(ctx: &SignedIn, namespace: Option<&str>) -> Result<Requ
 }
 
 /// Compatible releases, newest first.
-fn versions(releases: &[Facts]) -> Vec<VersionOption> {
+fn versions(releases: &[Facts], images: &[Facts]) -> Vec<VersionOption> {
     let usable = releases.iter().filter(|release| {
         release.at("/metadata/labels").is_none_or(|labels| labels.get(api::meta::label::INCOMPATIBLE_RELEASE).is_none())
     });
-    let mut versions: Vec<String> =
-        usable.map(|release| release.text("/spec/version").to_owned()).filter(|v| !v.is_empty()).collect();
-    versions.sort_by_key(|version| std::cmp::Reverse(version_key(version)));
-    versions.dedup();
-    versions.into_iter().enumerate().map(|(index, version)| VersionOption { version, newest: index == 0 }).collect()
+    let option = |release: &Facts| {
+        let image = release.text("/spec/osImages/0/name");
+        let image = images.iter().find(|candidate| candidate.name() == image);
+        VersionOption {
+            version: release.text("/spec/version").to_owned(),
+            newest: false,
+            disk: image.map(amounts::of_image).unwrap_or_default(),
+        }
+    };
+    let mut options: Vec<VersionOption> = usable.map(option).filter(|option| !option.version.is_empty()).collect();
+    options.sort_by_key(|option| std::cmp::Reverse(version_key(&option.version)));
+    options.dedup_by(|one, other| one.version == other.version);
+    if let Some(first) = options.first_mut() {
+        first.newest = true;
+    }
+    options
 }
 
 /// Smallest first.

@@ -32,10 +32,11 @@ pub(super) fn needs(form: &RequestForm, options: &RequestOptions) -> Option<Vec<
     if !options.namespaces.iter().any(|option| option.name == form.namespace) {
         return None;
     }
+    let disk = options.versions.iter().find(|option| option.version == form.version).map_or(0, |option| option.disk);
     let need = |name: &str, count: &str, class: &str| {
         let count: u32 = count.trim().parse().ok()?;
         let option = options.classes.iter().find(|option| option.name == class)?;
-        let size = Amounts { milli_cpu: option.milli_cpu, memory: option.memory, storage: 0 }.times(count);
+        let size = Amounts { milli_cpu: option.milli_cpu, memory: option.memory, storage: disk }.times(count);
         Some(MachineNeed {
             name: name.to_owned(),
             count,

@@ -7,7 +7,7 @@ fn options() -> RequestOptions {
     RequestOptions {
         namespaces: vec![NamespaceOption { name: "team-a".to_owned() }],
         versions: ["v1.37.2", "v1.36.5"]
-            .map(|v| VersionOption { version: v.to_owned(), newest: v == "v1.37.2" })
+            .map(|v| VersionOption { version: v.to_owned(), newest: v == "v1.37.2", disk: 20 << 30 })
             .to_vec(),
         classes: ["best-effort-small", "best-effort-large"]
             .map(|name| ClassOption { name: name.to_owned(), milli_cpu: 4000, memory: 8 << 30 })
@@ -92,4 +92,33 @@ fn broken_yaml_is_told_with_its_place_and_kept() {
     let huge = format!("a: {}", "x".repeat(300_000));
     let (_, _, errors, _) = considered(&RequestInput::Yaml(huge), &options());
     assert!(errors[0].message.contains("kB"));
+}
+
+#[test]
+fn a_plan_counts_processors_memory_and_disks_of_every_machine() {
+    let options = options();
+    let mut form = new_form();
+    form.control_plane_nodes = "3".to_owned();
+    let needs = super::plan::needs(&form, &options).unwrap();
+    let class = &options.classes[0];
+    assert_eq!(needs[0].count, 3);
+    assert_eq!(
+        (needs[0].milli_cpu, needs[0].memory, needs[0].storage),
+        (3 * class.milli_cpu, 3 * class.memory, 3 * (20 << 30))
+    );
+    form.control_plane_nodes = "three".to_owned();
+    assert!(super::plan::needs(&form, &options).is_none());
+}
+
+#[test]
+fn wrong_yaml_is_told_with_its_place_beside() {
+    for (text, words, place) in [
+        ("a: [1", "unclosed bracket '['", (1, 4)),
+        ("a: b: c", "mapping values are not allowed in this context", (1, 5)),
+        ("a: 1\na: 2", "duplicate mapping key: a", (2, 1)),
+    ] {
+        let error = super::text::parse(text).unwrap_err();
+        assert_eq!(error.message, format!("This YAML cannot be read: {words}."));
+        assert_eq!((error.line, error.column), (Some(place.0), Some(place.1)), "{text}");
+    }
 }

@@ -21,13 +21,10 @@ pub(super) fn parse(text: &str) -> Result<Value, FieldError> {
     let value: Value = serde_saphyr::from_str(text).map_err(|error| {
         let place = error.location().map(|l| (number(l.line()), number(l.column())));
         let words = error.without_snippet().to_string();
-        let words = words.split(" at line ").next().unwrap_or_default().trim_end_matches('.').to_owned();
-        match place {
-            Some((line, column)) => {
-                at(format!("This YAML cannot be read: {words}, at line {line}, column {column}."), place)
-            }
-            None => at(format!("This YAML cannot be read: {words}."), None),
-        }
+        // The place is told beside the words, and the library's advice to programmers helps nobody here.
+        let words = words.split(" at line ").next().unwrap_or_default();
+        let words = words.split(", set ").next().unwrap_or_default().trim_end_matches('.');
+        at(format!("This YAML cannot be read: {words}."), place)
     })?;
     let (version, kind) = (GUEST_CLUSTER.api_version(), GUEST_CLUSTER.kind);
     let is = |key: &str, wanted: &str| value.get(key).and_then(Value::as_str) == Some(wanted);

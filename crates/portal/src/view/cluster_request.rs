@@ -99,6 +99,8 @@ pub struct VersionOption {
     pub version: String,
     /// Whether it is the newest.
     pub newest: bool,
+    /// Bytes of the disks that each machine of it begins with.
+    pub disk: u64,
 }
 
 /// A machine class.
