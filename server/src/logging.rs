@@ -7,8 +7,9 @@ use tracing_subscriber::{EnvFilter, fmt, layer::SubscriberExt, util::SubscriberI
 use crate::config::LogForm;
 
 /// What is logged when `RUST_LOG` says nothing.
-const DEFAULT: &str =
-    "info,sqlx=warn,hyper=warn,tower_sessions=warn,tower_sessions_core=error,kube_client::client::builder=off";
+///
+/// What goes wrong with an API is told by whoever asked it: kube's own lines about connections say it twice.
+const DEFAULT: &str = "info,sqlx=warn,hyper=warn,tower_sessions=warn,tower_sessions_core=error,kube_client=error,kube_client::client::builder=off";
 
 /// Starts the log for this process.
 pub(crate) fn start(form: LogForm) -> anyhow::Result<()> {

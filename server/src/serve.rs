@@ -37,6 +37,7 @@ pub(crate) async fn run(config: Config) -> anyhow::Result<()> {
     web::started();
     // Installed first, so that a signal during the start is not lost.
     let stop = signals()?;
+    raise_open_files();
     let data = DataDir::take(&config.data_dir)?;
     let portal_socket = bind("listen", config.listen).await?;
     let database = store::Database::open(&config.database)
@@ -203,6 +204,13 @@ async fn finish(what: &str, task: JoinHandle<()>) {
             tracing::warn!("{what} did not end in time");
             abort.abort();
         }
+    }
+}
+
+/// Each simulated control plane and load balancer listens: as many files may be open as the system lets this process have.
+fn raise_open_files() {
+    if let Err(error) = rlimit::increase_nofile_limit(u64::MAX) {
+        tracing::warn!(%error, "the limit of open files stays as it is");
     }
 }
 

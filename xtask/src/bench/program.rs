@@ -11,6 +11,16 @@ use anyhow::{Context, Result, bail};
 
 use crate::project;
 
+/// No delays, and hosts that carry any fleet.
+const CONFIG: &str = r#"
+[simulator]
+boot-delay = "0s"
+hosts = [
+  { name = "sim-host-1", cpus = 10000, memory-gib = 40000, storage-gib = 400000 },
+  { name = "sim-host-2", cpus = 10000, memory-gib = 40000, storage-gib = 400000 },
+]
+"#;
+
 /// The program and where it keeps its data; both go when this is dropped.
 pub(super) struct Program {
     child: Child,
@@ -20,17 +30,20 @@ pub(super) struct Program {
 }
 
 impl Program {
-    /// Starts it with demo data and no simulated delays.
+    /// Starts it with demo data.
     pub(super) fn start() -> Result<Self> {
         let dir = std::env::temp_dir().join(format!("atoll-bench-{}-{}", std::process::id(), free_port()?));
         std::fs::create_dir_all(&dir)?;
         let (port, api) = (free_port()?, free_port()?);
+        let config = dir.join("atoll.toml");
+        std::fs::write(&config, CONFIG)?;
         let started = Instant::now();
         let child = Command::new(project::target().join("dist/atoll"))
             .args(["serve", "--demo", "--log", "text", "--data-dir"])
             .arg(dir.join("data"))
+            .arg("--config")
+            .arg(config)
             .args(["--listen", &format!("127.0.0.1:{port}"), "--api-listen", &format!("127.0.0.1:{api}")])
-            .env("ATOLL_SIMULATOR_BOOT_DELAY", "0s")
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()
