@@ -15,6 +15,7 @@ mod desired;
 mod error;
 mod events;
 mod guest_access;
+mod image_names;
 mod informer;
 mod informers;
 mod key;
@@ -24,11 +25,13 @@ mod merge;
 mod meta;
 mod objects;
 mod queue;
+mod release_parts;
 mod yaml;
 
 // Layer 1, guest clusters.
 mod clusteraccess;
 mod guestcluster;
+mod tanzukubernetesrelease;
 
 // Layer 2, Cluster API.
 mod cluster;
@@ -64,6 +67,7 @@ pub async fn run(ctx: Context, shutdown: CancellationToken) {
     // Wired before the watches start, so that no change is missed.
     let controllers: Vec<Pin<Box<dyn Future<Output = ()> + Send>>> = vec![
         Box::pin(guestcluster::start(&ctx)),
+        Box::pin(tanzukubernetesrelease::start(&ctx)),
         Box::pin(clusteraccess::start(&ctx)),
         Box::pin(cluster::start(&ctx)),
         Box::pin(kubeadmcontrolplane::start(&ctx)),

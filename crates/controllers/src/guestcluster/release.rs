@@ -4,13 +4,11 @@ use std::sync::Arc;
 
 use api::{
     guest::guest_cluster::condition::reason,
-    meta::label,
     run_tanzu::{TanzuKubernetesRelease, tanzu_kubernetes_release::condition},
     version::Version,
 };
-use kube::ResourceExt;
 
-use crate::blocked::Blocked;
+use crate::{blocked::Blocked, release_parts};
 
 /// How many releases a message names.
 const NAMED: usize = 6;
@@ -33,7 +31,7 @@ impl Release {
     /// Reads a release. `None` when it may not be asked for, or names no version or no image.
     pub(super) fn of(object: &Arc<TanzuKubernetesRelease>) -> Option<Self> {
         let incompatible =
-            object.labels().contains_key(label::INCOMPATIBLE_RELEASE) || says(object, condition::COMPATIBLE, "False");
+            release_parts::is_marked_incompatible(object) || says(object, condition::COMPATIBLE, "False");
         if incompatible || object.metadata.deletion_timestamp.is_some() {
             return None;
         }
@@ -42,7 +40,7 @@ impl Release {
         Some(Self {
             version: spec.version.clone(),
             kubernetes: with_v(kubernetes),
-            image: spec.os_images.as_ref()?.first()?.name.clone().filter(|name| !name.is_empty())?,
+            image: release_parts::images(object).next().filter(|name| !name.is_empty())?.to_owned(),
             parsed: spec.version.parse().ok()?,
             object: object.clone(),
         })
@@ -119,6 +117,8 @@ pub(super) fn sample(version: &str) -> Release {
 
 #[cfg(test)]
 mod tests {
+    use api::meta::label;
+
     use super::*;
 
     fn offered() -> Vec<Release> {

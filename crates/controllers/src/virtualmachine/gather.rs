@@ -10,7 +10,7 @@ use super::{
     gates::{Claim, Found, Lookup, Named},
     image::{self, Image, Reference},
 };
-use crate::{context::Context, error::Error, informer::Kind, key::Key, objects::Objects};
+use crate::{context::Context, error::Error, image_names::is_meant, informer::Kind, key::Key, objects::Objects};
 
 /// Looks everything up. The bootstrap Secret is read only when `exists` is false: a machine that exists has its data.
 ///
@@ -77,14 +77,12 @@ fn image(ctx: &Context, here: &Key, reference: &Reference<'_>) -> Named<Image> {
 fn by_display_name(ctx: &Context, here: &Key, name: &str) -> Option<Image> {
     let local = ctx.informers.virtual_machine_images.all();
     let mut local = local.iter().filter(|image| image.metadata.namespace.as_deref() == Some(&here.namespace));
-    let shown = |status: Option<&api::vmoperator::VirtualMachineImageStatus>| {
-        status.and_then(|status| status.name.as_deref()) == Some(name)
-    };
-    if let Some(image) = local.find(|image| shown(image.status.as_ref())) {
+    if let Some(image) = local.find(|image| is_meant(&image.metadata, image.status.as_ref(), name)) {
         return Some(Image::of_namespace(image));
     }
     let global = ctx.informers.cluster_virtual_machine_images.all();
-    global.iter().find(|image| shown(image.status.as_ref())).map(|image| Image::of_cluster(image))
+    let found = global.iter().find(|image| is_meant(&image.metadata, image.status.as_ref(), name));
+    found.map(|image| Image::of_cluster(image))
 }
 
 fn claims(ctx: &Context, vm: &VirtualMachine, here: &Key) -> Vec<Claim> {
