@@ -56,7 +56,7 @@ pub(super) fn FormFields(
         </div>
         <fieldset>
             <legend>"Control plane"</legend>
-            <div class="fields">
+            <div class="fields machines">
                 <TextField field="controlPlane.replicas" name="control_plane_nodes" label="Control plane nodes"
                     value=form.control_plane_nodes typing=Typing::Number
                     wrong=wrong(&errors, "controlPlane.replicas") help="1, or 3 or 5 to survive the loss of a machine"/>
@@ -95,7 +95,7 @@ fn PoolFields(
     view! {
         <fieldset>
             <legend>{format!("Node pool {}", index + 1)}</legend>
-            <div class="fields pool">
+            <div class="fields machines">
                 <TextField field=field("name") name="pool_name" label="Pool name" value=pool.name
                     wrong=wrong(&errors, &field("name")) autofocus=focused/>
                 <SelectField field=field("class") name="pool_class" label="Machine class" value=pool.class options=classes

@@ -1,4 +1,7 @@
 //! The work queue of a controller: each key at most once in line, never twice at work, failures spaced out.
+//!
+//! A key that was just reconciled rests a moment: what changes meanwhile (and one change mostly brings several, since
+//! every layer reports to the one above) is worked off in one go, with one status written for all of it.
 
 use std::{
     cmp::Reverse,
@@ -15,6 +18,8 @@ use crate::key::Key;
 const FIRST_RETRY: Duration = Duration::from_millis(200);
 /// Delay before the first retry after a write conflict: the newer object is on its way.
 const FIRST_CONFLICT_RETRY: Duration = Duration::from_millis(5);
+/// How long a key rests after a reconcile that succeeded: short beside what people notice.
+const REST: Duration = Duration::from_millis(30);
 /// No retry waits longer.
 const LONGEST_RETRY: Duration = Duration::from_secs(60);
 
@@ -44,7 +49,9 @@ struct State {
     in_line: HashSet<Key>,
     /// Keys at work; true when they must go in line again afterwards.
     at_work: HashMap<Key, bool>,
-    /// When a key is due; entries of `timers` that differ from it are void.
+    /// Until when a key rests.
+    resting: HashMap<Key, Instant>,
+    /// When a key is due; entries of `timers` that differ from it make nothing due.
     due: HashMap<Key, Instant>,
     timers: BinaryHeap<Reverse<(Instant, Key)>>,
     failures: HashMap<Key, u32>,
@@ -86,10 +93,12 @@ impl Queue {
         let delay = match outcome {
             Outcome::Done => {
                 state.failures.remove(&key);
+                state.rest(key.clone());
                 None
             }
             Outcome::After(delay) => {
                 state.failures.remove(&key);
+                state.rest(key.clone());
                 state.schedule(key.clone(), Instant::now() + *delay);
                 None
             }
@@ -122,6 +131,9 @@ impl State {
             *again = true;
             return false;
         }
+        if let Some(until) = self.resting.get(&key).copied().filter(|until| *until > Instant::now()) {
+            return self.schedule(key, until);
+        }
         if !self.in_line.insert(key.clone()) {
             return false;
         }
@@ -129,17 +141,28 @@ impl State {
         true
     }
 
-    fn schedule(&mut self, key: Key, at: Instant) {
+    fn rest(&mut self, key: Key) {
+        let until = Instant::now() + REST;
+        self.resting.insert(key.clone(), until);
+        self.timers.push(Reverse((until, key)));
+    }
+
+    /// False when the key is due by then anyway.
+    fn schedule(&mut self, key: Key, at: Instant) -> bool {
         if self.due.get(&key).is_some_and(|due| *due <= at) {
-            return;
+            return false;
         }
         self.due.insert(key.clone(), at);
         self.timers.push(Reverse((at, key)));
+        true
     }
 
     fn move_due(&mut self, now: Instant) {
         while self.timers.peek().is_some_and(|Reverse((at, _))| *at <= now) {
             let Some(Reverse((at, key))) = self.timers.pop() else { return };
+            if self.resting.get(&key).is_some_and(|until| *until <= now) {
+                self.resting.remove(&key);
+            }
             if self.due.get(&key) == Some(&at) {
                 self.due.remove(&key);
                 self.add(key);
@@ -178,6 +201,29 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
+    async fn a_key_rests_and_what_changes_meanwhile_is_one_reconcile() {
+        let queue = Queue::default();
+        let start = Instant::now();
+        queue.add(key("a"));
+        let taken = queue.next().await;
+        queue.add(key("a"));
+        queue.finish(taken, &Outcome::Done);
+        queue.add(key("a"));
+        queue.add(key("b"));
+        assert_eq!(queue.next().await, key("b"), "others do not wait for it");
+        assert_eq!(start.elapsed(), Duration::ZERO);
+        let taken = queue.next().await;
+        assert_eq!((taken.clone(), start.elapsed()), (key("a"), REST));
+        queue.finish(taken, &Outcome::Done);
+        assert!(tokio::time::timeout(Duration::from_secs(1), queue.next()).await.is_err(), "once for all changes");
+        assert!(queue.state.lock().resting.is_empty());
+        queue.add(key("a"));
+        let asked = Instant::now();
+        queue.next().await;
+        assert_eq!(asked.elapsed(), Duration::ZERO, "rested");
+    }
+
+    #[tokio::test(start_paused = true)]
     async fn failures_wait_longer_each_time_and_success_forgets_them() {
         let queue = Queue::default();
         queue.add(key("a"));
@@ -207,7 +253,7 @@ mod tests {
         queue.finish(taken, &Outcome::After(Duration::from_secs(100)));
         queue.add(key("a"));
         let taken = queue.next().await;
-        assert_eq!(start.elapsed().as_secs(), 10, "a change does not wait for the timer");
+        assert_eq!(start.elapsed(), Duration::from_secs(10) + REST, "a change does not wait for the timer");
         queue.finish(taken, &Outcome::Done);
         assert!(tokio::time::timeout(Duration::from_secs(500), queue.next()).await.is_err(), "the timer is void");
     }

@@ -39,7 +39,7 @@ pub struct HistoryLimits {
 
 impl Default for HistoryLimits {
     fn default() -> HistoryLimits {
-        HistoryLimits { events: 10_000, bytes: 16 << 20 }
+        HistoryLimits { events: 10_000, bytes: 8 << 20 }
     }
 }
 

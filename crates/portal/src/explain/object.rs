@@ -67,14 +67,12 @@ fn guest_cluster(object: &Facts) -> Finding {
     let name = object.name();
     for type_ in [guest::QUOTA_AVAILABLE, guest::VERSION_RESOLVED] {
         if let Some(condition) = object.condition(type_).filter(|condition| condition.status == "False") {
-            let sentence = format!("{name} waits: {}", condition.message);
-            return Finding::because(State::Waiting, object, condition.reason, sentence, Actor::You);
+            return Finding::because(State::Waiting, object, condition.reason, condition.message, Actor::You);
         }
     }
     let not_found = [guest::reason::CLASS_NOT_FOUND, guest::reason::STORAGE_CLASS_NOT_FOUND];
     if let Some(condition) = object.conditions().find(|c| !c.is_true() && not_found.contains(&c.reason)) {
-        let sentence = format!("{name} waits: {}", condition.message);
-        return Finding::because(State::Waiting, object, condition.reason, sentence, Actor::You);
+        return Finding::because(State::Waiting, object, condition.reason, condition.message, Actor::You);
     }
     if object.text("/status/phase") == "Failed" {
         let message = object.condition(guest::READY).map(|ready| ready.message).unwrap_or_default();
