@@ -19,7 +19,7 @@ const FIRST_RETRY: Duration = Duration::from_millis(200);
 /// Delay before the first retry after a write conflict: the newer object is on its way.
 const FIRST_CONFLICT_RETRY: Duration = Duration::from_millis(5);
 /// How long a key rests after a reconcile that succeeded: short beside what people notice.
-const REST: Duration = Duration::from_millis(30);
+const REST: Duration = Duration::from_millis(10);
 /// No retry waits longer.
 const LONGEST_RETRY: Duration = Duration::from_secs(60);
 
