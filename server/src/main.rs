@@ -19,10 +19,6 @@ use std::{fmt::Display, process::ExitCode};
 
 use cli::{Cli, Command};
 
-/// A third of the time of a busy program went into the system's allocator; this one takes a fraction of that.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 /// The exit code for a command line or configuration that cannot be.
 const BAD_CONFIGURATION: u8 = 2;
 

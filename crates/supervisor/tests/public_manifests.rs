@@ -48,9 +48,10 @@ impl Verdict {
     }
 }
 
-/// `spec/ports/0: 'name' is a required property` is about `spec.ports[0].name`.
+/// `spec/ports/0: 'name' is a required property` is about `spec.ports[0].name`. `None` for a null, which the verdicts'
+/// validator minds and an API server leaves out before it looks.
 fn field(problem: &str) -> Option<String> {
-    let (path, words) = problem.trim().split_once(": ")?;
+    let (path, words) = problem.trim().split_once(": ").filter(|(_, words)| !words.starts_with("None "))?;
     let mut field = String::new();
     for part in path.split('/').filter(|part| !part.is_empty()) {
         match part.parse::<usize>() {
@@ -67,12 +68,14 @@ fn field(problem: &str) -> Option<String> {
 
 /// Sends a document as a dry run; how unknown fields are taken is up to `validation`.
 async fn judge(server: &Server, resource: &Resource, object: &Value, validation: &str) -> (StatusCode, Value) {
-    let namespace = object["metadata"]["namespace"].as_str().unwrap_or("default");
-    let place = if resource.namespaced { format!("namespaces/{namespace}/") } else { String::new() };
+    let place = if resource.namespaced { "namespaces/default/" } else { "" };
     let group = if resource.group.is_empty() { "/api" } else { "/apis" };
     let version = resource.api_version();
     let path = format!("{group}/{version}/{place}{}?dryRun=All&fieldValidation={validation}", resource.plural);
     let mut object = object.clone();
+    if resource.namespaced {
+        object["metadata"]["namespace"] = "default".into();
+    }
     if object["metadata"]["name"].as_str().is_none_or(|name| name.contains("${")) {
         // Templates leave the name to whoever fills them in.
         object["metadata"]["name"] = "named-here".into();
@@ -102,7 +105,9 @@ async fn verdicts_are_those_of_the_public_schemas() {
         let text = fs::read_to_string(folder.join(&verdict.file)).unwrap();
         let documents: Vec<Value> = serde_saphyr::from_multiple(&text).unwrap();
         let object = documents.iter().filter(|document| !document.is_null()).nth(verdict.document).unwrap();
-        let (status, answer) = judge(&server, resource, object, "Strict").await;
+        // Unknown fields would be told before anything else.
+        let validation = if verdict.word == "REJECT" { "Ignore" } else { "Strict" };
+        let (status, answer) = judge(&server, resource, object, validation).await;
         let message = answer["message"].as_str().unwrap_or_default();
         let names_all = verdict.fields.iter().all(|field| message.contains(field.as_str()));
         let agrees = match verdict.word.as_str() {
