@@ -1,6 +1,6 @@
-// One real atoll program with demo data and its own data directory, for the journeys of one file.
+// One real atoll program with demo data and its own data directory, for one journey.
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -29,14 +29,16 @@ export class Atoll {
   ) {}
 
   /** Starts it and waits until it says that it is ready. */
-  static async start(settings: Record<string, string> = {}): Promise<Atoll> {
+  static async start(settings = ''): Promise<Atoll> {
     const dir = mkdtempSync(join(tmpdir(), 'atoll-journey-'));
+    const config = join(dir, 'atoll.toml');
+    writeFileSync(config, `${settings}\n`);
     const [port, api] = [await freePort(), await freePort()];
     const log: string[] = [];
     const child = spawn(
       program,
-      ['serve', '--demo', '--data-dir', join(dir, 'data'), '--listen', `127.0.0.1:${port}`, '--api-listen', `127.0.0.1:${api}`],
-      { env: { ...process.env, ATOLL_SIMULATOR_BOOT_DELAY: '1s', ...settings }, stdio: ['ignore', 'pipe', 'pipe'] },
+      ['serve', '--demo', '--config', config, '--data-dir', join(dir, 'data'), '--listen', `127.0.0.1:${port}`, '--api-listen', `127.0.0.1:${api}`],
+      { env: { ...process.env, ATOLL_SIMULATOR_BOOT_DELAY: '1s' }, stdio: ['ignore', 'pipe', 'pipe'] },
     );
     for (const stream of [child.stdout, child.stderr]) stream?.on('data', (text) => log.push(String(text)));
     const atoll = new Atoll(`http://127.0.0.1:${port}`, dir, child, log);
@@ -60,6 +62,17 @@ export class Atoll {
     }
     const answer = await run('kubectl', all, { env: { ...process.env, HOME: this.dir, KUBECONFIG: kubeconfig }, maxBuffer: 64 << 20 });
     return answer.stdout;
+  }
+
+  /** What the simulated hypervisor keeps on its disk, machines and load balancers alike. */
+  onHypervisor(): string[] {
+    return ['machines', 'load-balancers'].flatMap((what) => readdirSync(join(this.dir, 'data', 'simulator', what)));
+  }
+
+  /** The nodes that a guest cluster itself says are Ready, each as kubectl prints it. */
+  async readyNodes(kubeconfig: string): Promise<string[]> {
+    const nodes = await this.kubectl(['get', 'nodes', '--no-headers'], kubeconfig);
+    return nodes.split('\n').filter((line) => / Ready /.test(line));
   }
 
   async stop(): Promise<void> {

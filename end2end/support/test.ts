@@ -1,19 +1,18 @@
-// Playwright's test with a running atoll per file and the ways people sign in.
+// Playwright's test with a running atoll of its own for each, and the ways people sign in.
 import { AxeBuilder } from '@axe-core/playwright';
 import { test as base, expect, type Page } from '@playwright/test';
 import { Atoll } from './atoll';
 
 export { expect };
 
-export const test = base.extend<object, { atoll: Atoll }>({
-  atoll: [
-    async ({}, use) => {
-      const atoll = await Atoll.start();
-      await use(atoll);
-      await atoll.stop();
-    },
-    { scope: 'worker' },
-  ],
+export const test = base.extend<{ settings: string; atoll: Atoll }>({
+  /** More for its configuration file. */
+  settings: ['', { option: true }],
+  atoll: async ({ settings }, use) => {
+    const atoll = await Atoll.start(settings);
+    await use(atoll);
+    await atoll.stop();
+  },
   baseURL: async ({ atoll }, use) => use(atoll.url),
 });
 

@@ -1,12 +1,11 @@
 // An administrator sees every layer; a developer does not.
 import { expect, expectAccessible, signIn, test } from '../support/test';
 
+const SEEN =
+  'apiVersion: guest.atoll.dev/v1alpha1\nkind: GuestCluster\nmetadata: {name: seen, namespace: team-b}\nspec:\n  distribution: {version: v1.37}\n  topology:\n    controlPlane: {replicas: 1}\n    nodePools: [{name: w, replicas: 1}]\n';
+
 test('the administrator sees the fleet and every layer', async ({ page, atoll }) => {
-  await atoll.kubectl(
-    ['apply'],
-    undefined,
-    'apiVersion: guest.atoll.dev/v1alpha1\nkind: GuestCluster\nmetadata: {name: seen, namespace: team-b}\nspec:\n  distribution: {version: v1.37}\n  topology:\n    controlPlane: {replicas: 1}\n    nodePools: [{name: w, replicas: 1}]\n',
-  );
+  await atoll.kubectl(['apply'], undefined, SEEN);
   await atoll.kubectl(['wait', '--for=condition=Ready', '-n', 'team-b', 'guestcluster/seen', '--timeout=60s']);
   await signIn(page, 'admin');
   for (const path of ['/', '/admin', '/admin/layers/guest', '/admin/layers/cluster-api', '/admin/layers/vms', '/admin/layers/hosts', '/access']) {
@@ -18,11 +17,13 @@ test('the administrator sees the fleet and every layer', async ({ page, atoll })
   }
 });
 
-test('a developer is refused the administration and other namespaces alike', async ({ page }) => {
+test('a developer is refused the administration and other namespaces alike', async ({ page, atoll }) => {
+  await atoll.kubectl(['apply'], undefined, SEEN);
   await signIn(page, 'dev');
   for (const path of ['/admin', '/admin/layers/guest', '/admin/layers/hosts']) {
     expect((await page.goto(path))?.status()).toBe(403);
   }
+  await expectAccessible(page);
   const hidden = await page.goto('/clusters/team-b/seen');
   const absent = await page.goto('/clusters/team-b/absent');
   expect([hidden?.status(), absent?.status()]).toEqual([404, 404]);

@@ -32,6 +32,7 @@ for (const script of [true, false]) {
       await writeYaml(page, broken);
       await page.getByRole('button', { name: 'Request cluster' }).click();
       await expect(page.getByRole('alert').first()).toContainText(/line \d+, column \d+/i);
+      if (script) await expectAccessible(page);
       await expect(page.getByLabel('GuestCluster as YAML')).toHaveValue(broken);
     });
   });
@@ -41,13 +42,18 @@ test('a taken name, an unknown class and a foreign namespace are refused in the 
   const cluster = (name: string, spec: string, namespace = 'team-a') =>
     `apiVersion: guest.atoll.dev/v1alpha1\nkind: GuestCluster\nmetadata:\n  name: ${name}\n  namespace: ${namespace}\nspec:\n${spec}`;
   const good = '  distribution:\n    version: v1.37\n  topology:\n    controlPlane:\n      replicas: 1\n';
-  await atoll.kubectl(['create'], undefined, cluster('taken', good));
+  await atoll.kubectl(['create'], undefined, cluster('twice', good));
+  await expect(atoll.kubectl(['create'], undefined, cluster('twice', good))).rejects.toThrow(/AlreadyExists.*"twice" already exists/);
+  await expect(atoll.kubectl(['create'], undefined, cluster('Not_A_Name', good))).rejects.toThrow(/metadata\.name: Invalid value/);
   await signIn(page, 'dev');
 
   await page.goto('/clusters/new');
-  await page.getByLabel('Name', { exact: true }).fill('taken');
+  const name = page.getByLabel('Name', { exact: true });
+  await name.fill('twice');
   await page.getByRole('button', { name: 'Request cluster' }).click();
-  await expect(page.getByRole('alert').first()).toContainText(/taken/);
+  await expect(page.getByRole('alert').first()).toContainText(/has a cluster twice already/);
+  await expect(name).toHaveAttribute('aria-invalid', 'true');
+  await expect(name).toHaveValue('twice');
 
   // What the portal says, and what kubectl says; what only other objects can tell is accepted by the API and told in the status.
   const wrong: [string, RegExp, RegExp?][] = [
@@ -75,6 +81,7 @@ test('a taken name, an unknown class and a foreign namespace are refused in the 
 });
 
 test('a request larger than all hosts waits with that cause', async ({ page, atoll }) => {
+  test.setTimeout(180_000);
   await signIn(page, 'dev');
   await page.goto('/clusters/new');
   await page.getByLabel('Name', { exact: true }).fill('huge');
@@ -83,6 +90,22 @@ test('a request larger than all hosts waits with that cause', async ({ page, ato
   await page.getByRole('button', { name: 'Request cluster' }).click();
   await expect(page.getByRole('status').first()).toHaveAttribute('data-state', 'waiting', { timeout: 60_000 });
   await expect(page.getByText(/no host can take/).first()).toBeVisible();
-  // It fills every host: make room for the other journeys.
+  await expectAccessible(page);
+
+  // It goes on waiting, and nobody writes anything meanwhile.
+  const versions = () => atoll.kubectl(['-n', 'team-a', 'get', 'gc,clusters,md,ms,machines,vspheremachines,vm', '-o', 'jsonpath={.items[*].metadata.resourceVersion}']);
+  let settled = '';
+  await expect
+    .poll(async () => {
+      const before = settled;
+      settled = await versions();
+      return before === settled;
+    }, { intervals: [2_000], timeout: 60_000 })
+    .toBe(true);
+  await new Promise((wake) => setTimeout(wake, 5_000));
+  expect(await versions()).toBe(settled);
+  await page.reload();
+  await expect(page.getByRole('status').first()).toHaveAttribute('data-state', 'waiting');
   await atoll.kubectl(['-n', 'team-a', 'delete', 'gc', 'huge', '--timeout=60s']);
+  expect(atoll.onHypervisor()).toEqual([]);
 });

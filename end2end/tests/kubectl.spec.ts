@@ -1,6 +1,6 @@
 // The same as in the portal, by kubectl alone, at each layer.
-import { execFileSync, spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '../support/test';
 
@@ -32,6 +32,22 @@ test('a guest cluster by kubectl: apply, watch, wait, explain, diff, server-side
   ]) {
     expect(table).toMatch(columns);
   }
+  for (const row of [
+    /cluster\S*\/demo\s+True\s+1\s+1\s+1\s+2\s+2\s+2\s+Provisioned\s/,
+    /kubeadmcontrolplane\S*\/demo\S*\s+demo\s+True\s+1\s+1\s+1\s+1\s+1\s+true\s/,
+    /machinedeployment\S*\/demo-\S+\s+demo\s+True\s+2\s+2\s+2\s+2\s+2\s+Running\s/,
+    /machineset\S*\/demo-\S+\s+demo\s+2\s+2\s+2\s+2\s+2\s/,
+    /machine\S*\/demo-\S+\s+demo\s+demo-\S+\s+True\s+True\s+True\s+Running\s/,
+    /virtualmachine\S*\/demo-\S+\s+PoweredOn\s/,
+    /virtualmachineservice\S*\/demo\S*\s+LoadBalancer\s/,
+    /node\/sim-host-1\s+Ready\s/,
+  ]) {
+    expect(table).toMatch(row);
+  }
+  const secret = await atoll.kubectl(['-n', 'team-a', 'get', 'secret', 'demo-kubeconfig', '-o', 'jsonpath={.data.value}']);
+  const kubeconfig = join(atoll.dir, 'demo.kubeconfig');
+  writeFileSync(kubeconfig, Buffer.from(secret, 'base64'));
+  expect(await atoll.readyNodes(kubeconfig)).toHaveLength(3);
   expect(await atoll.kubectl(['-n', 'team-a', 'describe', 'gc', 'demo'])).toMatch(/Events:\s+Type\s+Reason[\s\S]*atoll-guestcluster/);
   expect(await atoll.kubectl(['explain', 'guestcluster.spec'])).toMatch(/distribution\s+<Object> -required-/);
 
@@ -41,9 +57,11 @@ test('a guest cluster by kubectl: apply, watch, wait, explain, diff, server-side
   await expect(atoll.kubectl(['apply', '--server-side', '--field-manager=other'], undefined, larger)).rejects.toThrow(/conflict with "kubectl-client-side-apply"/);
   await atoll.kubectl(['apply', '--server-side', '--force-conflicts'], undefined, larger);
   await expect.poll(() => atoll.kubectl(['-n', 'team-a', 'get', 'gc', 'demo', '-o', 'jsonpath={.status.workers.summary}']), { timeout: 60_000 }).toBe('3/3');
+  expect(await atoll.readyNodes(kubeconfig)).toHaveLength(4);
 
   await atoll.kubectl(['-n', 'team-a', 'delete', 'gc', 'demo', '--timeout=60s']);
   await expect.poll(() => atoll.kubectl(['-n', 'team-a', 'get', `${LAYERS},secrets`, '-o', 'name'])).toBe('');
+  expect(atoll.onHypervisor()).toEqual([]);
 });
 
 test('Cluster API objects applied directly make a cluster without layer 1', async ({ atoll }) => {
@@ -52,13 +70,14 @@ test('Cluster API objects applied directly make a cluster without layer 1', asyn
   await atoll.kubectl(['-n', 'team-a', 'wait', '--for=condition=Available', 'cluster/by-hand', '--timeout=60s']);
   const secret = await atoll.kubectl(['-n', 'team-a', 'get', 'secret', 'by-hand-kubeconfig', '-o', 'jsonpath={.data.value}']);
   const kubeconfig = join(atoll.dir, 'by-hand.kubeconfig');
-  execFileSync('tee', [kubeconfig], { input: Buffer.from(secret, 'base64') });
+  writeFileSync(kubeconfig, Buffer.from(secret, 'base64'));
   const nodes = await atoll.kubectl(['get', 'nodes', '--no-headers', '-l', 'kubernetes.io/os=linux'], kubeconfig);
   expect(nodes.trim().split('\n').filter((line) => / Ready .* v1\.37\.\d+/.test(line))).toHaveLength(2);
   expect(await atoll.kubectl(['get', 'nodes', '-l', 'atoll.dev/example=true', '-o', 'name'], kubeconfig)).toMatch(/by-hand-workers/);
   expect((await atoll.kubectl(['-n', 'team-a', 'get', 'gc', '-o', 'name'])).trim()).toBe('');
   await atoll.kubectl(['-n', 'team-a', 'delete', 'cluster', 'by-hand', '--timeout=60s']);
-  await expect.poll(() => atoll.kubectl(['-n', 'team-a', 'get', 'machines,vm,vmservice', '-o', 'name'])).toBe('');
+  await expect.poll(() => atoll.kubectl(['-n', 'team-a', 'get', `${LAYERS},secrets`, '-o', 'name'])).toBe('');
+  expect(atoll.onHypervisor()).toEqual([]);
 });
 
 test('a single virtual machine works without the layers above', async ({ atoll }) => {
@@ -69,4 +88,5 @@ test('a single virtual machine works without the layers above', async ({ atoll }
   await atoll.kubectl(['-n', 'team-a', 'patch', 'vm', 'alone', '--type=merge', '-p', '{"spec":{"powerState":"PoweredOff"}}']);
   await expect.poll(address).toMatch(/PoweredOff$/);
   await atoll.kubectl(['-n', 'team-a', 'delete', 'vm', 'alone', '--timeout=30s']);
+  expect(atoll.onHypervisor()).toEqual([]);
 });

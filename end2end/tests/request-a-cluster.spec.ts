@@ -11,6 +11,10 @@ test('a developer requests a cluster, uses it with kubectl, scales it and delete
   await expectAccessible(page);
   await page.getByRole('link', { name: 'Request a cluster' }).first().click();
   await expect(page.getByRole('heading', { name: 'Request a cluster' })).toBeVisible();
+  const versions = page.getByLabel('Kubernetes version');
+  const [asked] = (await versions.locator('option').allInnerTexts()).filter((version) => version.startsWith('v1.36.'));
+  expect(asked).toBeDefined();
+  await versions.selectOption(asked ?? '');
   await page.getByLabel('Worker nodes').fill('2');
   await page.getByLabel('Name', { exact: true }).fill('payments');
   await expect(page.getByText('name: payments')).toBeVisible();
@@ -27,10 +31,9 @@ test('a developer requests a cluster, uses it with kubectl, scales it and delete
   await page.getByRole('button', { name: 'Download kubeconfig' }).first().click();
   const kubeconfig = join(atoll.dir, 'payments.kubeconfig');
   await (await download).saveAs(kubeconfig);
-  const nodes = await atoll.kubectl(['get', 'nodes', '--no-headers'], kubeconfig);
-  const lines = nodes.trim().split('\n');
-  expect(lines).toHaveLength(3);
-  for (const line of lines) expect(line).toMatch(/ Ready .* v1\.37\.\d+/);
+  const nodes = await atoll.readyNodes(kubeconfig);
+  expect(nodes).toHaveLength(3);
+  for (const node of nodes) expect(node).toContain(asked);
   await atoll.kubectl(['create', 'namespace', 'x'], kubeconfig);
   await atoll.kubectl(['-n', 'x', 'create', 'configmap', 'greeting', '--from-literal=hello=world'], kubeconfig);
   expect(await atoll.kubectl(['-n', 'x', 'get', 'configmap', 'greeting', '-o', 'jsonpath={.data.hello}'], kubeconfig)).toBe('world');
@@ -46,9 +49,11 @@ test('a developer requests a cluster, uses it with kubectl, scales it and delete
 
   await page.getByLabel('Worker nodes').first().fill('3');
   await page.getByRole('button', { name: 'Scale' }).click();
-  await expect
-    .poll(async () => (await atoll.kubectl(['get', 'nodes', '--no-headers'], kubeconfig)).trim().split('\n').filter((l) => / Ready /.test(l)).length, { timeout: 60_000 })
-    .toBe(4);
+  await expect.poll(() => atoll.readyNodes(kubeconfig), { timeout: 60_000 }).toHaveLength(4);
+  for (const node of await atoll.readyNodes(kubeconfig)) expect(node).toContain(asked);
+  await page.goto('/access');
+  await expect(page.getByRole('link', { name: 'payments' }).first()).toBeVisible();
+  await expectAccessible(page);
   await page.goto('/clusters/team-a/payments');
   await expect(page.getByRole('status').first()).toHaveAttribute('data-state', 'ready', { timeout: 30_000 });
 
@@ -59,6 +64,7 @@ test('a developer requests a cluster, uses it with kubectl, scales it and delete
   await page.getByRole('button', { name: 'Delete cluster' }).click();
   const kinds = 'gc,clusters,kcp,md,ms,machines,kubeadmconfigs,kubeadmconfigtemplates,vsphereclusters,vspheremachines,vspheremachinetemplates,vm,vmservice,virtualmachinesetresourcepolicies,services,endpoints,secrets,configmaps,clusteraccesses';
   await expect.poll(async () => (await atoll.kubectl(['get', kinds, '-n', 'team-a', '-o', 'name'])).trim(), { timeout: 60_000 }).toBe('');
+  expect(atoll.onHypervisor()).toEqual([]);
   await page.goto('/clusters');
   await expect(page.getByText('payments')).toHaveCount(0);
 });

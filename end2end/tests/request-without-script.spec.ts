@@ -13,6 +13,8 @@ test('a developer requests, sees, scales and deletes a cluster with JavaScript o
   await expect(page.getByLabel('Name', { exact: true })).toHaveValue('quiet');
   await page.getByRole('button', { name: /Remove/ }).last().click();
   await page.getByLabel('Worker nodes').fill('1');
+  await page.getByRole('button', { name: 'Update preview' }).click();
+  await expect(page.getByText('name: quiet')).toBeVisible();
   await page.getByRole('button', { name: 'Request cluster' }).click();
   await expect(page).toHaveURL(/\/clusters\/team-a\/quiet/);
   await expect(async () => {
@@ -24,8 +26,12 @@ test('a developer requests, sees, scales and deletes a cluster with JavaScript o
   await page.getByRole('button', { name: 'Download kubeconfig' }).first().click();
   const kubeconfig = join(atoll.dir, 'quiet.kubeconfig');
   await (await download).saveAs(kubeconfig);
-  expect((await atoll.kubectl(['get', 'nodes', '--no-headers'], kubeconfig)).trim().split('\n')).toHaveLength(2);
+  expect(await atoll.readyNodes(kubeconfig)).toHaveLength(2);
+  await page.getByLabel('Worker nodes').first().fill('2');
+  await page.getByRole('button', { name: 'Scale' }).click();
+  await expect.poll(() => atoll.readyNodes(kubeconfig), { timeout: 60_000 }).toHaveLength(3);
 
+  await page.goto('/clusters/team-a/quiet');
   await page.getByRole('button', { name: 'Delete cluster' }).click();
   await page.getByLabel(/Type .*quiet/).fill('quiet');
   await page.getByRole('button', { name: 'Delete cluster' }).click();

@@ -54,6 +54,9 @@ pub(crate) async fn run(config: Config) -> anyhow::Result<()> {
         demo::objects(&system).await?;
         None
     } else {
+        if !config.listen.ip().is_loopback() {
+            demo::refuse_password(&accounts).await?;
+        }
         accounts.first_start().await?
     };
 

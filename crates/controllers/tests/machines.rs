@@ -4,6 +4,8 @@
 
 mod support;
 
+use std::time::Duration;
+
 use api::{
     conditions,
     vmoperator::{PowerState, VirtualMachine, virtual_machine::condition},
@@ -136,6 +138,28 @@ async fn a_hypervisor_that_fails_is_asked_again() {
     world.simulator.set_faults(faults).await.unwrap();
     world.delete(machines, "web").await;
     assert!(world.simulator.machines().await.unwrap().is_empty());
+    world.close().await;
+}
+
+#[tokio::test]
+async fn a_hypervisor_that_goes_on_failing_is_asked_less_and_less() {
+    let world = World::running().await;
+    world.apply_all(CATALOG).await;
+    let many = 1_000;
+    let fault = ApiError {
+        call: Call::Create,
+        machines: Pattern::all(),
+        times: Some(many),
+        message: "connection refused".into(),
+    };
+    world.simulator.set_faults(Faults { api_errors: vec![fault], ..Faults::default() }).await.unwrap();
+    world.apply_all(&vm("web", "small")).await;
+    let refused = says(condition::CREATED, condition::reason::HYPERVISOR_ERROR, "connection refused");
+    world.until(world.all::<VirtualMachine>(), "web", when(refused)).await;
+    // Not a wait for something: what happens in this time is what is measured.
+    tokio::time::sleep(Duration::from_secs(3)).await;
+    let asked = many - world.simulator.faults().api_errors[0].times.unwrap();
+    assert!((3..=7).contains(&asked), "asked {asked} times in three seconds");
     world.close().await;
 }
 

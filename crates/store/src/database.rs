@@ -1,7 +1,8 @@
 //! The file and what hangs on it.
 
 use std::collections::HashMap;
-use std::fs::File;
+use std::fs::{File, Permissions};
+use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::Path;
 use std::sync::{Arc, Weak};
 use std::time::Duration;
@@ -41,6 +42,7 @@ impl Database {
     /// See [`OpenError`]; [`OpenError::InUse`] when another process, or another handle of this one, has it open.
     pub async fn open(path: &Path) -> Result<Database, OpenError> {
         let lock = lock(path)?;
+        make_private(path)?;
         let options = SqliteConnectOptions::new()
             .filename(path)
             .create_if_missing(true)
@@ -110,6 +112,13 @@ impl Database {
     pub fn sessions(&self) -> Sessions {
         Sessions::new(self.shared.pool.clone())
     }
+}
+
+/// The file is for its owner alone: keys and password hashes lie in it. SQLite gives the files beside it the same rights.
+fn make_private(path: &Path) -> Result<(), OpenError> {
+    let failed = |source| OpenError::File { path: path.to_owned(), source };
+    let file = File::options().create(true).truncate(false).write(true).mode(0o600).open(path).map_err(failed)?;
+    file.set_permissions(Permissions::from_mode(0o600)).map_err(failed)
 }
 
 /// Takes the lock file beside the database.

@@ -65,6 +65,39 @@ async fn the_server_sets_what_is_its_own() {
 }
 
 #[tokio::test]
+async fn a_namespace_is_reached_from_no_other() {
+    let server = supervisor().await;
+    for name in ["one", "two"] {
+        let namespace = json!({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name}});
+        made(&server, "/api/v1/namespaces", namespace).await;
+    }
+    for (method, path) in [
+        (Method::DELETE, "/api/v1/namespaces/one/namespaces/two"),
+        (Method::GET, "/api/v1/namespaces/one/namespaces/two"),
+        (Method::GET, "/api/v1/namespaces/one/namespaces/two/status"),
+        (Method::GET, "/api/v1/namespaces/one/namespaces"),
+        (Method::DELETE, "/api/v1/namespaces/one/namespaces"),
+        (Method::GET, "/api/v1/namespaces/one/nodes"),
+    ] {
+        let (status, answer) = server.call(method.clone(), path, Value::Null).await;
+        assert_eq!(status, StatusCode::NOT_FOUND, "{method} {path}: {answer}");
+    }
+    let (status, two) = server.get("/api/v1/namespaces/two").await;
+    assert!(status.is_success() && two["metadata"]["deletionTimestamp"].is_null(), "{two}");
+}
+
+#[tokio::test]
+async fn large_bodies_are_read_in_time_that_grows_with_their_size() {
+    let server = supervisor().await;
+    let path = "/api/v1/namespaces/default/configmaps?dryRun=All";
+    let long = "k".repeat(1_400_000);
+    let map = json!({"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "a"}, long: vec![0; 700_000]});
+    let started = std::time::Instant::now();
+    server.call(Method::POST, path, map).await;
+    assert!(started.elapsed() < std::time::Duration::from_secs(30), "{:?}", started.elapsed());
+}
+
+#[tokio::test]
 async fn a_node_is_registered_with_its_status() {
     let server = supervisor().await;
     let node = json!({"apiVersion": "v1", "kind": "Node", "metadata": {"name": "n"}, "status": {"phase": "Running"}});

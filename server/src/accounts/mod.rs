@@ -97,6 +97,21 @@ impl Accounts {
         Ok(())
     }
 
+    /// The first of these accounts whose password is this.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub(crate) async fn with_password(&self, names: &[&str], password: &'static str) -> anyhow::Result<Option<String>> {
+        for name in names {
+            if let Some(account) = self.0.table.get(name).await?
+                && tokio::task::spawn_blocking(move || password::verify(password, &account.password_hash)).await?
+            {
+                return Ok(Some((*name).to_owned()));
+            }
+        }
+        Ok(None)
+    }
+
     /// At the very first start: creates `admin` with a random password and gives that.
     ///
     /// # Errors

@@ -34,6 +34,20 @@ pub(crate) async fn accounts(accounts: &Accounts) -> anyhow::Result<()> {
     try_join_all(ACCOUNTS.map(|(name, groups)| accounts.ensure(name, PASSWORD, groups))).await.map(drop)
 }
 
+/// Refuses to go on where an account still has the demo's password, which everybody knows.
+///
+/// # Errors
+/// Names the account and what to do; or when the database does not answer.
+pub(crate) async fn refuse_password(accounts: &Accounts) -> anyhow::Result<()> {
+    match accounts.with_password(&ACCOUNTS.map(|(name, _)| name), PASSWORD).await? {
+        Some(name) => anyhow::bail!(
+            "the account {name} still has the password of the demo, which everybody knows: \
+             listen on a loopback address only, or set another with `atoll admin reset-password {name}`"
+        ),
+        None => Ok(()),
+    }
+}
+
 /// Applies the objects.
 ///
 /// # Errors

@@ -7,7 +7,7 @@ use kube::{
     Api, ResourceExt as _,
     api::{ListParams, PostParams},
 };
-use testkit::guest_cluster;
+use testkit::{Atoll, guest_cluster};
 
 use crate::{
     demo,
@@ -60,10 +60,23 @@ async fn killed_at_random_moments_of_provisioning() {
         }
         let machines = machines(&client, &name).await;
         assert_eq!(machines.len(), 2, "round {round}, killed after {moment:?}: {machines:?}");
+        let real = on_hypervisor(&atoll, &format!("{name}-"));
+        assert_eq!(real.len(), 2, "round {round}, killed after {moment:?}, on the hypervisor: {real:?}");
         inside(&client, "team-a", &name).await.unwrap().apiserver_version().await.unwrap();
         let clusters = Api::<GuestCluster>::namespaced(client, "team-a");
         clusters.delete(&name, &kube::api::DeleteParams::default()).await.unwrap();
     }
+}
+
+/// Names of the machines that the hypervisor itself has, of those that begin so.
+fn on_hypervisor(atoll: &Atoll, begin: &str) -> Vec<String> {
+    let folders = std::fs::read_dir(atoll.data_dir().join("simulator/machines")).unwrap();
+    let name = |folder: std::io::Result<std::fs::DirEntry>| {
+        let text = std::fs::read(folder.ok()?.path().join("machine.json")).ok()?;
+        let created: serde_json::Value = serde_json::from_slice(&text).ok()?;
+        Some(created["spec"]["name"].as_str()?.to_owned())
+    };
+    folders.filter_map(name).filter(|name| name.starts_with(begin)).collect()
 }
 
 async fn request(client: &kube::Client, name: &str) {

@@ -10,7 +10,7 @@ async fn private_kept_and_used_once() {
     let mode = |name: &str| std::fs::metadata(atoll.data_dir().join(name)).unwrap().permissions().mode() & 0o777;
     assert_eq!(mode(""), 0o700);
     assert_eq!(mode("pki"), 0o700);
-    for name in ["pki/ca.key", "pki/apiserver.key", "admin.kubeconfig"] {
+    for name in ["pki/ca.key", "pki/apiserver.key", "admin.kubeconfig", "atoll.db", "atoll.db-wal", "atoll.db-shm"] {
         assert_eq!(mode(name), 0o600, "{name}");
     }
 
@@ -47,4 +47,18 @@ async fn a_port_in_use_is_named() {
         assert_eq!(output.status.code(), Some(1), "{said}");
         assert!(said.contains(&format!("atoll: {key}: cannot listen on {address}")), "{said}");
     }
+}
+
+#[tokio::test]
+async fn the_password_of_the_demo_does_not_leave_the_machine() {
+    let mut atoll = demo().start().await.unwrap();
+    atoll.stop().await.unwrap();
+    let serve = |arguments: &[&str]| {
+        let mut command = Command::new(ATOLL);
+        command.args(arguments).arg("--data-dir").arg(atoll.data_dir()).output().unwrap()
+    };
+    let refused = serve(&["serve", "--listen", "0.0.0.0:0", "--api-listen", "127.0.0.1:0"]);
+    let said = String::from_utf8(refused.stderr).unwrap();
+    assert_eq!(refused.status.code(), Some(1), "{said}");
+    assert!(said.contains("the account admin still has the password of the demo"), "{said}");
 }

@@ -80,8 +80,53 @@ async fn bodies_have_a_limit() {
     let answer = browser.post("/clusters/new", &large).await.unwrap();
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(answer.body.contains("at most 256 KiB are accepted"), "{}", answer.body);
+    assert!(answer.body.contains(&"x".repeat(300 << 10)), "what was typed is kept");
     let huge = "x".repeat(9 << 20);
     assert_eq!(browser.post("/clusters/new", &huge).await.unwrap().status, StatusCode::PAYLOAD_TOO_LARGE);
+}
+
+#[tokio::test]
+async fn each_mistake_is_told_at_its_field_and_nothing_typed_is_lost() {
+    let atoll = demo().start().await.unwrap();
+    let browser = atoll.browser();
+    browser.sign_in("dev", "atoll-demo").await.unwrap();
+    let good = [
+        ("name", "here"),
+        ("namespace", "team-a"),
+        ("version", "v1.37.1"),
+        ("storage_class", "fast"),
+        ("control_plane_nodes", "1"),
+        ("control_plane_class", "best-effort-small"),
+        ("pool_name", "workers"),
+        ("pool_class", "best-effort-small"),
+        ("pool_nodes", "1"),
+    ];
+    let send = async |changed: &str, value: &str| {
+        let fields = good.map(|(name, usual)| format!("{name}={}", if name == changed { value } else { usual }));
+        browser.post("/clusters/new", &format!("mode=form&action=submit&{}", fields.join("&"))).await.unwrap()
+    };
+    for (name, value, field) in [
+        ("name", "", "name"),
+        ("name", "Not_A_Name", "name"),
+        ("namespace", "team-b", "namespace"),
+        ("version", "v9.99", "version"),
+        ("storage_class", "slow", "storageClass"),
+        ("control_plane_nodes", "0", "controlPlane-replicas"),
+        ("control_plane_nodes", "2", "controlPlane-replicas"),
+        ("control_plane_class", "enormous", "controlPlane-class"),
+        ("pool_name", "-x", "pools-0-name"),
+        ("pool_class", "enormous", "pools-0-class"),
+        ("pool_nodes", "many", "pools-0-replicas"),
+    ] {
+        let answer = send(name, value).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{name}={value}");
+        assert!(answer.body.contains(&format!("id=\"f-{field}-wrong\"")), "{name}={value}: {}", answer.body);
+        assert!(value.is_empty() || answer.body.contains(&format!("\"{value}\"")), "{name}={value} is kept");
+    }
+    assert_eq!(send("", "").await.status, StatusCode::SEE_OTHER);
+    let twice = send("", "").await;
+    assert_eq!(twice.status, StatusCode::CONFLICT);
+    assert!(twice.body.contains("id=\"f-name-wrong\""), "{}", twice.body);
 }
 
 #[tokio::test]

@@ -7,15 +7,12 @@ use std::{
 
 use api::meta::secret;
 use k8s_openapi::api::core::v1::{Node, Secret};
-use kube::{
-    Api, Client, Config,
-    config::{KubeConfigOptions, Kubeconfig},
-};
+use kube::{Api, Client, Config, config::KubeConfigOptions};
 use parking_lot::RwLock;
 use rand::Rng;
 use tokio::{sync::Notify, task::AbortHandle};
 
-use super::{Shared, slim};
+use super::{Shared, kubeconfig, slim};
 use crate::{error::Error, informer::Informer, key::Key};
 
 /// Delay after the first attempt that failed.
@@ -138,7 +135,7 @@ async fn connect(cluster: &Key, supervisor: &Client) -> Result<Client, Error> {
         kubeconfig.ok_or_else(|| unreachable("its kubeconfig Secret has no text under `value`".to_owned()))?;
     // The parser's words may quote the content, which holds a key.
     let invalid = || unreachable("its kubeconfig Secret is not a kubeconfig".to_owned());
-    let kubeconfig = Kubeconfig::from_yaml(kubeconfig).map_err(|_| invalid())?;
+    let kubeconfig = kubeconfig::read(kubeconfig).ok().flatten().ok_or_else(invalid)?;
     let mut config =
         Config::from_custom_kubeconfig(kubeconfig, &KubeConfigOptions::default()).await.map_err(|_| invalid())?;
     config.connect_timeout = Some(ATTEMPT);

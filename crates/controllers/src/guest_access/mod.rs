@@ -4,6 +4,7 @@
 //! answer it is tried with growing, jittered delay; a sign of life from its machines starts the delay anew.
 
 mod guest;
+mod kubeconfig;
 mod slim;
 
 use std::{collections::HashMap, sync::Arc, time::Duration};

@@ -164,7 +164,10 @@ async fn advance(ctx: &Context, object: &MachineSet, cluster: &Cluster) -> Resul
     Ok(Progress::Done)
 }
 
-/// Creates what is missing, unless the API knows of more machines than the informer does.
+/// Machines created in one go. The first of them leads here again, with what is wanted by then.
+const BATCH: usize = 32;
+
+/// Creates what is missing, a batch of it, unless the API knows of more machines than the informer does.
 async fn create(ctx: &Context, object: &MachineSet, known: &[Arc<Machine>], desired: usize) -> Result<(), Error> {
     let key = Key::of(object);
     let selector = format!("{}={},{}={}", label::CLUSTER_NAME, object.spec.cluster_name, label::SET_NAME, key.name);
@@ -176,9 +179,8 @@ async fn create(ctx: &Context, object: &MachineSet, known: &[Arc<Machine>], desi
         // The informer is behind; its next event leads here again.
         return Ok(());
     }
-    for ordinal in
-        machine_names::next_ordinals(there.iter().map(|machine| &machine.metadata), desired.saturating_sub(ours.len()))
-    {
+    let missing = desired.saturating_sub(ours.len()).min(BATCH);
+    for ordinal in machine_names::next_ordinals(there.iter().map(|machine| &machine.metadata), missing) {
         let wanted = plan::machine(object, ordinal);
         let name = wanted.name_any();
         let Some(created) = ctx.informers.machines.create(MANAGER, &wanted).await? else {

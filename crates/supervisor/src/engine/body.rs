@@ -63,7 +63,7 @@ pub(crate) fn decode(media_type: &str, bytes: &[u8]) -> Result<Decoded, ApiError
 pub(crate) fn json(bytes: &[u8]) -> Result<Decoded, ApiError> {
     let duplicates = RefCell::default();
     let mut reader = serde_json::Deserializer::from_slice(bytes);
-    let value = Node { duplicates: &duplicates, path: String::new(), depth: 0 }
+    let value = Node { duplicates: &duplicates, place: Place::Root, depth: 0 }
         .deserialize(&mut reader)
         .and_then(|value| reader.end().map(|()| value))
         .map_err(|error| ApiError::bad_request(format!("json parse error: {error}")))?;
@@ -80,7 +80,7 @@ pub(crate) fn yaml(bytes: &[u8]) -> Result<Decoded, ApiError> {
         std::str::from_utf8(bytes).map_err(|error| ApiError::bad_request(format!("yaml parse error: {error}")))?;
     let duplicates = RefCell::default();
     let value = serde_saphyr::with_deserializer_from_str_with_options(text, options, |reader| {
-        Node { duplicates: &duplicates, path: String::new(), depth: 0 }.deserialize(reader)
+        Node { duplicates: &duplicates, place: Place::Root, depth: 0 }.deserialize(reader)
     })
     .map_err(|error| ApiError::bad_request(format!("yaml parse error: {error}")))?;
     Ok(Decoded { value, duplicates: duplicates.into_inner() })
@@ -89,13 +89,35 @@ pub(crate) fn yaml(bytes: &[u8]) -> Result<Decoded, ApiError> {
 /// A place in the document.
 struct Node<'a> {
     duplicates: &'a RefCell<Vec<String>>,
-    path: String,
+    place: Place<'a>,
     depth: usize,
 }
 
-impl Node<'_> {
-    fn below(&self, path: String) -> Node<'_> {
-        Node { duplicates: self.duplicates, path, depth: self.depth + 1 }
+/// Where a value lies. Written out only when there is something to say of it: that would cost its length for each value.
+#[derive(Clone, Copy)]
+enum Place<'a> {
+    Root,
+    Field(&'a Place<'a>, &'a str),
+    Item(&'a Place<'a>, usize),
+}
+
+impl std::fmt::Display for Place<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Place::Root => Ok(()),
+            Place::Field(Place::Root, name) => f.write_str(name),
+            Place::Field(above, name) => write!(f, "{above}.{name}"),
+            Place::Item(above, index) => write!(f, "{above}[{index}]"),
+        }
+    }
+}
+
+impl<'a> Node<'a> {
+    fn below<'b>(&'b self, place: Place<'b>) -> Node<'b>
+    where
+        'a: 'b,
+    {
+        Node { duplicates: self.duplicates, place, depth: self.depth + 1 }
     }
 
     fn check_depth<E: serde::de::Error>(&self) -> Result<(), E> {
@@ -121,11 +143,11 @@ impl<'de> Visitor<'de> for Node<'_> {
         self.check_depth()?;
         let mut fields = Map::new();
         while let Some(name) = map.next_key::<String>()? {
-            let path = if self.path.is_empty() { name.clone() } else { format!("{}.{name}", self.path) };
+            let place = Place::Field(&self.place, &name);
             if fields.contains_key(&name) {
-                self.duplicates.borrow_mut().push(format!("duplicate field \"{path}\""));
+                self.duplicates.borrow_mut().push(format!("duplicate field \"{place}\""));
             }
-            let value = map.next_value_seed(self.below(path))?;
+            let value = map.next_value_seed(self.below(place))?;
             fields.insert(name, value);
         }
         Ok(Value::Object(fields))
@@ -134,7 +156,7 @@ impl<'de> Visitor<'de> for Node<'_> {
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Value, A::Error> {
         self.check_depth()?;
         let mut items = Vec::new();
-        while let Some(item) = seq.next_element_seed(self.below(format!("{}[{}]", self.path, items.len())))? {
+        while let Some(item) = seq.next_element_seed(self.below(Place::Item(&self.place, items.len())))? {
             items.push(item);
         }
         Ok(Value::Array(items))

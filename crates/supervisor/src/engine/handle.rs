@@ -197,7 +197,9 @@ struct ResourceRequest<'a> {
 impl ResourceRequest<'_> {
     /// Does the path fit the resource, and does the resource serve the verb?
     fn check_shape(&self, verb: &str) -> Result<(), ApiError> {
-        let own_namespace = self.path.resource == "namespaces" && self.path.group.is_empty();
+        // `/namespaces/x` is asked for within x itself, and nothing else of the whole cluster within any namespace.
+        let own_namespace =
+            self.path.resource == "namespaces" && self.path.group.is_empty() && self.path.namespace == self.path.name;
         if !self.resource.namespaced && !self.path.namespace.is_empty() && !own_namespace {
             return Err(ApiError::no_route());
         }

@@ -11,6 +11,10 @@ const MAX_OPERATIONS: usize = 10_000;
 /// object until memory ends.
 const MAX_COPIED: usize = 3 << 20;
 
+/// How deep a document may become: what decoding accepts. Deeper ones, which a few `copy` operations could make, would
+/// exhaust the stack of whoever walks them.
+const MAX_DEPTH: usize = 128;
+
 /// One operation. The names and the `op` words are those of the RFC.
 #[derive(Deserialize)]
 #[serde(tag = "op", rename_all = "lowercase")]
@@ -68,6 +72,7 @@ fn apply(document: &mut Value, operation: Operation, copied: &mut usize) -> Resu
         Operation::Add { path, value } => add(document, &path, value),
         Operation::Remove { path } => remove(document, &path).map(drop),
         Operation::Replace { path, value } => {
+            check_depth(&path, &value)?;
             let place = find_mut(document, &path)
                 .ok_or_else(|| refused(format!("replace operation does not apply: doc is missing key: {path}")))?;
             *place = value;
@@ -141,7 +146,25 @@ fn index(step: &str) -> Option<usize> {
     if plain { step.parse().ok() } else { None }
 }
 
+/// Refuses a value that would lie too deep at this place.
+fn check_depth(pointer: &str, value: &Value) -> Result<(), PatchError> {
+    if pointer.matches('/').count() + depth(value) > MAX_DEPTH {
+        return Err(refused(format!("the document would be more than {MAX_DEPTH} levels deep")));
+    }
+    Ok(())
+}
+
+/// Levels of lists and objects in a value; it comes from a body or a document, so there are not many.
+fn depth(value: &Value) -> usize {
+    match value {
+        Value::Object(fields) => 1 + fields.values().map(depth).max().unwrap_or(0),
+        Value::Array(entries) => 1 + entries.iter().map(depth).max().unwrap_or(0),
+        _ => 0,
+    }
+}
+
 fn add(document: &mut Value, pointer: &str, value: Value) -> Result<(), PatchError> {
+    check_depth(pointer, &value)?;
     if pointer.is_empty() {
         *document = value;
         return Ok(());

@@ -294,6 +294,18 @@ fn without_nulls(value: &Value) -> Value {
     }
 }
 
+#[test]
+fn copies_cannot_pile_up_depth() {
+    let nested = (0..100).fold(json!([]), |inner, _| json!([inner]));
+    let deepest = |levels: usize| format!("/x{}", "/0".repeat(levels));
+    let first = json!({ "op": "add", "path": "/x", "value": nested });
+    let twice = json!({ "op": "copy", "from": "/x", "path": deepest(101) });
+    let error = json(&json!({}), json!([first.clone(), twice]).to_string().as_bytes()).unwrap_err();
+    assert!(error.to_string().contains("128 levels"), "{error}");
+    let replaced = json!({ "op": "replace", "path": deepest(100), "value": nested });
+    assert!(json(&json!({}), json!([first, replaced]).to_string().as_bytes()).is_err());
+}
+
 proptest! {
     #[test]
     fn merging_twice_is_merging_once(target in any_json(), patch in any_json()) {
