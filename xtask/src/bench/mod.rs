@@ -22,6 +22,9 @@ pub(crate) struct Options {
     /// Runs of each scenario; figures are their median.
     #[arg(long, default_value_t = 3)]
     runs: usize,
+    /// Measure `target/dist/atoll` as it stands, without building it.
+    #[arg(long)]
+    as_built: bool,
 }
 
 /// Runs one scenario or all of them against a release build.
@@ -34,7 +37,9 @@ pub(crate) fn run(options: &Options) -> Result<()> {
         Some(name @ ("cold-start" | "one-cluster" | "fleet-create")) => vec![name],
         Some(other) => bail!("there is no scenario {other}: choose cold-start, one-cluster or fleet-create"),
     };
-    up::build_program()?;
+    if !options.as_built {
+        up::build_program()?;
+    }
     for scenario in scenarios {
         let samples = (0..options.runs.max(1))
             .map(|_| match scenario {
