@@ -205,6 +205,24 @@ async fn a_cluster_comes_up_scales_and_goes() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_pool_that_was_asked_too_large_can_be_made_smaller_at_once() {
+    let mut world = World::new().await;
+    world.start();
+    world.apply_all(&manifests(1, 100_000)).await;
+    let begun = |object: Option<&MachineDeployment>| {
+        object.and_then(|one| one.status.as_ref()?.replicas).is_some_and(|replicas| replicas > 0)
+    };
+    world.until::<MachineDeployment>("demo-workers", begun).await;
+    world.patch::<MachineDeployment>("demo-workers", json!({"spec": {"replicas": 40}})).await;
+    let forty = |object: Option<&Cluster>| {
+        settled(object) && object.unwrap().status.as_ref().unwrap().workers.as_ref().unwrap().replicas == Some(40)
+    };
+    world.until::<Cluster>("demo", forty).await;
+    assert_eq!(world.names::<Machine>().await.len(), 41);
+    world.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_upgrade_replaces_every_machine_and_no_more() {
     let mut world = World::new().await;
     world.start();
