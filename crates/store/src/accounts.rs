@@ -1,12 +1,9 @@
 //! Local accounts: who may sign in to the portal with a password kept here.
 
-use std::{path::Path, time::Duration};
-
 use chrono::Utc;
-use sqlx::{
-    SqlitePool,
-    sqlite::{SqliteConnectOptions, SqlitePoolOptions},
-};
+
+use crate::location::Location;
+use crate::pool::{Pool, with_pool};
 
 /// A table of accounts or sessions could not be read or written.
 #[derive(Debug, thiserror::Error)]
@@ -33,22 +30,21 @@ impl std::fmt::Debug for Account {
 /// The table of local accounts. Cloning is cheap.
 #[derive(Clone, Debug)]
 pub struct Accounts {
-    pool: SqlitePool,
+    pool: Pool,
 }
 
 impl Accounts {
     /// Works on the `accounts` table behind this pool; migrations have run.
-    pub(crate) fn new(pool: SqlitePool) -> Self {
+    pub(crate) fn new(pool: Pool) -> Self {
         Self { pool }
     }
 
-    /// Opens only this table of a database that another process may have open: for repair from the command line.
+    /// Opens only this table of a database that a server may have open: for repair from the command line.
     ///
     /// # Errors
-    /// When there is no such file.
-    pub async fn open(path: &Path) -> Result<Self, TableError> {
-        let options = SqliteConnectOptions::new().filename(path).busy_timeout(Duration::from_secs(10));
-        Ok(Self { pool: SqlitePoolOptions::new().max_connections(1).connect_with(options).await? })
+    /// When there is no such database.
+    pub async fn open(location: &Location) -> Result<Self, TableError> {
+        Ok(Self { pool: location.beside().await? })
     }
 
     /// The account of this name.
@@ -56,11 +52,9 @@ impl Accounts {
     /// # Errors
     /// When the database cannot be read.
     pub async fn get(&self, name: &str) -> Result<Option<Account>, TableError> {
+        let query = "SELECT name, password_hash, groups FROM accounts WHERE name = $1";
         let row: Option<(String, String, String)> =
-            sqlx::query_as("SELECT name, password_hash, groups FROM accounts WHERE name = ?")
-                .bind(name)
-                .fetch_optional(&self.pool)
-                .await?;
+            with_pool!(&self.pool, pool => sqlx::query_as(query).bind(name).fetch_optional(pool).await)?;
         Ok(row.map(|(name, password_hash, groups)| Account {
             name,
             password_hash,
@@ -74,17 +68,18 @@ impl Accounts {
     /// # Errors
     /// When the database cannot be written.
     pub async fn put(&self, account: &Account) -> Result<(), TableError> {
-        sqlx::query(
-            "INSERT INTO accounts (name, password_hash, groups, changed_at) VALUES (?, ?, ?, ?)
-             ON CONFLICT (name) DO UPDATE SET
-                 password_hash = excluded.password_hash, groups = excluded.groups, changed_at = excluded.changed_at",
-        )
-        .bind(&account.name)
-        .bind(&account.password_hash)
-        .bind(serde_json::Value::from(account.groups.clone()).to_string())
-        .bind(Utc::now().timestamp())
-        .execute(&self.pool)
-        .await?;
+        let query = "INSERT INTO accounts (name, password_hash, groups, changed_at) VALUES ($1, $2, $3, $4) \
+             ON CONFLICT (name) DO UPDATE SET \
+                 password_hash = excluded.password_hash, groups = excluded.groups, changed_at = excluded.changed_at";
+        let groups = serde_json::Value::from(account.groups.clone()).to_string();
+        with_pool!(&self.pool, pool => sqlx::query(query)
+            .bind(&account.name)
+            .bind(&account.password_hash)
+            .bind(groups)
+            .bind(Utc::now().timestamp())
+            .execute(pool)
+            .await
+            .map(drop))?;
         Ok(())
     }
 
@@ -93,16 +88,21 @@ impl Accounts {
     /// # Errors
     /// When the database cannot be written.
     pub async fn set_password(&self, name: &str, password_hash: &str) -> Result<bool, TableError> {
-        let mut transaction = self.pool.begin().await?;
-        let done = sqlx::query("UPDATE accounts SET password_hash = ?, changed_at = ? WHERE name = ?")
-            .bind(password_hash)
-            .bind(Utc::now().timestamp())
-            .bind(name)
-            .execute(&mut *transaction)
-            .await?;
-        sqlx::query("DELETE FROM sessions WHERE account = ?").bind(name).execute(&mut *transaction).await?;
-        transaction.commit().await?;
-        Ok(done.rows_affected() > 0)
+        let update = "UPDATE accounts SET password_hash = $1, changed_at = $2 WHERE name = $3";
+        let end = "DELETE FROM sessions WHERE account = $1";
+        let changed = with_pool!(&self.pool, pool => {
+            let mut transaction = pool.begin().await?;
+            let done = sqlx::query(update)
+                .bind(password_hash)
+                .bind(Utc::now().timestamp())
+                .bind(name)
+                .execute(&mut *transaction)
+                .await?;
+            sqlx::query(end).bind(name).execute(&mut *transaction).await?;
+            transaction.commit().await?;
+            done.rows_affected()
+        });
+        Ok(changed > 0)
     }
 }
 
@@ -136,7 +136,7 @@ mod tests {
             sessions.create(&session(byte, account)).await.unwrap();
         }
         // From another process, as far as SQLite is concerned.
-        let beside = Accounts::open(&path).await.unwrap();
+        let beside = Accounts::open(&Location::Sqlite(path.clone())).await.unwrap();
         assert!(beside.set_password("dev", "two").await.unwrap());
         assert!(!beside.set_password("nobody", "two").await.unwrap());
         assert_eq!(accounts.get("dev").await.unwrap().unwrap().password_hash, "two");
@@ -151,6 +151,6 @@ mod tests {
 
     #[tokio::test]
     async fn there_must_be_a_database() {
-        assert!(Accounts::open(Path::new("/nowhere/atoll.db")).await.is_err());
+        assert!(Accounts::open(&Location::Sqlite("/nowhere/atoll.db".into())).await.is_err());
     }
 }

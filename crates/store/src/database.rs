@@ -1,79 +1,126 @@
-//! The file and what hangs on it.
+//! A database and what hangs on it.
 
 use std::collections::HashMap;
-use std::fs::{File, Permissions};
-use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::Path;
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use parking_lot::Mutex;
-use sqlx::ConnectOptions;
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
 use tokio::sync::{mpsc, oneshot};
 
 use crate::accounts::Accounts;
+use crate::audit::AuditLog;
+use crate::backend::Backend;
 use crate::error::{OpenError, WriteError};
+use crate::follow;
+use crate::health::Health;
+use crate::keys::Keys;
+use crate::location::Location;
+use crate::pool::Pool;
+use crate::postgres::Postgres;
 use crate::sessions::Sessions;
-use crate::space::{Inner, Space};
-use crate::writer::{self, Request};
+use crate::space::{Inner, Services, Space};
+use crate::sqlite::Sqlite;
+use crate::writer::{self, Request, Settings};
 
-/// One SQLite file, open in this process only. Cheap to clone.
+/// When a write is answered.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Durability {
+    /// When it is on disk.
+    #[default]
+    Full,
+    /// Before: a crash loses writes that were answered. Only to find out what durability costs.
+    Off,
+}
+
+/// How a database is used.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// When writes are answered.
+    pub durability: Durability,
+    /// How long versions are kept after they were superseded.
+    pub history: Duration,
+    /// How long audit records are kept.
+    pub audit: Duration,
+}
+
+impl Default for Options {
+    /// Durable; a day of history, ninety days of audit.
+    fn default() -> Options {
+        const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+        Options { durability: Durability::Full, history: DAY, audit: DAY * 90 }
+    }
+}
+
+/// One open database. Cheap to clone.
 #[derive(Clone)]
 pub struct Database {
     shared: Arc<Shared>,
 }
 
 struct Shared {
-    pool: SqlitePool,
-    writer: mpsc::Sender<Request>,
-    spaces: Mutex<HashMap<String, Weak<Inner>>>,
-    /// Locked as long as the database is open.
-    _lock: File,
+    pool: Pool,
+    spaces: Arc<Spaces>,
+    services: Arc<Services>,
+}
+
+/// The spaces that somebody holds.
+#[derive(Default)]
+pub(crate) struct Spaces {
+    by_name: Mutex<HashMap<String, Weak<Inner>>>,
 }
 
 /// Requests that may wait for the writer before the next ones wait themselves.
 const QUEUE: usize = 4096;
 
 impl Database {
-    /// Opens the file at `path`, makes it when there is none, and brings its tables up to date.
+    /// Opens the SQLite file at `path` with the usual options, makes it when there is none, and brings its tables up to
+    /// date.
     ///
     /// # Errors
-    /// See [`OpenError`]; [`OpenError::InUse`] when another process, or another handle of this one, has it open.
+    /// See [`Database::connect`].
     pub async fn open(path: &Path) -> Result<Database, OpenError> {
-        let lock = lock(path)?;
-        make_private(path)?;
-        let options = SqliteConnectOptions::new()
-            .filename(path)
-            .create_if_missing(true)
-            .journal_mode(SqliteJournalMode::Wal)
-            // Every commit is on disk when it returns.
-            .synchronous(SqliteSynchronous::Full)
-            .foreign_keys(true)
-            .busy_timeout(writer::BUSY_TIMEOUT)
-            // Pages that may gather in the log before a commit also moves them into the file.
-            .pragma("wal_autocheckpoint", "4000")
-            .disable_statement_logging();
-        let mut connection = options.connect().await?;
-        sqlx::migrate!("../../migrations/sqlite").run(&mut connection).await?;
-        let pool = SqlitePoolOptions::new()
-            .max_connections(4)
-            .idle_timeout(Duration::from_secs(60))
-            .connect_lazy_with(options);
+        Database::connect(&Location::Sqlite(path.to_owned()), Options::default()).await
+    }
+
+    /// Opens the database at `location` and brings its tables up to date.
+    ///
+    /// # Errors
+    /// See [`OpenError`]; [`OpenError::InUse`] when another process, or another handle of this one, has the file open.
+    pub async fn connect(location: &Location, options: Options) -> Result<Database, OpenError> {
+        let health = Health::default();
+        let spaces = Arc::new(Spaces::default());
+        let (backend, pool, follow): (Arc<dyn Backend>, _, _) = match location {
+            Location::Sqlite(path) => {
+                let sqlite = Sqlite::open(path).await?;
+                let pool = Pool::Sqlite(sqlite.pool.clone());
+                (Arc::new(sqlite), pool, None)
+            }
+            Location::Postgres(url) => {
+                let postgres = Postgres::open(url).await?;
+                let pool = Pool::Postgres(postgres.pool.clone());
+                let follower = postgres.follower();
+                let backend: Arc<dyn Backend> = Arc::new(postgres);
+                let (follow, questions) = mpsc::channel(QUEUE);
+                tokio::spawn(follow::run(backend.clone(), follower, spaces.clone(), questions, health.clone()));
+                (backend, pool, Some(follow))
+            }
+        };
         let (writer, requests) = mpsc::channel(QUEUE);
-        tokio::spawn(writer::run(connection, requests));
-        let shared = Shared { pool, writer, spaces: Mutex::default(), _lock: lock };
-        Ok(Database { shared: Arc::new(shared) })
+        let settings = Settings { durability: options.durability, history: options.history, audit: options.audit };
+        tokio::spawn(writer::run(backend.journal().await?, requests, settings, health.clone()));
+        let services = Arc::new(Services { backend, writer, follow, health, history: options.history });
+        Ok(Database { shared: Arc::new(Shared { pool, spaces, services }) })
     }
 
     /// The keyspace of this name. It costs nothing until it is [loaded](Space::load), and nothing on disk until
     /// something is written. Two calls with one name give the same space.
     pub fn space(&self, name: &str) -> Space {
-        let mut spaces = self.shared.spaces.lock();
+        let mut spaces = self.shared.spaces.by_name.lock();
         let known = spaces.get(name).and_then(Weak::upgrade).filter(|inner| !inner.is_closed());
         let inner = known.unwrap_or_else(|| {
             spaces.retain(|_, space| space.strong_count() > 0);
-            let inner = Arc::new(Inner::new(name, self.shared.pool.clone(), self.shared.writer.clone()));
+            let inner = Arc::new(Inner::new(name, self.shared.services.clone()));
             spaces.insert(name.to_owned(), Arc::downgrade(&inner));
             inner
         });
@@ -85,22 +132,30 @@ impl Database {
     /// # Errors
     /// When the database cannot commit or is closed.
     pub async fn delete_space(&self, name: &str) -> Result<(), WriteError> {
-        let space = self.shared.spaces.lock().get(name).and_then(Weak::upgrade);
         let (reply, answer) = oneshot::channel();
-        let request = Request::DeleteSpace { name: name.to_owned(), space, reply };
-        self.shared.writer.send(request).await.map_err(|_| WriteError::Closed)?;
+        let request = Request::DeleteSpace { name: name.to_owned(), space: self.shared.spaces.get(name), reply };
+        self.shared.services.writer.send(request).await.map_err(|_| WriteError::Closed)?;
         answer.await.map_err(|_| WriteError::Closed)?
     }
 
     /// Commits what is waiting, then closes. Writes after that fail, watchers end.
     pub async fn close(&self) {
         let (reply, answer) = oneshot::channel();
-        if self.shared.writer.send(Request::Close { reply }).await.is_ok() {
+        if self.shared.services.writer.send(Request::Close { reply }).await.is_ok() {
             let _ = answer.await;
         }
-        let spaces: Vec<_> = self.shared.spaces.lock().values().filter_map(Weak::upgrade).collect();
-        spaces.iter().for_each(|space| space.close());
+        self.shared.spaces.all().iter().for_each(|space| space.close());
         self.shared.pool.close().await;
+    }
+
+    /// Whether the database works, as far as was last seen.
+    pub fn health(&self) -> Health {
+        self.shared.services.health.clone()
+    }
+
+    /// True when several servers may use the database at the same time.
+    pub fn is_shared(&self) -> bool {
+        self.shared.services.follow.is_some()
     }
 
     /// The table of local accounts.
@@ -112,24 +167,31 @@ impl Database {
     pub fn sessions(&self) -> Sessions {
         Sessions::new(self.shared.pool.clone())
     }
+
+    /// The table of shared keys.
+    pub fn keys(&self) -> Keys {
+        Keys::new(self.shared.pool.clone())
+    }
+
+    /// The audit log.
+    pub fn audit(&self) -> AuditLog {
+        AuditLog::new(self.shared.pool.clone(), Some(self.shared.services.writer.clone()))
+    }
 }
 
-/// The file is for its owner alone: keys and password hashes lie in it. SQLite gives the files beside it the same rights.
-fn make_private(path: &Path) -> Result<(), OpenError> {
-    let failed = |source| OpenError::File { path: path.to_owned(), source };
-    let file = File::options().create(true).truncate(false).write(true).mode(0o600).open(path).map_err(failed)?;
-    file.set_permissions(Permissions::from_mode(0o600)).map_err(failed)
-}
+impl Spaces {
+    pub(crate) fn get(&self, name: &str) -> Option<Arc<Inner>> {
+        self.by_name.lock().get(name).and_then(Weak::upgrade)
+    }
 
-/// Takes the lock file beside the database.
-fn lock(path: &Path) -> Result<File, OpenError> {
-    let mut name = path.as_os_str().to_owned();
-    name.push(".lock");
-    let failed = |source| OpenError::File { path: path.to_owned(), source };
-    let file = File::options().create(true).truncate(false).write(true).open(&name).map_err(failed)?;
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(std::fs::TryLockError::WouldBlock) => Err(OpenError::InUse(path.to_owned())),
-        Err(std::fs::TryLockError::Error(error)) => Err(failed(error)),
+    fn all(&self) -> Vec<Arc<Inner>> {
+        self.by_name.lock().values().filter_map(Weak::upgrade).collect()
+    }
+
+    /// Those that have their objects in memory.
+    pub(crate) fn loaded(&self) -> Vec<Arc<Inner>> {
+        let mut spaces = self.all();
+        spaces.retain(|space| space.is_loaded() && !space.is_closed());
+        spaces
     }
 }

@@ -18,7 +18,7 @@ pub enum OpenError {
         #[source]
         source: std::io::Error,
     },
-    /// SQLite refused.
+    /// The database refused, or cannot be reached.
     #[error("cannot open the database")]
     Database(#[from] sqlx::Error),
     /// A migration failed.
@@ -70,4 +70,18 @@ pub enum WatchError {
     /// The space was deleted, or the database closed.
     #[error("the space is closed")]
     Closed,
+}
+
+/// The past cannot be told.
+#[derive(Debug, thiserror::Error)]
+pub enum PastError {
+    /// It is longer ago than history is kept.
+    #[error("history is kept since {oldest}")]
+    Forgotten {
+        /// The earliest time that can be asked for.
+        oldest: chrono::DateTime<chrono::Utc>,
+    },
+    /// The database could not be read.
+    #[error("the database does not answer")]
+    Database(#[from] sqlx::Error),
 }

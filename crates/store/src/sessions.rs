@@ -1,9 +1,9 @@
 //! Sessions of the portal, kept on the server.
 
 use chrono::{DateTime, Utc};
-use sqlx::SqlitePool;
 
 use crate::accounts::TableError;
+use crate::pool::{Pool, with_pool};
 
 /// One session as it is kept. Whoever holds the cookie finds it by the hash of the cookie's value.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,12 +21,12 @@ pub struct Session {
 /// The table of sessions. Cloning is cheap.
 #[derive(Clone, Debug)]
 pub struct Sessions {
-    pool: SqlitePool,
+    pool: Pool,
 }
 
 impl Sessions {
     /// Works on the `sessions` table behind this pool; migrations have run.
-    pub(crate) fn new(pool: SqlitePool) -> Self {
+    pub(crate) fn new(pool: Pool) -> Self {
         Self { pool }
     }
 
@@ -35,16 +35,9 @@ impl Sessions {
     /// # Errors
     /// When the database cannot be written.
     pub async fn create(&self, session: &Session) -> Result<bool, TableError> {
-        let done = sqlx::query(
-            "INSERT INTO sessions (id_hash, account, data, expires_at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
-        )
-        .bind(session.id_hash.as_slice())
-        .bind(&session.account)
-        .bind(&session.data)
-        .bind(session.expires_at.timestamp())
-        .execute(&self.pool)
-        .await?;
-        Ok(done.rows_affected() > 0)
+        let query =
+            "INSERT INTO sessions (id_hash, account, data, expires_at) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING";
+        self.write(query, session).await
     }
 
     /// Writes a session that exists. False when it is gone: one that was ended elsewhere does not come back.
@@ -52,14 +45,21 @@ impl Sessions {
     /// # Errors
     /// When the database cannot be written.
     pub async fn save(&self, session: &Session) -> Result<bool, TableError> {
-        let done = sqlx::query("UPDATE sessions SET account = ?, data = ?, expires_at = ? WHERE id_hash = ?")
+        let query = "UPDATE sessions SET account = $2, data = $3, expires_at = $4 WHERE id_hash = $1";
+        self.write(query, session).await
+    }
+
+    /// Runs a statement whose parameters are the fields of `session`. True when it changed a row.
+    async fn write(&self, query: &'static str, session: &Session) -> Result<bool, TableError> {
+        let changed = with_pool!(&self.pool, pool => sqlx::query(query)
+            .bind(session.id_hash.as_slice())
             .bind(&session.account)
             .bind(&session.data)
             .bind(session.expires_at.timestamp())
-            .bind(session.id_hash.as_slice())
-            .execute(&self.pool)
-            .await?;
-        Ok(done.rows_affected() > 0)
+            .execute(pool)
+            .await?
+            .rows_affected());
+        Ok(changed > 0)
     }
 
     /// The session with this hash, unless it expired before `now`.
@@ -67,12 +67,12 @@ impl Sessions {
     /// # Errors
     /// When the database cannot be read.
     pub async fn get(&self, id_hash: &[u8; 32], now: DateTime<Utc>) -> Result<Option<Session>, TableError> {
-        let row: Option<(String, String, i64)> =
-            sqlx::query_as("SELECT account, data, expires_at FROM sessions WHERE id_hash = ? AND expires_at > ?")
-                .bind(id_hash.as_slice())
-                .bind(now.timestamp())
-                .fetch_optional(&self.pool)
-                .await?;
+        let query = "SELECT account, data, expires_at FROM sessions WHERE id_hash = $1 AND expires_at > $2";
+        let row: Option<(String, String, i64)> = with_pool!(&self.pool, pool => sqlx::query_as(query)
+            .bind(id_hash.as_slice())
+            .bind(now.timestamp())
+            .fetch_optional(pool)
+            .await)?;
         Ok(row.and_then(|(account, data, expires_at)| {
             let expires_at = DateTime::from_timestamp(expires_at, 0)?;
             Some(Session { id_hash: *id_hash, account, data, expires_at })
@@ -84,7 +84,8 @@ impl Sessions {
     /// # Errors
     /// When the database cannot be written.
     pub async fn delete(&self, id_hash: &[u8; 32]) -> Result<(), TableError> {
-        sqlx::query("DELETE FROM sessions WHERE id_hash = ?").bind(id_hash.as_slice()).execute(&self.pool).await?;
+        let query = "DELETE FROM sessions WHERE id_hash = $1";
+        with_pool!(&self.pool, pool => sqlx::query(query).bind(id_hash.as_slice()).execute(pool).await.map(drop))?;
         Ok(())
     }
 
@@ -93,9 +94,9 @@ impl Sessions {
     /// # Errors
     /// When the database cannot be written.
     pub async fn delete_expired(&self, now: DateTime<Utc>) -> Result<u64, TableError> {
-        let done =
-            sqlx::query("DELETE FROM sessions WHERE expires_at <= ?").bind(now.timestamp()).execute(&self.pool).await?;
-        Ok(done.rows_affected())
+        let query = "DELETE FROM sessions WHERE expires_at <= $1";
+        let now = now.timestamp();
+        Ok(with_pool!(&self.pool, pool => sqlx::query(query).bind(now).execute(pool).await?.rows_affected()))
     }
 }
 

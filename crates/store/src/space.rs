@@ -2,17 +2,21 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock, Weak};
+use std::time::Duration;
 
+use chrono::{DateTime, Utc};
 use parking_lot::{Mutex, RwLock};
 use tokio::sync::{OnceCell, mpsc, oneshot};
 
+use crate::backend::{AsOf, Backend, FIRST_REVISION, Loaded, News, Position, Stored};
 use crate::draft::Draft;
 use crate::entry::{Entry, Key};
-use crate::error::{OpenError, TooOld, WriteError};
-use crate::head::FieldPaths;
+use crate::error::{OpenError, PastError, TooOld, WriteError};
+use crate::follow::Question;
+use crate::head::{FieldPaths, Head};
+use crate::health::Health;
 use crate::history::{Event, HistoryLimits};
-use crate::sql;
-use crate::state::State;
+use crate::state::{Applied, State};
 use crate::watcher::Watcher;
 use crate::writer::Request;
 
@@ -47,6 +51,9 @@ pub struct Write {
     pub change: Change,
 }
 
+/// The audit record of a commit, as JSON text, made from the entries that it leaves. It is stored with them or not at all.
+pub type Note = Box<dyn FnOnce(&[Arc<Entry>]) -> String + Send>;
+
 /// Told of every committed change before the writer gets its answer, in the order of revisions. Implementations only
 /// take notes: they run inside the writer's task, with the space locked.
 pub trait Observer: Send + Sync {
@@ -76,32 +83,116 @@ pub struct Space {
 }
 
 pub(crate) struct Inner {
-    pub(crate) name: String,
+    pub(crate) name: Arc<str>,
     pub(crate) state: RwLock<State>,
-    pub(crate) observers: Mutex<Vec<Weak<dyn Observer>>>,
-    pub(crate) closed: AtomicBool,
+    observers: Mutex<Vec<Weak<dyn Observer>>>,
+    closed: AtomicBool,
     options: OnceLock<LoadOptions>,
     loaded: OnceCell<()>,
-    pool: sqlx::SqlitePool,
-    writer: mpsc::Sender<Request>,
+    services: Arc<Services>,
+}
+
+/// What all spaces of a database share.
+pub(crate) struct Services {
+    pub(crate) backend: Arc<dyn Backend>,
+    pub(crate) writer: mpsc::Sender<Request>,
+    /// Set when other servers may write too.
+    pub(crate) follow: Option<mpsc::Sender<Question>>,
+    pub(crate) health: Health,
+    pub(crate) history: Duration,
 }
 
 impl Inner {
-    pub(crate) fn new(name: &str, pool: sqlx::SqlitePool, writer: mpsc::Sender<Request>) -> Inner {
+    pub(crate) fn new(name: &str, services: Arc<Services>) -> Inner {
         Inner {
-            name: name.to_owned(),
-            state: RwLock::new(State::new(0, HistoryLimits::default())),
+            name: name.into(),
+            state: RwLock::new(State::new(FIRST_REVISION, HistoryLimits::default())),
             observers: Mutex::new(Vec::new()),
             closed: AtomicBool::new(false),
             options: OnceLock::new(),
             loaded: OnceCell::new(),
-            pool,
-            writer,
+            services,
         }
     }
 
     pub(crate) fn fields(&self, resource: &str) -> FieldPaths {
         self.options.get().map(|o| (o.fields)(resource)).unwrap_or_default()
+    }
+
+    pub(crate) fn is_loaded(&self) -> bool {
+        self.loaded.initialized()
+    }
+
+    /// How far memory is.
+    pub(crate) fn position(&self) -> Position {
+        Position { space: self.name.clone(), revision: self.state.read().revision }
+    }
+
+    /// Makes committed versions visible, in their order; the flag says that the object is gone. Those that are known
+    /// already are passed over: they can be learned of in more than one way.
+    pub(crate) fn apply(&self, versions: impl IntoIterator<Item = (Arc<Entry>, bool)>) {
+        let mut state = self.state.write();
+        let mut events = Vec::new();
+        for (entry, deleted) in versions {
+            if entry.revision > state.revision {
+                events.push(state.apply(if deleted { Applied::Delete(entry) } else { Applied::Put(entry) }));
+            }
+        }
+        self.tell(&events);
+        let mut woken: Vec<&str> = events.iter().map(|e| &*e.entry.key.resource).collect();
+        woken.sort_unstable();
+        woken.dedup();
+        woken.into_iter().for_each(|resource| state.wake(resource));
+    }
+
+    /// Takes in what others wrote.
+    pub(crate) fn learn(&self, news: News) -> Result<(), serde_json::Error> {
+        match news {
+            News::None => {}
+            News::Versions(versions) => {
+                let entries = versions.into_iter().map(|version| {
+                    let deleted = version.deleted;
+                    Ok((Arc::new(self.entry(version)?), deleted))
+                });
+                self.apply(entries.collect::<Result<Vec<_>, serde_json::Error>>()?);
+            }
+            News::Anew(loaded) => {
+                let revision = loaded.revision;
+                let entries = loaded.objects.into_iter().map(|object| self.entry(object));
+                let entries = entries.collect::<Result<Vec<_>, _>>()?;
+                let mut state = self.state.write();
+                let events = state.replace(entries, revision);
+                self.tell(&events);
+                state.wake_all();
+            }
+            News::Gone => self.close(),
+        }
+        Ok(())
+    }
+
+    fn entry(&self, stored: Stored) -> Result<Entry, serde_json::Error> {
+        let head = Head::decode(&stored.bytes, &self.fields(&stored.resource))?;
+        let key = Key::new(stored.resource, stored.namespace, stored.name);
+        Ok(Entry { key, revision: stored.revision, bytes: stored.bytes, head })
+    }
+
+    fn tell(&self, events: &[Event]) {
+        self.observers.lock().retain(|observer| match observer.upgrade() {
+            Some(observer) => {
+                observer.committed(events);
+                true
+            }
+            None => false,
+        });
+    }
+
+    fn loaded_state(&self, loaded: Loaded, history: HistoryLimits) -> Result<State, sqlx::Error> {
+        let mut state = State::new(loaded.revision, history);
+        for object in loaded.objects {
+            let entry = self.entry(object).map_err(|e| sqlx::Error::Decode(Box::new(e)))?;
+            state.insert_loaded(entry);
+        }
+        Ok(state)
     }
 
     /// Ends the space for its watchers and writers.
@@ -131,7 +222,8 @@ impl Space {
             .loaded
             .get_or_try_init(|| async {
                 let options = inner.options.get_or_init(|| options);
-                let state = sql::load(&inner.pool, &inner.name, options).await?;
+                let loaded = inner.services.backend.load(&inner.name).await?;
+                let state = inner.loaded_state(loaded, options.history)?;
                 *inner.state.write() = state;
                 Ok(())
             })
@@ -199,22 +291,60 @@ impl Space {
     /// # Errors
     /// See [`WriteError`].
     pub async fn write(&self, write: Write) -> Result<Arc<Entry>, WriteError> {
-        let mut entries = self.commit(vec![write]).await?;
+        let mut entries = self.commit(vec![write], None).await?;
         entries.pop().ok_or(WriteError::Closed)
     }
 
     /// Commits all of these writes, or none. Each gets a revision of its own; the answer has an entry for each: the new
-    /// version, the last state of a deleted object, or the checked object.
+    /// version, the last state of a deleted object, or the checked object. The audit record that `note` makes of these
+    /// entries is stored with them.
     ///
     /// # Errors
     /// See [`WriteError`].
-    pub async fn commit(&self, writes: Vec<Write>) -> Result<Vec<Arc<Entry>>, WriteError> {
-        if !self.inner.loaded.initialized() {
+    pub async fn commit(&self, writes: Vec<Write>, note: Option<Note>) -> Result<Vec<Arc<Entry>>, WriteError> {
+        if !self.inner.is_loaded() {
             return Err(WriteError::NotLoaded);
         }
         let (reply, answer) = oneshot::channel();
-        let request = Request::Commit { space: self.inner.clone(), writes, reply };
-        self.inner.writer.send(request).await.map_err(|_| WriteError::Closed)?;
+        let request = Request::Commit { space: self.inner.clone(), writes, note, reply };
+        self.inner.services.writer.send(request).await.map_err(|_| WriteError::Closed)?;
         answer.await.map_err(|_| WriteError::Closed)?
+    }
+
+    /// Makes sure that what other servers committed before this call is in memory. False when the database does not
+    /// answer: then memory may be behind. With one server there is nothing to wait for.
+    pub async fn fresh(&self) -> bool {
+        let services = &self.inner.services;
+        let Some(follow) = &services.follow else { return true };
+        if !services.health.follows() {
+            return false;
+        }
+        let (reply, answer) = oneshot::channel();
+        let question = Question { space: self.inner.clone(), reply };
+        follow.send(question).await.is_ok() && answer.await.unwrap_or(false)
+    }
+
+    /// The objects of a resource as they were at a point in time; an empty `namespace` or `name` means all.
+    ///
+    /// # Errors
+    /// When that is longer ago than history is kept, or the database cannot be read.
+    pub async fn as_of(
+        &self,
+        resource: &str,
+        namespace: &str,
+        name: &str,
+        at: DateTime<Utc>,
+    ) -> Result<Vec<Arc<Entry>>, PastError> {
+        let services = &self.inner.services;
+        let oldest = Utc::now() - services.history;
+        if at < oldest {
+            return Err(PastError::Forgotten { oldest });
+        }
+        let query = AsOf { resource, namespace, name };
+        let then = services.backend.as_of(&self.inner.name, at.timestamp_millis(), query).await?;
+        then.into_iter()
+            .map(|stored| self.inner.entry(stored).map(Arc::new))
+            .collect::<Result<_, _>>()
+            .map_err(|e| PastError::Database(sqlx::Error::Decode(Box::new(e))))
     }
 }

@@ -60,8 +60,9 @@ impl State {
     }
 
     /// Applies a committed change and returns the event that tells of it.
-    pub(crate) fn apply(&mut self, key: &Key, revision: u64, change: Applied) -> Event {
-        self.revision = revision;
+    pub(crate) fn apply(&mut self, change: Applied) -> Event {
+        let key = change.entry().key.clone();
+        self.revision = change.entry().revision;
         let limits = self.limits;
         let resource = self.resource(&key.resource);
         let event = match change {
@@ -71,12 +72,37 @@ impl State {
                 Event { kind, entry, previous }
             }
             Applied::Delete(entry) => {
-                let previous = resource.remove(key);
+                let previous = resource.remove(&key);
                 Event { kind: EventKind::Deleted, entry, previous }
             }
         };
         resource.history.push(event.clone(), limits);
         event
+    }
+
+    /// Puts all objects anew, and returns the events that lead there. What lies between is not known: no history reaches
+    /// back behind this, so that watchers list again.
+    pub(crate) fn replace(&mut self, entries: Vec<Entry>, revision: u64) -> Vec<Event> {
+        let mut before: HashMap<Key, Arc<Entry>> = self.all().map(|e| (e.key.clone(), e.clone())).collect();
+        let mut events = Vec::new();
+        self.resources.values_mut().for_each(|resource| {
+            resource.namespaces.clear();
+            resource.history = History::starting_after(revision);
+        });
+        self.revision = revision;
+        self.loaded_at = revision;
+        for entry in entries {
+            let entry = Arc::new(entry);
+            self.resource(&entry.key.resource).put(entry.clone());
+            match before.remove(&entry.key) {
+                Some(previous) if previous.revision == entry.revision => {}
+                Some(previous) => events.push(Event { kind: EventKind::Modified, entry, previous: Some(previous) }),
+                None => events.push(Event { kind: EventKind::Added, entry, previous: None }),
+            }
+        }
+        let gone = before.into_values();
+        events.extend(gone.map(|e| Event { kind: EventKind::Deleted, entry: e.clone(), previous: Some(e) }));
+        events
     }
 
     /// Wakes the watchers of a resource.

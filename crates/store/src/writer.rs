@@ -1,48 +1,130 @@
 //! The one task that writes. It takes whatever requests are waiting, of all spaces, checks each against what is stored
 //! and what earlier requests of the same batch would store, commits them together, and only then changes memory, tells
 //! watchers and answers. While it waits for the disk, the next batch gathers.
+//!
+//! Between batches it looks after the database: old versions and records go, and while writing does not work it finds
+//! out when it does again.
 
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use sqlx::SqliteConnection;
+use chrono::Utc;
 use tokio::sync::{mpsc, oneshot};
+use tokio::time::Instant;
 
-use crate::draft::Draft;
-use crate::entry::{Entry, Key};
+use crate::backend::{Batch, Horizon, Journal, Position};
+use crate::database::Durability;
+use crate::entry::Entry;
 use crate::error::WriteError;
-use crate::head::Head;
-use crate::history::Event;
-use crate::space::{Change, Expect, Inner, Write};
-use crate::sql::{self, SpaceChange};
-use crate::state::Applied;
+use crate::health::Health;
+use crate::overlay::Overlay;
+use crate::space::{Inner, Note, Write};
 
 /// Requests of one commit at most.
 const MAX_BATCH: usize = 512;
+/// Audit records that wait at most for a database that does not take them.
+const MAX_RECORDS: usize = 20_000;
 
 type Outcome = Result<Vec<Arc<Entry>>, WriteError>;
 type Reply = oneshot::Sender<Outcome>;
 
 /// What the writer is asked to do.
 pub(crate) enum Request {
-    Commit { space: Arc<Inner>, writes: Vec<Write>, reply: Reply },
+    Commit { space: Arc<Inner>, writes: Vec<Write>, note: Option<Note>, reply: Reply },
+    Audit { records: Vec<String> },
     DeleteSpace { name: String, space: Option<Arc<Inner>>, reply: oneshot::Sender<Result<(), WriteError>> },
     Close { reply: oneshot::Sender<()> },
 }
 
+/// How the writer works.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Settings {
+    pub(crate) durability: Durability,
+    pub(crate) history: Duration,
+    pub(crate) audit: Duration,
+}
+
+impl Settings {
+    fn horizon(&self) -> Horizon {
+        let before = |kept: Duration| {
+            Utc::now().timestamp_millis().saturating_sub(i64::try_from(kept.as_millis()).unwrap_or(i64::MAX))
+        };
+        Horizon { versions: before(self.history), audit: before(self.audit) }
+    }
+}
+
 /// Serves requests until it is closed or nobody can ask any more.
-pub(crate) async fn run(mut connection: SqliteConnection, mut requests: mpsc::Receiver<Request>) {
+pub(crate) async fn run(
+    journal: Box<dyn Journal>,
+    mut requests: mpsc::Receiver<Request>,
+    settings: Settings,
+    health: Health,
+) {
+    let mut writer = Writer { journal, settings, health, records: Vec::new() };
     let mut waiting = Vec::with_capacity(MAX_BATCH);
-    while requests.recv_many(&mut waiting, MAX_BATCH).await > 0 {
-        let mut batch = Batch::default();
+    let mut chores = Instant::now() + Chores::FIRST;
+    loop {
+        tokio::select! {
+            biased;
+            count = requests.recv_many(&mut waiting, MAX_BATCH) => {
+                let Some(closing) = writer.serve(waiting.drain(..)).await else {
+                    if count == 0 { return } else { continue }
+                };
+                requests.close();
+                if let Err(error) = writer.journal.close().await {
+                    tracing::warn!(%error, "the database did not close cleanly");
+                }
+                let _ = closing.send(());
+                return;
+            }
+            () = tokio::time::sleep_until(chores) => chores = Instant::now() + writer.chores().await,
+        }
+    }
+}
+
+/// The waits between chores.
+struct Chores;
+
+impl Chores {
+    const FIRST: Duration = Duration::from_secs(10);
+    /// While writing does not work.
+    const PROBE: Duration = Duration::from_secs(1);
+    /// While there is more to clear away; requests come in between.
+    const MORE: Duration = Duration::from_millis(20);
+    const IDLE: Duration = Duration::from_secs(10);
+}
+
+struct Writer {
+    journal: Box<dyn Journal>,
+    settings: Settings,
+    health: Health,
+    /// Audit records that are not stored yet.
+    records: Vec<String>,
+}
+
+/// A transaction with what it waits for.
+struct Waiting {
+    space: Arc<Inner>,
+    writes: Vec<Write>,
+    note: Option<Note>,
+    reply: Reply,
+}
+
+impl Writer {
+    /// Serves requests in their order. Gives the reply for closing when that was among them.
+    async fn serve(&mut self, requests: impl Iterator<Item = Request>) -> Option<oneshot::Sender<()>> {
+        let mut transactions = Vec::new();
         let mut closing = None;
-        for request in waiting.drain(..) {
+        for request in requests {
             match request {
-                Request::Commit { space, writes, reply } => batch.add(space, writes, reply),
+                Request::Commit { space, writes, note, reply } => {
+                    transactions.push(Waiting { space, writes, note, reply });
+                }
+                Request::Audit { records } => self.keep(records),
                 Request::DeleteSpace { name, space, reply } => {
-                    std::mem::take(&mut batch).commit(&mut connection).await;
-                    let deleted = sql::delete_space(&mut connection, &name).await;
+                    self.commit(std::mem::take(&mut transactions)).await;
+                    let deleted = self.journal.delete_space(&name).await;
                     if let (Ok(()), Some(space)) = (&deleted, space) {
                         space.close();
                     }
@@ -52,170 +134,117 @@ pub(crate) async fn run(mut connection: SqliteConnection, mut requests: mpsc::Re
                 Request::Close { reply } => closing = Some(reply),
             }
         }
-        batch.commit(&mut connection).await;
-        if let Some(reply) = closing {
-            requests.close();
-            use sqlx::Connection;
-            if let Err(error) = connection.close().await {
-                tracing::warn!(%error, "the database did not close cleanly");
-            }
-            let _ = reply.send(());
+        self.commit(transactions).await;
+        closing
+    }
+
+    fn keep(&mut self, records: Vec<String>) {
+        self.records.extend(records);
+        if self.records.len() > MAX_RECORDS {
+            let lost = self.records.len() - MAX_RECORDS;
+            self.records.drain(..lost);
+            tracing::error!(lost, "audit records are lost: the database takes none for too long");
+        }
+    }
+
+    async fn commit(&mut self, transactions: Vec<Waiting>) {
+        if transactions.is_empty() && self.records.is_empty() {
             return;
         }
-    }
-}
-
-/// Requests that will be committed together.
-#[derive(Default)]
-struct Batch {
-    overlays: HashMap<usize, Overlay>,
-    replies: Vec<(Reply, Outcome)>,
-}
-
-/// What a batch would change in one space. Batches know it by the address of the space, which it holds.
-struct Overlay {
-    space: Arc<Inner>,
-    revision: u64,
-    changes: Vec<(Key, Applied)>,
-    latest: HashMap<Key, Applied>,
-}
-
-impl Overlay {
-    fn new(space: Arc<Inner>) -> Overlay {
-        let revision = space.state.read().revision;
-        Overlay { space, revision, changes: Vec::new(), latest: HashMap::new() }
-    }
-
-    fn current(&self, key: &Key) -> Option<Arc<Entry>> {
-        match self.latest.get(key) {
-            Some(Applied::Put(entry)) => Some(entry.clone()),
-            Some(Applied::Delete(_)) => None,
-            None => self.space.state.read().get_key(key).cloned(),
+        let spaces: HashMap<usize, Arc<Inner>> =
+            transactions.iter().map(|t| (Arc::as_ptr(&t.space).addr(), t.space.clone())).collect();
+        if let Err(error) = self.begin(spaces.values()).await {
+            return self.fail(error, transactions.into_iter().map(|t| t.reply));
         }
-    }
-
-    /// Checks a transaction and, when it may happen, notes its changes.
-    fn add(&mut self, writes: Vec<Write>) -> Result<Vec<Arc<Entry>>, WriteError> {
-        if self.space.is_closed() {
-            return Err(WriteError::Closed);
-        }
-        let mut entries = Vec::with_capacity(writes.len());
-        let mut changes = Vec::with_capacity(writes.len());
-        let mut revision = self.revision;
-        for (index, write) in writes.into_iter().enumerate() {
-            let current = self.current(&write.key);
-            let found = current.as_ref().map_or(0, |e| e.revision);
-            let met = match write.expect {
-                Expect::Absent => current.is_none(),
-                Expect::Revision(revision) => current.is_some() && revision == found,
-            };
-            if !met {
-                return Err(WriteError::Conflict { index, found });
+        let mut overlays: HashMap<usize, Overlay> = HashMap::new();
+        let mut replies = Vec::with_capacity(transactions.len());
+        let kept = self.records.len();
+        for Waiting { space, writes, note, reply } in transactions {
+            let overlay = overlays.entry(Arc::as_ptr(&space).addr()).or_insert_with(|| Overlay::new(space));
+            let outcome = overlay.add(writes);
+            if let (Ok(entries), Some(note)) = (&outcome, note) {
+                self.records.push(note(entries));
             }
-            let change = match (write.change, current) {
-                (Change::Put(draft), _) => {
-                    revision += 1;
-                    Applied::Put(self.finish(&write.key, &draft, revision)?)
-                }
-                (Change::Delete(draft), Some(stored)) => {
-                    revision += 1;
-                    let draft = draft
-                        .unwrap_or_else(|| Draft::of_stored(&stored.bytes, stored.head.revision_at, stored.revision));
-                    Applied::Delete(self.finish(&write.key, &draft, revision)?)
-                }
-                (Change::Check, Some(stored)) => {
-                    entries.push(stored);
-                    continue;
-                }
-                (Change::Delete(_) | Change::Check, None) => {
-                    return Err(WriteError::Conflict { index, found: 0 });
-                }
-            };
-            entries.push(change.entry().clone());
-            changes.push((write.key, change));
+            replies.push((reply, outcome));
         }
-        self.revision = revision;
-        self.latest.extend(changes.iter().cloned());
-        self.changes.extend(changes);
-        Ok(entries)
-    }
-
-    fn finish(&self, key: &Key, draft: &Draft, revision: u64) -> Result<Arc<Entry>, WriteError> {
-        let bytes = draft.finish(revision);
-        let head = Head::decode(&bytes, &self.space.fields(&key.resource))
-            .map_err(|e| WriteError::Malformed(e.to_string()))?;
-        Ok(Arc::new(Entry { key: key.clone(), revision, bytes, head }))
-    }
-
-    fn for_disk(&self) -> SpaceChange {
-        let mut change = SpaceChange {
-            name: self.space.name.clone(),
-            revision: self.revision,
-            puts: Vec::new(),
-            deletes: Vec::new(),
-        };
-        for (key, applied) in &self.latest {
-            match applied {
-                Applied::Put(entry) => change.puts.push(entry.clone()),
-                Applied::Delete(_) => change.deletes.push(key.clone()),
-            }
-        }
-        // In the order of writing, so that what is written together lies together.
-        change.puts.sort_unstable_by_key(|e| e.revision);
-        change
-    }
-
-    /// Makes the committed changes visible.
-    fn apply(self) {
-        let mut state = self.space.state.write();
-        let events: Vec<Event> = self
-            .changes
-            .into_iter()
-            .map(|(key, applied)| state.apply(&key, applied.entry().revision, applied))
-            .collect();
-        self.space.observers.lock().retain(|observer| match observer.upgrade() {
-            Some(observer) => {
-                observer.committed(&events);
-                true
-            }
-            None => false,
-        });
-        let mut woken: Vec<&str> = events.iter().map(|e| &*e.entry.key.resource).collect();
-        woken.sort_unstable();
-        woken.dedup();
-        woken.into_iter().for_each(|resource| state.wake(resource));
-    }
-}
-
-impl Batch {
-    fn add(&mut self, space: Arc<Inner>, writes: Vec<Write>, reply: Reply) {
-        let overlay = self.overlays.entry(Arc::as_ptr(&space).addr()).or_insert_with(|| Overlay::new(space));
-        let result = overlay.add(writes);
-        self.replies.push((reply, result));
-    }
-
-    async fn commit(self, connection: &mut SqliteConnection) {
-        let overlays: Vec<Overlay> = self.overlays.into_values().filter(|o| !o.changes.is_empty()).collect();
-        let mut failure = None;
-        if !overlays.is_empty() {
-            let changes: Vec<SpaceChange> = overlays.iter().map(Overlay::for_disk).collect();
-            match sql::commit(connection, &changes).await {
-                Ok(()) => overlays.into_iter().for_each(Overlay::apply),
+        let overlays: Vec<Overlay> = overlays.into_values().filter(|o| !o.is_empty()).collect();
+        let batch =
+            Batch { spaces: overlays.iter().map(Overlay::for_disk).collect(), audit: std::mem::take(&mut self.records) };
+        if batch.is_empty() {
+            self.journal.rollback().await;
+            answer(replies);
+        } else if self.settings.durability == Durability::Off {
+            overlays.into_iter().for_each(Overlay::apply);
+            answer(replies);
+            let written = self.journal.commit(&batch).await;
+            self.health.set_writing(&written);
+        } else {
+            let written = self.journal.commit(&batch).await;
+            self.health.set_writing(&written);
+            match written {
+                Ok(()) => {
+                    overlays.into_iter().for_each(Overlay::apply);
+                    answer(replies);
+                }
                 Err(error) => {
-                    tracing::error!(%error, requests = self.replies.len(), "commit failed");
-                    failure = Some(WriteError::Storage(Arc::new(error)));
+                    // What these transactions would have told did not happen.
+                    self.records = batch.audit;
+                    self.records.truncate(kept);
+                    self.fail(error, replies.into_iter().map(|(reply, _)| reply));
                 }
             }
         }
-        // Also a refusal may rest on a change of this batch that did not happen: with it, all fail.
-        for (reply, result) in self.replies {
-            let _ = reply.send(match &failure {
-                Some(failure) => Err(failure.clone()),
-                None => result,
-            });
+    }
+
+    /// Begins a batch with memory as new as the database.
+    async fn begin(&mut self, spaces: impl Iterator<Item = &Arc<Inner>>) -> Result<(), sqlx::Error> {
+        let spaces: Vec<&Arc<Inner>> = spaces.collect();
+        let positions: Vec<Position> = spaces.iter().map(|space| space.position()).collect();
+        let all = self.journal.begin(&positions).await;
+        if let Err(error) = &all {
+            tracing::debug!(%error, "cannot begin");
+        }
+        for (space, news) in spaces.into_iter().zip(all?) {
+            if let Err(error) = space.learn(news) {
+                self.journal.rollback().await;
+                return Err(sqlx::Error::Decode(Box::new(error)));
+            }
+        }
+        Ok(())
+    }
+
+    /// Also a refusal may rest on a change of this batch that did not happen: all of it fails.
+    fn fail(&mut self, error: sqlx::Error, replies: impl Iterator<Item = Reply>) {
+        let result = Err(error);
+        self.health.set_writing(&result);
+        if let Err(error) = result {
+            let failure = WriteError::Storage(Arc::new(error));
+            for reply in replies {
+                let _ = reply.send(Err(failure.clone()));
+            }
+        }
+    }
+
+    /// Does what is due beside requests, and says when to come again.
+    async fn chores(&mut self) -> Duration {
+        if !self.health.writes() {
+            let probed = self.journal.probe().await;
+            self.health.set_writing(&probed);
+            return Chores::PROBE;
+        }
+        match self.journal.compact(self.settings.horizon()).await {
+            Ok(true) => Chores::MORE,
+            Ok(false) => Chores::IDLE,
+            Err(error) => {
+                tracing::warn!(%error, "old versions could not be cleared away");
+                Chores::IDLE
+            }
         }
     }
 }
 
-/// How long a statement waits for another writer of the file (accounts and sessions write too).
-pub(crate) const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
+fn answer(replies: Vec<(Reply, Outcome)>) {
+    for (reply, outcome) in replies {
+        let _ = reply.send(outcome);
+    }
+}

@@ -1,16 +1,13 @@
 //! What a space promises to those who read, write and watch it.
 
-mod support;
-
 use std::sync::Arc;
 
 use store::{Change, EventKind, Expect, HistoryLimits, LoadOptions, OpenError, WatchError, Write, WriteError};
-use support::{Folder, delete, key, put, space};
 
-#[tokio::test]
-async fn writes_compare_and_set() {
-    let folder = Folder::new();
-    let database = folder.open().await;
+use crate::support::{Place, delete, key, put, space};
+
+async fn writes_compare_and_set(place: Place) {
+    let database = place.open().await;
     let space = space(&database, "a").await;
     let one = space.write(put(key("n", "x"), Expect::Absent, "1")).await.unwrap();
     assert_eq!(one.value().unwrap()["metadata"]["resourceVersion"], one.revision.to_string());
@@ -29,15 +26,13 @@ async fn writes_compare_and_set() {
     assert!(matches!(gone, WriteError::Conflict { found: 0, .. }));
 }
 
-#[tokio::test]
-async fn a_transaction_happens_whole_or_not_at_all() {
-    let folder = Folder::new();
-    let database = folder.open().await;
+async fn a_transaction_happens_whole_or_not_at_all(place: Place) {
+    let database = place.open().await;
     let space = space(&database, "a").await;
     let guard = space.write(put(key("", "guard"), Expect::Absent, "g")).await.unwrap();
     let check = |revision| Write { key: key("", "guard"), expect: Expect::Revision(revision), change: Change::Check };
     let refused =
-        space.commit(vec![put(key("n", "x"), Expect::Absent, "1"), check(guard.revision + 7)]).await.unwrap_err();
+        space.commit(vec![put(key("n", "x"), Expect::Absent, "1"), check(guard.revision + 7)], None).await.unwrap_err();
     assert!(matches!(refused, WriteError::Conflict { index: 1, .. }));
     assert!(space.get("/things", "n", "x").is_none());
     let done = space
@@ -45,16 +40,14 @@ async fn a_transaction_happens_whole_or_not_at_all() {
             check(guard.revision),
             put(key("n", "x"), Expect::Absent, "1"),
             put(key("n", "y"), Expect::Absent, "1"),
-        ])
+        ], None)
         .await
         .unwrap();
     assert_eq!(done[2].revision, done[1].revision + 1);
 }
 
-#[tokio::test]
-async fn only_one_of_many_writers_wins() {
-    let folder = Folder::new();
-    let database = folder.open().await;
+async fn only_one_of_many_writers_wins(place: Place) {
+    let database = place.open().await;
     let space = space(&database, "a").await;
     let first = space.write(put(key("n", "x"), Expect::Absent, "0")).await.unwrap();
     let mut tasks = tokio::task::JoinSet::new();
@@ -68,21 +61,21 @@ async fn only_one_of_many_writers_wins() {
     assert!(results.iter().flat_map(|r| r.as_ref().err()).all(|e| matches!(e, WriteError::Conflict { .. })));
 }
 
-#[tokio::test]
-async fn objects_and_revisions_survive_a_restart() {
-    let folder = Folder::new();
+async fn objects_and_revisions_survive_a_restart(place: Place) {
     let (x, last) = {
-        let database = folder.open().await;
+        let database = place.open().await;
         let space = space(&database, "a").await;
         let x = space.write(put(key("n", "x"), Expect::Absent, "1")).await.unwrap();
         let y = space.write(put(key("n", "y"), Expect::Absent, "1")).await.unwrap();
         let last = space.write(delete(key("n", "y"), y.revision)).await.unwrap();
-        assert!(matches!(store::Database::open(&folder.file()).await.map(|_| ()), Err(OpenError::InUse(_))));
+        if place.is_sqlite() {
+            assert!(matches!(store::Database::open(place.file()).await.map(|_| ()), Err(OpenError::InUse(_))));
+        }
         database.close().await;
         assert!(matches!(space.write(put(key("n", "z"), Expect::Absent, "1")).await, Err(WriteError::Closed)));
         (x, last)
     };
-    let database = folder.open().await;
+    let database = place.open().await;
     let space = space(&database, "a").await;
     assert_eq!(space.revision(), last.revision);
     let read = space.get("/things", "n", "x").unwrap();
@@ -92,10 +85,8 @@ async fn objects_and_revisions_survive_a_restart() {
     assert!(space.watch(&Arc::from("/things"), last.revision).is_ok());
 }
 
-#[tokio::test]
-async fn watchers_see_every_change_in_order() {
-    let folder = Folder::new();
-    let database = folder.open().await;
+async fn watchers_see_every_change_in_order(place: Place) {
+    let database = place.open().await;
     let space = space(&database, "a").await;
     let things: Arc<str> = "/things".into();
     let mut watcher = space.watch(&things, space.revision()).unwrap();
@@ -115,10 +106,8 @@ async fn watchers_see_every_change_in_order() {
     assert_eq!(from_one.revision, space.revision());
 }
 
-#[tokio::test]
-async fn history_is_bounded() {
-    let folder = Folder::new();
-    let database = folder.open().await;
+async fn history_is_bounded(place: Place) {
+    let database = place.open().await;
     let space = database.space("a");
     let history = HistoryLimits { events: 4, bytes: 1 << 20 };
     space.load(LoadOptions { history, ..LoadOptions::default() }).await.unwrap();
@@ -133,10 +122,8 @@ async fn history_is_bounded() {
     assert_eq!(space.watch(&things, space.revision() - 4).unwrap().next(9).await.unwrap().events.len(), 4);
 }
 
-#[tokio::test]
-async fn lists_go_back_in_time() {
-    let folder = Folder::new();
-    let database = folder.open().await;
+async fn lists_go_back_in_time(place: Place) {
+    let database = place.open().await;
     let space = space(&database, "a").await;
     let x = space.write(put(key("n", "x"), Expect::Absent, "1")).await.unwrap();
     let y = space.write(put(key("m", "y"), Expect::Absent, "1")).await.unwrap();
@@ -153,10 +140,8 @@ async fn lists_go_back_in_time() {
     assert_eq!(texts(space.list_at("/things", Some("n"), then).unwrap()), ["x=1"]);
 }
 
-#[tokio::test]
-async fn spaces_are_apart_and_can_be_deleted() {
-    let folder = Folder::new();
-    let database = folder.open().await;
+async fn spaces_are_apart_and_can_be_deleted(place: Place) {
+    let database = place.open().await;
     let (a, b) = (space(&database, "a").await, space(&database, "b").await);
     a.write(put(key("n", "x"), Expect::Absent, "a")).await.unwrap();
     b.write(put(key("n", "x"), Expect::Absent, "b")).await.unwrap();
@@ -171,27 +156,58 @@ async fn spaces_are_apart_and_can_be_deleted() {
     assert_eq!(b.get("/things", "n", "x").unwrap().label("app"), Some("b"));
 }
 
-#[tokio::test]
-async fn a_failed_commit_leaves_memory_as_the_disk() {
-    use sqlx::{ConnectOptions, Executor};
-    let folder = Folder::new();
-    let database = folder.open().await;
+async fn a_failed_commit_leaves_memory_as_the_disk(place: Place) {
+    let database = place.open().await;
     let space = space(&database, "a").await;
     space.write(put(key("n", "x"), Expect::Absent, "1")).await.unwrap();
     let before = space.revision();
-    let options = sqlx::sqlite::SqliteConnectOptions::new().filename(folder.file());
-    let mut beside = options.connect().await.unwrap();
-    beside
-        .execute(
-            "CREATE TRIGGER broken BEFORE INSERT ON objects WHEN NEW.name = 'broken' \
-             BEGIN SELECT RAISE(ABORT, 'disk on fire'); END",
-        )
-        .await
-        .unwrap();
+    assert_eq!(database.health().check(), Ok(()));
+    place
+        .tamper(if place.is_sqlite() {
+            "CREATE TRIGGER broken BEFORE INSERT ON versions WHEN NEW.name = 'broken' \
+             BEGIN SELECT RAISE(ABORT, 'disk on fire'); END"
+        } else {
+            "ALTER TABLE versions ADD CONSTRAINT broken CHECK (name <> 'broken')"
+        })
+        .await;
     let failed = space.write(put(key("n", "broken"), Expect::Absent, "1")).await;
     assert!(matches!(failed, Err(WriteError::Storage(_))));
+    assert!(database.health().check().is_err());
     assert_eq!(space.revision(), before);
     assert!(space.get("/things", "n", "broken").is_none());
     space.write(put(key("n", "y"), Expect::Absent, "1")).await.unwrap();
     assert_eq!(space.revision(), before + 1);
+    assert_eq!(database.health().check(), Ok(()));
 }
+
+async fn writing_is_tried_again_without_being_asked(place: Place) {
+    let database = place.open().await;
+    let space = space(&database, "a").await;
+    let no_writes = if place.is_sqlite() {
+        "CREATE TRIGGER no_versions BEFORE INSERT ON versions BEGIN SELECT RAISE(ABORT, 'full'); END"
+    } else {
+        "ALTER TABLE versions ADD CONSTRAINT no_versions CHECK (revision < 0) NOT VALID"
+    };
+    place.tamper(no_writes).await;
+    assert!(space.write(put(key("n", "x"), Expect::Absent, "1")).await.is_err());
+    assert!(database.health().check().unwrap_err().contains("writing"));
+    // The probe is another table: from its point of view all is well again.
+    let deadline = std::time::Instant::now() + std::time::Duration::from_secs(20);
+    while database.health().check().is_err() {
+        assert!(std::time::Instant::now() < deadline, "{:?}", database.health().check());
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+}
+
+crate::on_both!(
+    writes_compare_and_set,
+    a_transaction_happens_whole_or_not_at_all,
+    only_one_of_many_writers_wins,
+    objects_and_revisions_survive_a_restart,
+    watchers_see_every_change_in_order,
+    history_is_bounded,
+    lists_go_back_in_time,
+    spaces_are_apart_and_can_be_deleted,
+    a_failed_commit_leaves_memory_as_the_disk,
+    writing_is_tried_again_without_being_asked,
+);
