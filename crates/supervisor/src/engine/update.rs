@@ -178,7 +178,7 @@ impl Core {
         let (change, new) = match prepared {
             Prepared::Unchanged if dry_run => return Ok(Some(Written::Unstored(old.clone()))),
             Prepared::Unchanged => return Ok(Some(Written::Stored(current.clone()))),
-            Prepared::Put(new) => (Change::Put(draft(place.resource, &new)?), new),
+            Prepared::Put(new) => (self.put(place.resource, &new)?, new),
             Prepared::Delete(new) => (Change::Delete(Some(draft(place.resource, &new)?)), new),
         };
         if dry_run {
