@@ -70,11 +70,15 @@ pub(crate) fn json(bytes: &[u8]) -> Result<Decoded, ApiError> {
     Ok(Decoded { value, duplicates: duplicates.into_inner() })
 }
 
-/// Decodes YAML. Aliases are expanded within the parser's budget.
+/// Values that aliases may stand for in one document. Nobody writes so many, and a few lines can ask for billions.
+const MAX_ALIASED: usize = 20_000;
+
+/// Decodes YAML. Aliases are expanded within a budget.
 pub(crate) fn yaml(bytes: &[u8]) -> Result<Decoded, ApiError> {
     let options = serde_saphyr::options! {
         duplicate_keys: serde_saphyr::options::DuplicateKeyPolicy::PassThrough,
         with_snippet: false,
+        alias_limits: serde_saphyr::alias_limits! { max_total_replayed_events: MAX_ALIASED },
     };
     let text =
         std::str::from_utf8(bytes).map_err(|error| ApiError::bad_request(format!("yaml parse error: {error}")))?;

@@ -22,8 +22,12 @@ fn made() -> Vec<Input> {
         input("json-patch", json!([{"op": "add", "path": "/a".repeat(500_000), "value": 1}]).to_string()),
         input("json-patch", json!(vec![json!({"op": "test", "path": "/metadata/name", "value": "x"}); 10_001]).to_string()),
         input("merge", "{\"a\":".repeat(400_000)),
-        input("strategic", json!({"metadata": {"finalizers": (0..20_000).map(|i| format!("example.dev/{i}")).collect::<Vec<_>>()}}).to_string()),
-        input("strategic", json!({"metadata": {"ownerReferences": (0..5_000).map(|i| json!({"uid": i.to_string(), "$patch": "delete"})).collect::<Vec<_>>()}}).to_string()),
+        input("strategic", json!({"metadata": {"finalizers": (0..100_000).map(|i| format!("a.b/{i}")).collect::<Vec<_>>()}}).to_string()),
+        input("strategic", json!({"metadata": {"finalizers": ["a.b/c"], "$setElementOrder/finalizers": (0..100_000).map(|i| format!("a.b/{i}")).collect::<Vec<_>>()}}).to_string()),
+        input("apply", json!({"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"finalizers": (0..30_000).map(|i| format!("a.b/{i}")).collect::<Vec<_>>()}}).to_string()),
+        input("apply", json!({"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"ownerReferences": (0..10_000).map(|i| json!({"apiVersion": "v1", "kind": "X", "name": "n", "uid": i.to_string()})).collect::<Vec<_>>()}}).to_string()),
+        input("json-patch", Value::from((0..10_000).map(|i| json!({"op": "add", "path": "/metadata/finalizers/0", "value": format!("a.b/{i}")})).collect::<Vec<_>>()).to_string()),
+        input("strategic", json!({"metadata": {"ownerReferences": (0..50_000).map(|i| json!({"uid": i.to_string(), "$patch": "delete"})).collect::<Vec<_>>()}}).to_string()),
         input("apply", format!("apiVersion: v1\nkind: ConfigMap\ndata:\n{}", (0..20_000).map(|i| format!("  k{i}: v\n")).collect::<String>())),
     ]
 }

@@ -43,7 +43,8 @@ pub(crate) fn run(
         let mut inputs: Vec<Input> = seeds(&folder);
         assert!(!inputs.is_empty(), "no seeds in {}", folder.display());
         inputs.extend(made);
-        let mut seen = Seen { folder, slowest: Duration::ZERO, count: 0, accepted: 0, memory: memory() };
+        let mut seen =
+            Seen { folder, slowest: (Duration::ZERO, String::new()), count: 0, accepted: 0, memory: memory() };
         for input in &inputs {
             seen.check(&server, input, &mut one).await;
         }
@@ -85,7 +86,7 @@ fn seeds(folder: &Path) -> Vec<Input> {
 /// What a run has met so far.
 struct Seen {
     folder: PathBuf,
-    slowest: Duration,
+    slowest: (Duration, String),
     count: usize,
     accepted: usize,
     memory: u64,
@@ -103,7 +104,17 @@ impl Seen {
         self.count += 1;
         // The clock on the wall runs on while others have the processor; the other one is coarse.
         let took = if began.elapsed() > LONGEST { processor_time() - processor } else { began.elapsed() };
-        self.slowest = self.slowest.max(took);
+        if std::env::var_os("FUZZ_SLOW").is_some() && took > Duration::from_millis(300) {
+            eprintln!(
+                "{took:?} {} {}",
+                input.form,
+                String::from_utf8_lossy(&input.bytes).chars().take(90).collect::<String>()
+            );
+        }
+        if took > self.slowest.0 {
+            let begin = String::from_utf8_lossy(&input.bytes).chars().take(60).collect();
+            self.slowest = (took, begin);
+        }
         let grown = memory().saturating_sub(self.memory);
         let broken = match result {
             Err(_) => "it panicked".to_owned(),
