@@ -104,13 +104,6 @@ impl Seen {
         self.count += 1;
         // The clock on the wall runs on while others have the processor; the other one is coarse.
         let took = if began.elapsed() > LONGEST { processor_time() - processor } else { began.elapsed() };
-        if std::env::var_os("FUZZ_SLOW").is_some() && took > Duration::from_millis(300) {
-            eprintln!(
-                "{took:?} {} {}",
-                input.form,
-                String::from_utf8_lossy(&input.bytes).chars().take(90).collect::<String>()
-            );
-        }
         if took > self.slowest.0 {
             let begin = String::from_utf8_lossy(&input.bytes).chars().take(60).collect();
             self.slowest = (took, begin);
