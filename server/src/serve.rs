@@ -86,11 +86,14 @@ pub(crate) async fn run(config: Config) -> anyhow::Result<()> {
 
     stop.await;
     tracing::info!("stopping");
+    engine.begin_shutdown();
+    tokio::time::sleep(config.shutdown_delay).await;
     shutdown.cancel();
     // From the outside in: nobody asks for new things, what is at work ends, then what it worked with.
     portal.stopped().await;
     finish("controllers", controllers).await;
     finish("sessions", sweeper).await;
+    engine.end_watches();
     api.stop().await;
     database.close().await;
     tracing::info!("stopped");
@@ -100,6 +103,7 @@ pub(crate) async fn run(config: Config) -> anyhow::Result<()> {
 async fn start_engine(database: &store::Database) -> anyhow::Result<Engine> {
     let mut config = engine::Config::new(database.space("supervisor"), supervisor_registry());
     config.server_version = version::KUBERNETES.to_owned();
+    config.metric_sources = vec![Arc::new(engine::metrics::ProcessMetrics)];
     Engine::start(config).await.context("cannot start the Supervisor API")
 }
 

@@ -82,8 +82,10 @@ fn raw_block(text: &str) -> Option<(&str, usize)> {
     let mut from = 0;
     loop {
         let open = from + text[from..].find("{%")?;
-        let close = open + text[open..].find("%}")?;
-        if text[open + 2..close].trim_matches('-').trim() == "endraw" {
+        let close = open + 2 + text[open + 2..].find("%}")?;
+        // Of several that open before the end, the last one is the statement: the others are text.
+        let open = text[..close].rfind("{%")?;
+        if text.get(open + 2..close)?.trim_matches('-').trim() == "endraw" {
             return Some((&text[..open], close + 2));
         }
         from = close;
@@ -107,6 +109,7 @@ mod tests {
             ("{{ ds.meta_data.region }}", "CI_MISSING_JINJA_VAR/region"),
             ("a{# no #}b", "ab"),
             ("{% raw %}{{ .Go }}{% endraw %} {{ v1.local_hostname }}", "{{ .Go }} demo-cp-x7"),
+            ("{% raw %}{%}{% endraw %}", "{%}"),
             ("json {\"a\": {}}", "json {\"a\": {}}"),
         ] {
             assert_eq!(render(text, &METADATA).as_deref(), Ok(expected), "{text}");
@@ -120,6 +123,8 @@ mod tests {
             ("a\n{% if x %}", "line 2: the statement \"if x\""),
             ("{{ a | upper }}", "line 1: the expression"),
             ("{% raw %} x", "line 1: raw is not closed"),
+            ("{% raw %}{%", "line 1: raw is not closed"),
+            ("{% raw %}{%}", "line 1: raw is not closed"),
         ] {
             let error = render(text, &METADATA).unwrap_err();
             assert!(error.starts_with(expected), "{error}");

@@ -4,7 +4,7 @@ mod error;
 mod simulator;
 mod sources;
 
-use std::{net::SocketAddr, path::PathBuf};
+use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
 use serde::Deserialize;
 
@@ -30,6 +30,8 @@ pub(crate) struct Config {
     pub(crate) demo: bool,
     /// Form of the log.
     pub(crate) log: LogForm,
+    /// Between saying that it is not ready and taking no more requests, for balancers to turn away.
+    pub(crate) shutdown_delay: Duration,
     /// Only read by the simulator.
     pub(crate) simulator: hypervisor::simulator::Settings,
 }
@@ -74,6 +76,7 @@ struct Raw {
     log: LogForm,
     tls_certificate: Option<PathBuf>,
     tls_key: Option<PathBuf>,
+    shutdown_delay_seconds: u32,
     #[serde(deserialize_with = "simulator::deserialize")]
     simulator: hypervisor::simulator::Settings,
 }
@@ -90,6 +93,7 @@ impl Default for Raw {
             log: LogForm::Text,
             tls_certificate: None,
             tls_key: None,
+            shutdown_delay_seconds: 0,
             simulator: hypervisor::simulator::Settings::default(),
         }
     }
@@ -147,6 +151,7 @@ fn check(raw: Raw) -> Result<Config, Error> {
         tls,
         demo: raw.demo,
         log: raw.log,
+        shutdown_delay: Duration::from_secs(raw.shutdown_delay_seconds.into()),
         simulator: raw.simulator,
     })
 }

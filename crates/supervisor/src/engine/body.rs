@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 
-use axum::body::Body;
+use axum::body::{Body, HttpBody};
 use bytes::Bytes;
 use http::{HeaderMap, header};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
@@ -11,9 +11,6 @@ use serde_json::{Map, Value};
 
 use super::error::ApiError;
 use super::protobuf;
-
-/// The largest body, as upstream has it.
-pub(crate) const MAX_BODY: usize = 3 << 20;
 
 /// Nesting of a body at most; serde_json stops at the same depth.
 const MAX_DEPTH: usize = 128;
@@ -26,11 +23,14 @@ pub(crate) struct Decoded {
     pub(crate) duplicates: Vec<String>,
 }
 
-/// Reads the body.
-pub(crate) async fn read(body: Body) -> Result<Bytes, ApiError> {
-    match Limited::new(body, MAX_BODY).collect().await {
+/// Reads a body of at most `limit` bytes. One that says that it is longer is not even begun.
+pub(crate) async fn read(body: Body, limit: usize) -> Result<Bytes, ApiError> {
+    if body.size_hint().lower() > limit as u64 {
+        return Err(ApiError::too_large(limit));
+    }
+    match Limited::new(body, limit).collect().await {
         Ok(collected) => Ok(collected.to_bytes()),
-        Err(error) if error.is::<LengthLimitError>() => Err(ApiError::too_large(MAX_BODY)),
+        Err(error) if error.is::<LengthLimitError>() => Err(ApiError::too_large(limit)),
         Err(error) => Err(ApiError::bad_request(format!("the body could not be read: {error}"))),
     }
 }
@@ -70,11 +70,15 @@ pub(crate) fn json(bytes: &[u8]) -> Result<Decoded, ApiError> {
     Ok(Decoded { value, duplicates: duplicates.into_inner() })
 }
 
-/// Decodes YAML. Aliases are expanded within the parser's budget.
+/// Values that aliases may stand for in one document. Nobody writes so many, and a few lines can ask for billions.
+const MAX_ALIASED: usize = 20_000;
+
+/// Decodes YAML. Aliases are expanded within a budget.
 pub(crate) fn yaml(bytes: &[u8]) -> Result<Decoded, ApiError> {
     let options = serde_saphyr::options! {
         duplicate_keys: serde_saphyr::options::DuplicateKeyPolicy::PassThrough,
         with_snippet: false,
+        alias_limits: serde_saphyr::alias_limits! { max_total_replayed_events: MAX_ALIASED },
     };
     let text =
         std::str::from_utf8(bytes).map_err(|error| ApiError::bad_request(format!("yaml parse error: {error}")))?;

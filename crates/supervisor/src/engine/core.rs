@@ -6,12 +6,18 @@ use bytes::Bytes;
 use chrono::{DateTime, Utc};
 use parking_lot::{Mutex, RwLock};
 use serde_json::Value;
-use store::{Draft, Entry, Key, Space};
+use store::{Change, Draft, Entry, Key, Space};
+use tokio_util::sync::CancellationToken;
 
 use super::authn::Authenticator;
 use super::authz::Authorizer;
 use super::error::ApiError;
+use super::fairness::Fairness;
 use super::garbage::Garbage;
+use super::health::Health;
+use super::limits::Limits;
+use super::metrics::{MetricSource, Metrics};
+use super::object;
 use super::registry::{Registry, Resource};
 use super::strategy::{Admission, Operation};
 use super::user::User;
@@ -27,6 +33,13 @@ pub struct Core {
     pub(crate) authenticator: Authenticator,
     pub(crate) garbage: Arc<Garbage>,
     pub(crate) server_version: RwLock<String>,
+    pub(crate) limits: Limits,
+    pub(crate) fairness: Fairness,
+    pub(crate) health: Health,
+    pub(crate) metrics: Metrics,
+    pub(crate) metric_sources: Vec<Arc<dyn MetricSource>>,
+    /// Cancelled when watches are to end.
+    pub(crate) closing: CancellationToken,
 }
 
 /// On whose behalf something is written.
@@ -90,6 +103,18 @@ impl Core {
         self.find(place).ok_or_else(|| place.not_found())
     }
 
+    /// The change that stores `object`.
+    ///
+    /// # Errors
+    /// 413 when it is larger than an object may be. What is being deleted is stored in any case, so that it can go.
+    pub(crate) fn put(&self, resource: &Resource, object: &Value) -> Result<Change, ApiError> {
+        let draft = draft(resource, object)?;
+        if !object::is_deleting(object) {
+            self.limits.check_object(draft.len())?;
+        }
+        Ok(Change::Put(draft))
+    }
+
     /// Asks the kind whether a write may happen.
     pub(crate) fn admit(
         &self,
@@ -130,12 +155,8 @@ pub(crate) fn text(resource: &Resource, entry: &Entry) -> Result<Bytes, ApiError
 
 /// The object as it will be stored.
 pub(crate) fn draft(resource: &Resource, object: &Value) -> Result<Draft, ApiError> {
-    let draft = match &resource.conversion {
+    Ok(match &resource.conversion {
         Some(conversion) => Draft::new(&conversion.to_stored(object.clone())),
         None => Draft::new(object),
-    }?;
-    if draft.len() > super::body::MAX_BODY {
-        return Err(ApiError::too_large(super::body::MAX_BODY));
-    }
-    Ok(draft)
+    }?)
 }

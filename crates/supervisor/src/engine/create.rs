@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use store::{Change, Expect, Write, WriteError};
 
 use super::checks;
-use super::core::{Caller, Core, Place, Written, draft};
+use super::core::{Caller, Core, Place, Written};
 use super::error::ApiError;
 use super::managed_fields;
 use super::object;
@@ -59,8 +59,7 @@ impl Core {
                 None
             };
             self.admit(place, Operation::Create, &object, None, caller.user)?;
-            let put =
-                Write { key: place.key(), expect: Expect::Absent, change: Change::Put(draft(resource, &object)?) };
+            let put = Write { key: place.key(), expect: Expect::Absent, change: self.put(resource, &object)? };
             if options.dry_run {
                 if self.find(place).is_some() {
                     return Err(ApiError::already_exists(resource, &name));

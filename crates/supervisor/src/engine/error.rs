@@ -312,6 +312,17 @@ impl ApiError {
             .retry_after(1)
     }
 
+    /// The caller, or all together, ask for more than is served at once.
+    pub fn too_many_requests() -> ApiError {
+        let message = "Too many requests, please try again later.";
+        ApiError::new(StatusCode::TOO_MANY_REQUESTS, "TooManyRequests", message).retry_after(1)
+    }
+
+    /// The request took longer than it may.
+    pub fn timed_out(why: &str) -> ApiError {
+        ApiError::new(StatusCode::GATEWAY_TIMEOUT, "Timeout", format!("Timeout: {why}"))
+    }
+
     /// Something failed here.
     pub fn internal(message: impl std::fmt::Display) -> ApiError {
         ApiError::new(StatusCode::INTERNAL_SERVER_ERROR, "InternalError", format!("Internal error occurred: {message}"))

@@ -1,6 +1,7 @@
 //! From an HTTP request to an answer: identity, authorization, routing.
 
 use std::sync::Arc;
+use std::time::Instant;
 
 use axum::Router;
 use axum::body::Body;
@@ -21,7 +22,8 @@ use super::create::Managed;
 use super::delete::Deleted;
 use super::error::ApiError;
 use super::list::{ListOptions, Page};
-use super::modify::Patch;
+use super::metrics::Labels;
+use super::modify::{self, Patch};
 use super::options::{DeleteOptions, Query, WriteOptions};
 use super::registry::Resource;
 use super::render::{self, Renderer};
@@ -30,7 +32,7 @@ use super::selection::{Selection, pinned_name};
 use super::start::Engine;
 use super::strategy::{Admission, Operation};
 use super::update::Part;
-use super::{authz, body, checks, discovery, health, object, openapi, scale};
+use super::{authz, body, checks, deadline, discovery, health, held, metrics, object, openapi, scale, version};
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 const AUDIT_ID: HeaderName = HeaderName::from_static("audit-id");
@@ -51,8 +53,11 @@ async fn serve(State(engine): State<Engine>, request: Request) -> Response {
     let warnings = Warnings::default();
     let (parts, body) = request.into_parts();
     let span = tracing::debug_span!("request", id, method = %parts.method, path = parts.uri.path());
-    let answer = answer(engine.core(), &parts, body, &id, &warnings).instrument(span.clone()).await;
+    let (core, began) = (engine.core(), Instant::now());
+    let mut labels = Labels::default();
+    let answer = answer(core, &parts, body, &id, &warnings, &mut labels).instrument(span.clone()).await;
     let mut response = answer.unwrap_or_else(IntoResponse::into_response);
+    core.metrics.answered(&labels, response.status(), began.elapsed());
     let headers = response.headers_mut();
     if let Ok(id) = HeaderValue::from_str(&id) {
         headers.insert(REQUEST_ID, id.clone());
@@ -96,6 +101,7 @@ async fn answer(
     body: Body,
     request_id: &str,
     warnings: &Warnings,
+    labels: &mut Labels,
 ) -> Result<Response, ApiError> {
     let query = Query::new(&parts.uri)?;
     let mut info = RequestInfo::new(&parts.method, parts.uri.path(), &query.0)?;
@@ -106,12 +112,17 @@ async fn answer(
     {
         resource.name = name;
     }
+    let resource = info.resource.as_ref().and_then(|p| core.registry.find(&p.group, &p.version, &p.resource));
+    let applies = info.verb == "patch" && body::media_type(&parts.headers) == modify::APPLY;
+    *labels = Labels::new(&info, resource, &query, applies);
+    let _in_flight = core.metrics.in_flight(labels.is_mutating());
     let user = core.authenticator.identify(&parts.extensions, &parts.headers).await?;
+    let seat = if health::is_health_path(&info.path) { None } else { Some(core.fairness.seat(&user).await?) };
     authz::check(&*core.authorizer, &user, &info)?;
     let Some(path) = &info.resource else {
         return other(core, parts, &query);
     };
-    let resource = core.registry.find(&path.group, &path.version, &path.resource).ok_or_else(ApiError::no_route)?;
+    let resource = resource.ok_or_else(ApiError::no_route)?;
     let request = ResourceRequest {
         core,
         resource,
@@ -122,7 +133,14 @@ async fn answer(
         caller: Caller { user: &user, request_id, now: Utc::now(), warnings },
     };
     request.check_shape(&info.verb)?;
-    request.answer(&info.verb, body).await
+    if labels.is_watch() {
+        let running = core.metrics.watching(labels, core.fairness.watch(&user)?);
+        let response = request.answer(&info.verb, body).await?;
+        return Ok(held::watch(response, running, core.closing.clone().cancelled_owned()));
+    }
+    let time = deadline::time_of(&query, core.limits.request_time)?;
+    let response = deadline::within(time, request.answer(&info.verb, body)).await?;
+    Ok(held::until_sent(response, seat))
 }
 
 /// Paths that are no resource.
@@ -131,8 +149,13 @@ fn other(core: &Core, parts: &Parts, query: &Query) -> Result<Response, ApiError
         return Err(ApiError::method_not_allowed());
     }
     let path = parts.uri.path();
-    if let Some(response) = health::answer(core, path, query) {
+    if let Some(response) = core.health.answer(path, query) {
         return Ok(response);
+    }
+    match path.trim_end_matches('/') {
+        "/metrics" => return Ok(metrics::answer(core)),
+        "/version" => return Ok(axum::Json(version::info(&core.server_version.read())).into_response()),
+        _ => {}
     }
     if let Some(response) = discovery::answer(core, path, &parts.headers)? {
         return Ok(response);
@@ -303,10 +326,14 @@ impl ResourceRequest<'_> {
         })))
     }
 
+    async fn read(&self, body: Body) -> Result<bytes::Bytes, ApiError> {
+        body::read(body, self.core.limits.body).await
+    }
+
     /// Reads a whole object from the body.
     async fn read_object(&self, body: Body, options: &WriteOptions) -> Result<Value, ApiError> {
         let media_type = body::media_type(self.headers);
-        let mut decoded = body::decode(media_type, &body::read(body).await?)?;
+        let mut decoded = body::decode(media_type, &self.read(body).await?)?;
         checks::kind(self.resource, &mut decoded.value)?;
         checks::fields(
             self.resource,
@@ -320,7 +347,7 @@ impl ResourceRequest<'_> {
 
     async fn read_patch(&self, body: Body) -> Result<Patch, ApiError> {
         let media_type = body::media_type(self.headers);
-        Patch::new(self.resource, media_type, &body::read(body).await?)
+        Patch::new(self.resource, media_type, &self.read(body).await?)
     }
 
     async fn create(&self, body: Body) -> Result<Response, ApiError> {
@@ -346,7 +373,7 @@ impl ResourceRequest<'_> {
     }
 
     async fn delete_options(&self, body: Body) -> Result<DeleteOptions, ApiError> {
-        let bytes = body::read(body).await?;
+        let bytes = self.read(body).await?;
         let decoded =
             if bytes.is_empty() { Value::Null } else { body::decode(body::media_type(self.headers), &bytes)?.value };
         DeleteOptions::new(self.query, &decoded)
@@ -418,7 +445,7 @@ impl ResourceRequest<'_> {
             let options = self.write_options()?;
             let current = scale::read(paths, &object);
             let wanted = if verb == "update" {
-                body::decode(body::media_type(self.headers), &body::read(body).await?)?.value
+                body::decode(body::media_type(self.headers), &self.read(body).await?)?.value
             } else {
                 match self.read_patch(body).await? {
                     Patch::Json(operations) => super::patch::json(&current, &operations)

@@ -2,6 +2,7 @@
 
 use std::io;
 use std::net::SocketAddr;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
@@ -23,6 +24,9 @@ use tokio_util::task::TaskTracker;
 use tower::Service;
 
 use super::authn::ClientCertificate;
+use super::connections::Connections;
+use super::drain::Drained;
+use super::linger::Lingering;
 use super::user::User;
 
 /// What a listener proves itself with, and whose clients it knows.
@@ -67,33 +71,69 @@ impl Drop for Listening {
     }
 }
 
-/// The time for a TLS handshake.
-const HANDSHAKE: Duration = Duration::from_secs(10);
-/// The time for a request's headers to arrive.
-const HEADERS: Duration = Duration::from_secs(30);
+/// Bounds of a listener.
+#[derive(Clone, Copy, Debug)]
+pub struct ListenLimits {
+    /// Connections at the same time; further ones are closed at once.
+    pub connections: usize,
+    /// Of these from one address of another machine.
+    pub connections_per_address: usize,
+    /// The time for a TLS handshake.
+    pub handshake: Duration,
+    /// The time for the first request to arrive, and over HTTP/1 for the headers of each.
+    pub headers: Duration,
+    /// Bytes of a request's headers; more are answered 431.
+    pub header_bytes: u32,
+    /// Requests of one HTTP/2 connection at the same time; client-go sends all its watches over one.
+    pub streams: u32,
+}
+
+impl Default for ListenLimits {
+    fn default() -> ListenLimits {
+        ListenLimits {
+            connections: 16_384,
+            connections_per_address: 1_024,
+            handshake: Duration::from_secs(10),
+            headers: Duration::from_secs(30),
+            header_bytes: 128 << 10,
+            streams: 250,
+        }
+    }
+}
+
 /// The time that running requests have at the end; watches are cut off then.
 const GRACE: Duration = Duration::from_secs(3);
 /// The wait after the system refuses a connection, usually for want of file descriptors.
 const ACCEPT_RETRY: Duration = Duration::from_millis(100);
 
-/// Requests of one HTTP/2 connection at the same time; client-go sends all its watches over one.
-const STREAMS: u32 = 250;
-
 /// One for the process: thousands of listeners share it.
 static PROVIDER: LazyLock<Arc<CryptoProvider>> = LazyLock::new(|| Arc::new(ring::default_provider()));
+
+/// Serves `router` on `address`, with the usual bounds. See [`listen_within`].
+///
+/// # Errors
+/// When the address is not free, or certificate and key are not usable.
+pub async fn listen(address: SocketAddr, tls: Tls, router: Router) -> io::Result<Listening> {
+    listen_within(ListenLimits::default(), address, tls, router).await
+}
 
 /// Serves `router` on `address`. Requests carry [`ConnectInfo`] with the caller's address and, when the connection has a
 /// verified client certificate, a [`ClientCertificate`].
 ///
 /// # Errors
 /// When the address is not free, or certificate and key are not usable.
-pub async fn listen(address: SocketAddr, tls: Tls, router: Router) -> io::Result<Listening> {
+pub async fn listen_within(
+    limits: ListenLimits,
+    address: SocketAddr,
+    tls: Tls,
+    router: Router,
+) -> io::Result<Listening> {
     let acceptor = TlsAcceptor::from(Arc::new(config(&tls)?));
     let listener = TcpListener::bind(address).await?;
     let address = listener.local_addr()?;
     let (stop, cut) = (CancellationToken::new(), CancellationToken::new());
     let tasks = TaskTracker::new();
-    let accepting = Accepting { acceptor, router, stop: stop.clone(), cut: cut.clone(), tasks: tasks.clone() };
+    let accepting = Accepting { acceptor, router, limits, stop: stop.clone(), cut: cut.clone(), tasks: tasks.clone() };
     tasks.spawn(accept(listener, accepting));
     tasks.close();
     Ok(Listening { address, stop, cut, tasks })
@@ -136,18 +176,28 @@ fn config(tls: &Tls) -> io::Result<ServerConfig> {
 struct Accepting {
     acceptor: TlsAcceptor,
     router: Router,
+    limits: ListenLimits,
     stop: CancellationToken,
     cut: CancellationToken,
     tasks: TaskTracker,
 }
 
 async fn accept(listener: TcpListener, accepting: Accepting) {
+    let limits = &accepting.limits;
+    let connections = Arc::new(Connections::new(limits.connections, limits.connections_per_address));
     while let Some(accepted) = accepting.stop.run_until_cancelled(listener.accept()).await {
         match accepted {
             Ok((stream, peer)) => {
+                let Some(counted) = connections.add(peer.ip()) else {
+                    tracing::debug!(%peer, "too many connections");
+                    continue;
+                };
                 let cut = accepting.cut.clone();
                 let connection = connection(stream, peer, accepting.clone());
-                accepting.tasks.spawn(async move { cut.run_until_cancelled(connection).await });
+                accepting.tasks.spawn(async move {
+                    cut.run_until_cancelled(connection).await;
+                    drop(counted);
+                });
             }
             Err(error) => {
                 tracing::warn!(%error, "cannot accept a connection");
@@ -158,10 +208,10 @@ async fn accept(listener: TcpListener, accepting: Accepting) {
 }
 
 async fn connection(stream: TcpStream, peer: SocketAddr, accepting: Accepting) {
-    let Accepting { acceptor, router, stop, .. } = accepting;
+    let Accepting { acceptor, router, limits, stop, .. } = accepting;
     // Answers are small and awaited: nothing is gained by holding them back.
     let _ = stream.set_nodelay(true);
-    let handshake = tokio::time::timeout(HANDSHAKE, acceptor.accept(stream));
+    let handshake = tokio::time::timeout(limits.handshake, acceptor.accept(stream));
     let Some(Ok(Ok(stream))) = stop.run_until_cancelled(handshake).await else { return };
     let certificate = stream.get_ref().1.peer_certificates().and_then(|chain| chain.first());
     let identity = match certificate.map(|certificate| identity(certificate)) {
@@ -172,30 +222,49 @@ async fn connection(stream: TcpStream, peer: SocketAddr, accepting: Accepting) {
             return;
         }
     };
+    let asked = Arc::new(AtomicBool::new(false));
+    let first = asked.clone();
     let service = hyper::service::service_fn(move |mut request: http::Request<Incoming>| {
+        first.store(true, Ordering::Relaxed);
         let extensions = request.extensions_mut();
         extensions.insert(ConnectInfo(peer));
         if let Some(identity) = &identity {
             extensions.insert(identity.clone());
         }
-        router.clone().call(request.map(Body::new))
+        router.clone().call(Drained::new(request).map(Body::new))
     });
     let mut builder = auto::Builder::new(TokioExecutor::new());
-    builder.http1().timer(TokioTimer::new()).header_read_timeout(HEADERS);
+    builder
+        .http1()
+        .timer(TokioTimer::new())
+        .header_read_timeout(limits.headers)
+        // hyper reads into a buffer of at most this size, and answers 431 when a head does not fit.
+        .max_buf_size(limits.header_bytes as usize);
     builder
         .http2()
         .timer(TokioTimer::new())
-        .max_concurrent_streams(STREAMS)
+        .max_concurrent_streams(limits.streams)
+        .max_header_list_size(limits.header_bytes)
         .keep_alive_interval(Some(Duration::from_secs(30)));
-    let mut connection = std::pin::pin!(builder.serve_connection(TokioIo::new(stream), service));
+    let mut connection = std::pin::pin!(builder.serve_connection(TokioIo::new(Lingering::new(stream)), service));
+    // Nobody may hold a connection without ever asking for something.
+    let patience = tokio::time::sleep(limits.headers);
     tokio::select! {
         // What a connection ends with is its client's business.
-        _ = connection.as_mut() => {}
-        () = stop.cancelled() => {
-            connection.as_mut().graceful_shutdown();
-            let _ = tokio::time::timeout(GRACE, connection).await;
+        _ = connection.as_mut() => return,
+        () = stop.cancelled() => {}
+        () = patience => {
+            if !asked.load(Ordering::Relaxed) {
+                return;
+            }
+            tokio::select! {
+                _ = connection.as_mut() => return,
+                () = stop.cancelled() => {}
+            }
         }
     }
+    connection.as_mut().graceful_shutdown();
+    let _ = tokio::time::timeout(GRACE, connection).await;
 }
 
 /// The user that a verified certificate names.

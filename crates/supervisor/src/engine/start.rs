@@ -9,7 +9,7 @@ use futures::future::BoxFuture;
 use futures::stream::FuturesUnordered;
 use parking_lot::RwLock;
 use serde_json::Value;
-use store::{FieldPaths, HistoryLimits, LoadOptions, Space};
+use store::{FieldPaths, LoadOptions, Space};
 use tokio_util::sync::{CancellationToken, DropGuard};
 
 use super::authn::{Authenticator, TokenAuthenticator};
@@ -17,7 +17,11 @@ use super::authz::{AllowAll, Authorizer, MastersFirst};
 use super::core::{Caller, Core, Warnings};
 use super::create::Managed;
 use super::error::ApiError;
+use super::fairness::Fairness;
 use super::garbage::{self, Garbage};
+use super::health::{Check, Health};
+use super::limits::Limits;
+use super::metrics::{MetricSource, Metrics};
 use super::object;
 use super::options::WriteOptions;
 use super::registry::Registry;
@@ -38,6 +42,10 @@ pub struct Config {
     pub token_authenticators: Vec<Arc<dyn TokenAuthenticator>>,
     /// Bounds.
     pub limits: Limits,
+    /// What must be well for the server to be ready, beside that it answers at all and is not shutting down.
+    pub checks: Vec<Arc<dyn Check>>,
+    /// Who else has figures to tell on `/metrics`.
+    pub metric_sources: Vec<Arc<dyn MetricSource>>,
 }
 
 impl Config {
@@ -50,6 +58,8 @@ impl Config {
             authorization: Authorization::default(),
             token_authenticators: Vec::new(),
             limits: Limits::default(),
+            checks: Vec::new(),
+            metric_sources: Vec::new(),
         }
     }
 }
@@ -64,20 +74,6 @@ pub enum Authorization {
     AllowAll,
     /// As this one says.
     Custom(Arc<dyn Authorizer>),
-}
-
-/// Bounds of a server's memory.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Limits {
-    /// How far back watches and pages of lists may reach, for each resource.
-    pub history: HistoryLimits,
-}
-
-impl Limits {
-    /// Bounds for a small server of which there are thousands.
-    pub fn small() -> Limits {
-        Limits { history: HistoryLimits { events: 64, bytes: 64 << 10 } }
-    }
 }
 
 /// A server that could not start.
@@ -109,7 +105,8 @@ impl Engine {
     /// # Errors
     /// See [`StartError`].
     pub async fn start(config: Config) -> Result<Engine, StartError> {
-        let Config { space, registry, server_version, authorization, mut token_authenticators, limits } = config;
+        let Config { space, registry, server_version, authorization, limits, .. } = config;
+        let Config { mut token_authenticators, checks, metric_sources, .. } = config;
         let resources = registry.clone();
         let fields = move |id: &str| resources.by_id(id).map_or_else(FieldPaths::default, |r| r.fields.clone());
         space.load(LoadOptions { fields: Arc::new(fields), history: limits.history }).await?;
@@ -126,6 +123,12 @@ impl Engine {
             space,
             registry,
             server_version: RwLock::new(server_version),
+            fairness: Fairness::new(&limits),
+            limits,
+            health: Health::new(checks),
+            metrics: Metrics::default(),
+            metric_sources,
+            closing: CancellationToken::new(),
         });
         core.bootstrap().await?;
         let stop = CancellationToken::new();
@@ -150,6 +153,17 @@ impl Engine {
     /// Changes the version that `/version` tells, after an upgrade.
     pub fn set_server_version(&self, version: &str) {
         version.clone_into(&mut self.shared.core.server_version.write());
+    }
+
+    /// From now on `/readyz` fails, so that clients and balancers turn to another server. Everything is still served.
+    pub fn begin_shutdown(&self) {
+        self.shared.core.health.begin_shutdown();
+    }
+
+    /// Ends all watches as if their time were over, and every new one at once: clients go on elsewhere, or wait, from
+    /// where they are. Listeners can then end without cutting anybody off.
+    pub fn end_watches(&self) {
+        self.shared.core.closing.cancel();
     }
 
     /// The server's objects and rules.

@@ -1,5 +1,7 @@
 //! Replacing objects, or the part of them that a subresource stands for.
 
+use std::collections::HashSet;
+
 use serde_json::{Map, Value, json};
 use store::{Change, Expect, Write, WriteError};
 
@@ -145,7 +147,7 @@ impl Core {
     ) -> Vec<api::field::FieldError> {
         let mut errors = if part == Part::Status { Vec::new() } else { checks::metadata(resource, new) };
         if object::is_deleting(old) {
-            let before = object::finalizers(old);
+            let before: HashSet<&str> = object::finalizers(old).into_iter().collect();
             let added: Vec<&str> = object::finalizers(new).into_iter().filter(|f| !before.contains(f)).collect();
             if !added.is_empty() {
                 errors.push(api::field::FieldError::forbidden(
@@ -178,7 +180,7 @@ impl Core {
         let (change, new) = match prepared {
             Prepared::Unchanged if dry_run => return Ok(Some(Written::Unstored(old.clone()))),
             Prepared::Unchanged => return Ok(Some(Written::Stored(current.clone()))),
-            Prepared::Put(new) => (Change::Put(draft(place.resource, &new)?), new),
+            Prepared::Put(new) => (self.put(place.resource, &new)?, new),
             Prepared::Delete(new) => (Change::Delete(Some(draft(place.resource, &new)?)), new),
         };
         if dry_run {

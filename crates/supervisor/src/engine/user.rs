@@ -8,6 +8,10 @@ pub const AUTHENTICATED: &str = "system:authenticated";
 pub const UNAUTHENTICATED: &str = "system:unauthenticated";
 /// The group that is allowed everything, whatever the rules say.
 pub const MASTERS: &str = "system:masters";
+/// The group of those who look after the server's health and figures.
+pub const MONITORING: &str = "system:monitoring";
+/// The group of the machines of a cluster.
+pub const NODES: &str = "system:nodes";
 /// The user name of a request without credentials.
 pub const ANONYMOUS: &str = "system:anonymous";
 

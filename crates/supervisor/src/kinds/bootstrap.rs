@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::core::namespace::FIRST;
 use super::rbac::GROUP;
 use crate::engine::Resource;
-use crate::engine::user::{AUTHENTICATED, MASTERS, UNAUTHENTICATED};
+use crate::engine::user::{AUTHENTICATED, MASTERS, MONITORING, UNAUTHENTICATED};
 
 const READ: [&str; 3] = ["get", "list", "watch"];
 const WRITE: [&str; 5] = ["create", "delete", "deletecollection", "patch", "update"];
@@ -89,6 +89,11 @@ fn first_objects() -> Vec<Value> {
         "nonResourceURLs": ["/healthz", "/livez", "/readyz", "/version", "/version/"],
         "verbs": ["get"],
     }]);
+    let monitoring = json!([{
+        "nonResourceURLs": ["/healthz", "/healthz/*", "/livez", "/livez/*", "/metrics", "/metrics/slis", "/readyz",
+            "/readyz/*"],
+        "verbs": ["get"],
+    }]);
     let oneself = json!([
         {
             "apiGroups": ["authorization.k8s.io"],
@@ -102,6 +107,7 @@ fn first_objects() -> Vec<Value> {
         ("system:discovery", discovery, &[AUTHENTICATED]),
         ("system:public-info-viewer", public, &[AUTHENTICATED, UNAUTHENTICATED]),
         ("system:basic-user", oneself, &[AUTHENTICATED]),
+        ("system:monitoring", monitoring, &[MONITORING]),
     ] {
         all.push(cluster_role(name, rules));
         all.push(cluster_binding(name, name, groups));

@@ -4,6 +4,8 @@
 //! patch adds directives of its own: `$patch`, `$retainKeys`, `$setElementOrder/<field>` and
 //! `$deleteFromPrimitiveList/<field>`.
 
+use std::collections::{HashMap, HashSet};
+
 use serde_json::{Map, Value};
 
 use super::PatchError;
@@ -160,22 +162,18 @@ fn merge_lists(
 
 /// Lists of scalars: what is new is added, what `$deleteFromPrimitiveList` names goes.
 fn merge_scalars(list: &[Value], patch: &[Value], delete: Option<&Vec<Value>>) -> Vec<Value> {
-    let gone = |value: &Value| delete.is_some_and(|delete| delete.contains(value));
-    let mut merged: Vec<Value> = list.iter().filter(|value| !gone(value)).cloned().collect();
-    for value in patch {
-        if !merged.contains(value) {
-            merged.push(value.clone());
-        }
-    }
-    merged
+    let gone: HashSet<&Value> = delete.into_iter().flatten().collect();
+    let mut merged: Vec<&Value> = list.iter().filter(|value| !gone.contains(value)).collect();
+    let mut there: HashSet<&Value> = merged.iter().copied().collect();
+    merged.extend(patch.iter().filter(|value| there.insert(value)));
+    merged.into_iter().cloned().collect()
 }
 
 /// Lists of objects with a key.
 fn merge_entries(view: View<'_>, list: &[Value], patch: &[Value], key: &str) -> Result<Vec<Value>, PatchError> {
-    let mut merged = list.to_vec();
     let mut replaced = false;
     let mut entries: Vec<(&Map<String, Value>, &Value)> = Vec::with_capacity(patch.len());
-    let mut deleted: Vec<&Value> = Vec::new();
+    let mut deleted: HashSet<&Value> = HashSet::new();
     for entry in patch {
         let Value::Object(fields) = entry else {
             return Err(malformed("invalid patch format of list: entries are objects"));
@@ -184,7 +182,7 @@ fn merge_entries(view: View<'_>, list: &[Value], patch: &[Value], key: &str) -> 
         let value = fields.get(key);
         match (directive, value) {
             (Directive::Replace, None) => replaced = true,
-            (Directive::Delete, Some(value)) => deleted.push(value),
+            (Directive::Delete, Some(value)) => drop(deleted.insert(value)),
             (_, Some(value)) => entries.push((fields, value)),
             (_, None) => {
                 return Err(PatchError::Unprocessable(format!(
@@ -196,9 +194,20 @@ fn merge_entries(view: View<'_>, list: &[Value], patch: &[Value], key: &str) -> 
     if replaced {
         return Ok(entries.iter().map(|(fields, _)| Value::Object(without_directives(fields))).collect());
     }
-    merged.retain(|entry| !entry.get(key).is_some_and(|value| deleted.contains(&value)));
+    let mut merged: Vec<Value> = Vec::with_capacity(list.len());
+    let mut places: HashMap<&Value, usize> = HashMap::new();
+    for entry in list {
+        if let Some(value) = entry.get(key) {
+            if deleted.contains(value) {
+                continue;
+            }
+            places.entry(value).or_insert(merged.len());
+        }
+        merged.push(entry.clone());
+    }
     for (fields, value) in entries {
-        match merged.iter_mut().find(|entry| entry.get(key) == Some(value)) {
+        let place = *places.entry(value).or_insert(merged.len());
+        match merged.get_mut(place) {
             Some(existing) => {
                 let nothing = Map::new();
                 let before = existing.as_object().unwrap_or(&nothing);
@@ -220,13 +229,18 @@ fn reorder(merged: Vec<Value>, order: &[Value], before: &[Value], key: Option<&s
             None => Some(value),
         }
     }
-    let place = |list: &[Value], value: &Value| {
-        let id_of_value = id(value, key)?;
-        list.iter().position(|entry| id(entry, key) == Some(id_of_value))
-    };
+    fn places<'v>(list: &'v [Value], key: Option<&str>) -> HashMap<&'v Value, usize> {
+        let mut places = HashMap::new();
+        for (at, id) in list.iter().enumerate().filter_map(|(at, entry)| Some((at, id(entry, key)?))) {
+            places.entry(id).or_insert(at);
+        }
+        places
+    }
+    let place = |places: &HashMap<&Value, usize>, value: &Value| places.get(id(value, key)?).copied();
+    let (order, before) = (&places(order, key), &places(before, key));
     let (mut named, others): (Vec<Value>, Vec<Value>) =
         merged.into_iter().partition(|value| place(order, value).is_some());
-    named.sort_by_key(|value| place(order, value));
+    named.sort_by_cached_key(|value| place(order, value));
     let mut out = Vec::with_capacity(named.len() + others.len());
     let mut named = named.into_iter().peekable();
     for other in others {
