@@ -8,6 +8,7 @@
 mod accounts;
 pub mod audit;
 mod backend;
+mod backup;
 mod database;
 mod draft;
 mod entry;
@@ -29,6 +30,7 @@ mod watcher;
 mod writer;
 
 pub use accounts::{Account, Accounts, TableError};
+pub use backup::{BackupError, Copied, backup, restore};
 pub use database::{Database, Durability, Options};
 pub use draft::Draft;
 pub use entry::{Entry, Key};

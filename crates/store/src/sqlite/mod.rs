@@ -17,7 +17,7 @@ use sqlx::{ConnectOptions, Connection, Row, SqliteConnection};
 use crate::backend::{AsOf, Backend, FIRST_REVISION, Journal, Loaded, News, Position, Stored, unsigned};
 use crate::error::OpenError;
 use journal::SqliteJournal;
-pub(crate) use lock::Lock;
+pub(crate) use lock::{Lock, make_private};
 
 /// How long a statement waits for another writer of the file (accounts and sessions write too).
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
@@ -34,7 +34,7 @@ impl Sqlite {
     /// Opens the file, makes it when there is none, and brings its tables up to date.
     pub(crate) async fn open(path: &Path) -> Result<Sqlite, OpenError> {
         let lock = Lock::take(path)?;
-        lock::make_private(path)?;
+        make_private(path)?;
         let options = SqliteConnectOptions::new()
             .filename(path)
             .create_if_missing(true)

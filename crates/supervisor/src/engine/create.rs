@@ -72,7 +72,7 @@ impl Core {
                 change: Change::Check,
             });
             let writes = std::iter::once(put).chain(guard).collect();
-            match self.space.commit(writes).await {
+            match self.space.commit(writes, None).await {
                 Ok(mut entries) => return Ok(Written::Stored(entries.swap_remove(0))),
                 // The namespace changed: look at it again.
                 Err(WriteError::Conflict { index: 1, .. }) => {}

@@ -1,0 +1,116 @@
+//! Every table from one database to the other. The statements are the same in both.
+
+use sqlx::{PgConnection, SqliteConnection};
+
+/// Rows that are read at a time.
+const PAGE: i64 = 500;
+
+/// What both directions do.
+macro_rules! tables {
+    ($read:ident, $write:ident) => {{
+        let spaces: Vec<(i64, String, i64)> =
+            sqlx::query_as("SELECT id, name, revision FROM spaces ORDER BY id").fetch_all(&mut *$read).await?;
+        for (old, name, revision) in spaces {
+            let new: i64 = sqlx::query_scalar("INSERT INTO spaces (name, revision) VALUES ($1, $2) RETURNING id")
+                .bind(name)
+                .bind(revision)
+                .fetch_one(&mut *$write)
+                .await?;
+            let mut last = 0;
+            loop {
+                let page: Vec<(i64, String, String, String, i64, i64, Vec<u8>)> = sqlx::query_as(
+                    "SELECT revision, resource, namespace, name, at, \
+                     CAST(CASE WHEN deleted THEN 1 ELSE 0 END AS BIGINT), value \
+                     FROM versions WHERE space = $1 AND revision > $2 ORDER BY revision LIMIT $3",
+                )
+                .bind(old)
+                .bind(last)
+                .bind(PAGE)
+                .fetch_all(&mut *$read)
+                .await?;
+                let Some((newest, ..)) = page.last() else { break };
+                last = *newest;
+                for (revision, resource, namespace, name, at, deleted, value) in page {
+                    sqlx::query(
+                        "INSERT INTO versions (space, revision, resource, namespace, name, at, deleted, value) \
+                         VALUES ($1, $2, $3, $4, $5, $6, $7 = 1, $8)",
+                    )
+                    .bind(new)
+                    .bind(revision)
+                    .bind(resource)
+                    .bind(namespace)
+                    .bind(name)
+                    .bind(at)
+                    .bind(deleted)
+                    .bind(value)
+                    .execute(&mut *$write)
+                    .await?;
+                }
+            }
+        }
+        let mut last = 0;
+        loop {
+            let page: Vec<(i64, i64, String, Vec<u8>)> =
+                sqlx::query_as("SELECT seq, at, record, hash FROM audit WHERE seq > $1 ORDER BY seq LIMIT $2")
+                    .bind(last)
+                    .bind(PAGE)
+                    .fetch_all(&mut *$read)
+                    .await?;
+            let Some((newest, ..)) = page.last() else { break };
+            last = *newest;
+            for (seq, at, record, hash) in page {
+                sqlx::query("INSERT INTO audit (seq, at, record, hash) VALUES ($1, $2, $3, $4)")
+                    .bind(seq)
+                    .bind(at)
+                    .bind(record)
+                    .bind(hash)
+                    .execute(&mut *$write)
+                    .await?;
+            }
+        }
+        let ends: Vec<(String, i64, Vec<u8>)> =
+            sqlx::query_as("SELECT name, seq, hash FROM audit_ends").fetch_all(&mut *$read).await?;
+        for (name, seq, hash) in ends {
+            sqlx::query("UPDATE audit_ends SET seq = $2, hash = $3 WHERE name = $1")
+                .bind(name)
+                .bind(seq)
+                .bind(hash)
+                .execute(&mut *$write)
+                .await?;
+        }
+        let accounts: Vec<(String, String, String, i64)> =
+            sqlx::query_as("SELECT name, password_hash, groups, changed_at FROM accounts")
+                .fetch_all(&mut *$read)
+                .await?;
+        for (name, hash, groups, changed) in accounts {
+            sqlx::query("INSERT INTO accounts (name, password_hash, groups, changed_at) VALUES ($1, $2, $3, $4)")
+                .bind(name)
+                .bind(hash)
+                .bind(groups)
+                .bind(changed)
+                .execute(&mut *$write)
+                .await?;
+        }
+        let keys: Vec<(String, String)> = sqlx::query_as("SELECT name, value FROM keys").fetch_all(&mut *$read).await?;
+        for (name, value) in keys {
+            sqlx::query("INSERT INTO keys (name, value) VALUES ($1, $2)")
+                .bind(name)
+                .bind(value)
+                .execute(&mut *$write)
+                .await?;
+        }
+        Ok(())
+    }};
+}
+
+/// From PostgreSQL into an empty SQLite database.
+pub(super) async fn from_postgres(read: &mut PgConnection, write: &mut SqliteConnection) -> Result<(), sqlx::Error> {
+    tables!(read, write)
+}
+
+/// From SQLite into an empty PostgreSQL database.
+pub(super) async fn from_sqlite(read: &mut SqliteConnection, write: &mut PgConnection) -> Result<(), sqlx::Error> {
+    // For reading page by page; the file is a copy.
+    sqlx::query("CREATE INDEX versions_by_revision ON versions (space, revision)").execute(&mut *read).await?;
+    tables!(read, write)
+}
