@@ -266,7 +266,7 @@ async fn reviews_answer_what_one_may_do() {
     let path = "/apis/authorization.k8s.io/v1/subjectaccessreviews";
     let (_, answer) = server.call(Method::POST, path, of_other.clone()).await;
     assert_eq!(answer["status"]["allowed"], true);
-    assert!(answer["status"]["reason"].as_str().unwrap().contains("ClusterRole edit"));
+    assert!(answer["status"]["reason"].as_str().unwrap().contains("ClusterRole \"edit\""));
     let (status, _, _) = server.call_with(Some(&viewer), Method::POST, path, "application/json", of_other).await;
     assert_eq!(status, 403);
 }

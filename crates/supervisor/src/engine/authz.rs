@@ -51,6 +51,8 @@ pub struct Rules {
     pub resources: Vec<ResourceRule>,
     /// Rules about paths.
     pub paths: Vec<PathRule>,
+    /// What kept further rules from being found; empty when nothing did.
+    pub error: String,
 }
 
 /// Verbs on resources. `*` stands for all of a list.
@@ -105,6 +107,7 @@ impl Authorizer for AllowAll {
                 resource_names: Vec::new(),
             }],
             paths: vec![PathRule { verbs: all(), urls: all() }],
+            error: String::new(),
         }
     }
 }

@@ -15,9 +15,15 @@ use super::registry::Resource;
 /// Behaviour that belongs to kinds and not to one request: who may do what, who is who, what is there from the start,
 /// what works in the background. Every method has a default that does nothing.
 pub trait Hooks: Send + Sync {
-    /// Objects that exist from the first start on. They are made when missing, and then left alone.
+    /// Objects that exist from the first start on. They are made when missing, and completed at every start as
+    /// [`Hooks::complete_bootstrap`] says.
     fn bootstrap(&self) -> Vec<Value> {
         Vec::new()
+    }
+
+    /// What an object of [`Hooks::bootstrap`] that is there already has to become at a start; `None` leaves it alone.
+    fn complete_bootstrap(&self, _existing: &Value, _expected: &Value) -> Option<Value> {
+        None
     }
 
     /// May an object be made in this namespace? The answer is the entry that must still be unchanged when the object

@@ -14,13 +14,14 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 
 use super::authn::{Authenticator, TokenAuthenticator};
 use super::authz::{AllowAll, Authorizer, MastersFirst};
-use super::core::{Caller, Core, Warnings};
+use super::core::{Caller, Core, Place, Warnings, decode};
 use super::create::Managed;
 use super::error::ApiError;
 use super::garbage::{self, Garbage};
 use super::object;
 use super::options::WriteOptions;
 use super::registry::Registry;
+use super::update::Part;
 use super::user::User;
 use super::{client, handle};
 
@@ -159,16 +160,18 @@ impl Engine {
 }
 
 impl Core {
-    /// Makes the objects that are there from the start, if they are not.
+    /// Makes the objects that are there from the start, if they are not, and completes those that are.
     async fn bootstrap(&self) -> Result<(), ApiError> {
         let user = User::system("system:apiserver");
         let warnings = Warnings::default();
         let caller = Caller { user: &user, request_id: "", now: Utc::now(), warnings: &warnings };
-        let missing: Vec<Value> =
-            self.registry.hooks().bootstrap().into_iter().filter(|object| !self.exists(object)).collect();
         // Objects of the whole cluster first: among them are the namespaces of the others.
-        let (inside, whole): (Vec<_>, Vec<_>) =
-            missing.into_iter().partition(|o| !object::meta_text(o, "namespace").is_empty());
+        let (inside, whole): (Vec<_>, Vec<_>) = self
+            .registry
+            .hooks()
+            .bootstrap()
+            .into_iter()
+            .partition(|object| !object::meta_text(object, "namespace").is_empty());
         for objects in [whole, inside] {
             let mut made = FuturesUnordered::new();
             for object in objects {
@@ -182,21 +185,27 @@ impl Core {
     async fn bootstrap_one(&self, caller: &Caller<'_>, object: Value) -> Result<(), ApiError> {
         let resource = self.resource_of(&object)?;
         let namespace = object::meta_text(&object, "namespace").to_owned();
+        let name = object::name(&object).to_owned();
+        let place = Place { resource: &resource, namespace: &namespace, name: &name };
         let options = WriteOptions::default();
+        if let Some(entry) = self.find(place) {
+            let existing = decode(&resource, &entry)?;
+            if let Some(completed) = self.registry.hooks().complete_bootstrap(&existing, &object) {
+                self.update(caller, place, Part::Main, completed, &options).await?;
+            }
+            return Ok(());
+        }
         match self.create(caller, &resource, &namespace, object, Managed::Untracked, &options).await {
             Err(error) if error.reason() != "AlreadyExists" => Err(error),
             _ => Ok(()),
         }
     }
 
-    fn exists(&self, object: &Value) -> bool {
-        self.resource_of(object).is_ok_and(|resource| {
-            let namespace = object::meta_text(object, "namespace");
-            self.space.get(&resource.id, namespace, object::name(object)).is_some()
-        })
-    }
-
-    fn resource_of(&self, object: &Value) -> Result<Arc<super::registry::Resource>, ApiError> {
+    /// The resource of an object, by its `apiVersion` and `kind`.
+    ///
+    /// # Errors
+    /// 500 when it is not served.
+    pub(crate) fn resource_of(&self, object: &Value) -> Result<Arc<super::registry::Resource>, ApiError> {
         let text = |field: &str| object.get(field).and_then(Value::as_str).unwrap_or_default();
         let (api_version, kind) = (text("apiVersion"), text("kind"));
         let (group, version) = api_version.split_once('/').unwrap_or(("", api_version));

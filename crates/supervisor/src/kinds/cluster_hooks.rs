@@ -9,6 +9,7 @@ use store::{Entry, Space};
 use super::core::namespace;
 use super::core::secret::bootstrap_token::BootstrapTokens;
 use super::rbac::authorizer::Rbac;
+use super::rbac::{aggregation, reconcile};
 use crate::engine::authn::TokenAuthenticator;
 use crate::engine::{ApiError, Authorizer, Core, Hooks, Resource};
 
@@ -27,6 +28,10 @@ impl ClusterHooks {
 impl Hooks for ClusterHooks {
     fn bootstrap(&self) -> Vec<Value> {
         self.first.clone()
+    }
+
+    fn complete_bootstrap(&self, existing: &Value, expected: &Value) -> Option<Value> {
+        reconcile::completed(existing, expected)
     }
 
     fn admit_namespace(
@@ -48,6 +53,6 @@ impl Hooks for ClusterHooks {
     }
 
     fn tasks(&self, core: &Arc<Core>) -> Vec<BoxFuture<'static, ()>> {
-        vec![Box::pin(namespace::lifecycle::run(core.clone()))]
+        vec![Box::pin(namespace::lifecycle::run(core.clone())), Box::pin(aggregation::run(core.clone()))]
     }
 }
