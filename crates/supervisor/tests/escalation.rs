@@ -52,7 +52,8 @@ async fn an_owner_binds_the_roles_of_its_namespace_and_no_more() {
     let server = server().await;
     let path = format!("{HERE}/rolebindings");
     for role in ["view", "edit", "admin"] {
-        let (code, message) = send(&server, "owner", Method::POST, &path, binding(role, "ClusterRole", role, "x")).await;
+        let (code, message) =
+            send(&server, "owner", Method::POST, &path, binding(role, "ClusterRole", role, "x")).await;
         assert_eq!(code, 201, "{role}: {message}");
     }
     let (code, message) =
@@ -146,7 +147,8 @@ async fn the_verb_bind_lets_its_holder_give_a_role() {
 #[tokio::test]
 async fn only_who_may_everything_gathers_roles() {
     let server = supervisor().await;
-    let rules = json!([{"apiGroups": ["rbac.authorization.k8s.io"], "resources": ["*"], "verbs": ["create", "update", "get"]}]);
+    let rules =
+        json!([{"apiGroups": ["rbac.authorization.k8s.io"], "resources": ["*"], "verbs": ["create", "update", "get"]}]);
     server.call(Method::POST, &format!("{RBAC}/clusterroles"), role("roles", &rules)).await;
     let path = format!("{RBAC}/clusterrolebindings");
     server.call(Method::POST, &path, binding("roles", "ClusterRole", "roles", "warden")).await;
@@ -201,7 +203,8 @@ async fn the_servers_own_roles_are_completed_at_a_start() {
         assert_eq!(status, 200, "{answer}");
     };
     merge(&basic, json!({"rules": own})).await;
-    let keep = json!({"metadata": {"annotations": {"rbac.authorization.kubernetes.io/autoupdate": "false"}}, "rules": []});
+    let keep =
+        json!({"metadata": {"annotations": {"rbac.authorization.kubernetes.io/autoupdate": "false"}}, "rules": []});
     merge(&viewer, keep).await;
     // Another start over the same objects, as after an upgrade.
     let config = Config::new(server.database.space("test"), supervisor::kinds::supervisor_registry());

@@ -26,6 +26,8 @@ pub struct Core {
     pub(crate) authorizer: Arc<dyn Authorizer>,
     pub(crate) authenticator: Authenticator,
     pub(crate) garbage: Arc<Garbage>,
+    /// See [`Config::root_ca_pem`](super::Config::root_ca_pem).
+    pub(crate) root_ca_pem: Option<String>,
     pub(crate) server_version: RwLock<String>,
 }
 
@@ -106,6 +108,7 @@ impl Core {
             old,
             user,
             authorizer: &*self.authorizer,
+            authenticator: &self.authenticator,
             objects: &self.space,
         })
     }

@@ -10,6 +10,7 @@ use super::Core;
 use super::authn::TokenAuthenticator;
 use super::authz::{AllowAll, Authorizer};
 use super::error::ApiError;
+use super::issuer::Issuer;
 use super::registry::Resource;
 
 /// Behaviour that belongs to kinds and not to one request: who may do what, who is who, what is there from the start,
@@ -46,8 +47,12 @@ pub trait Hooks: Send + Sync {
         Arc::new(AllowAll)
     }
 
-    /// Checks tokens by the objects of this server.
-    fn token_authenticators(&self, _objects: &Space) -> Vec<Arc<dyn TokenAuthenticator>> {
+    /// Checks tokens by the objects of this server, and by the issuer of its own tokens where it has one.
+    fn token_authenticators(
+        &self,
+        _objects: &Space,
+        _issuer: Option<&Arc<Issuer>>,
+    ) -> Vec<Arc<dyn TokenAuthenticator>> {
         Vec::new()
     }
 

@@ -18,6 +18,8 @@ use super::core::{Caller, Core, Place, Warnings, decode};
 use super::create::Managed;
 use super::error::ApiError;
 use super::garbage::{self, Garbage};
+use super::issuer::Issuer;
+use super::issuer::people::People;
 use super::object;
 use super::options::WriteOptions;
 use super::registry::Registry;
@@ -35,6 +37,11 @@ pub struct Config {
     pub server_version: String,
     /// Who may do what.
     pub authorization: Authorization,
+    /// Issues tokens of service accounts and people; without one there are none.
+    pub issuer: Option<Arc<Issuer>>,
+    /// The certificates of the authority by which clients know this server, PEM: every namespace gets them in a
+    /// ConfigMap.
+    pub root_ca_pem: Option<String>,
     /// Checks bearer tokens before the registry's own authenticators do.
     pub token_authenticators: Vec<Arc<dyn TokenAuthenticator>>,
     /// Bounds.
@@ -49,6 +56,8 @@ impl Config {
             registry,
             server_version: "v1.37.0".to_owned(),
             authorization: Authorization::default(),
+            issuer: None,
+            root_ca_pem: None,
             token_authenticators: Vec::new(),
             limits: Limits::default(),
         }
@@ -110,7 +119,16 @@ impl Engine {
     /// # Errors
     /// See [`StartError`].
     pub async fn start(config: Config) -> Result<Engine, StartError> {
-        let Config { space, registry, server_version, authorization, mut token_authenticators, limits } = config;
+        let Config {
+            space,
+            registry,
+            server_version,
+            authorization,
+            issuer,
+            root_ca_pem,
+            token_authenticators: mut tokens,
+            limits,
+        } = config;
         let resources = registry.clone();
         let fields = move |id: &str| resources.by_id(id).map_or_else(FieldPaths::default, |r| r.fields.clone());
         space.load(LoadOptions { fields: Arc::new(fields), history: limits.history }).await?;
@@ -119,11 +137,15 @@ impl Engine {
             Authorization::AllowAll => Arc::new(AllowAll),
             Authorization::Custom(authorizer) => authorizer,
         };
-        token_authenticators.extend(registry.hooks().token_authenticators(&space));
+        tokens.extend(registry.hooks().token_authenticators(&space, issuer.as_ref()));
+        if let Some(issuer) = &issuer {
+            tokens.push(Arc::new(People(issuer.clone())));
+        }
         let core = Arc::new(Core {
             garbage: Garbage::follow(&space),
             authorizer: Arc::new(MastersFirst(authorizer)),
-            authenticator: Authenticator { tokens: token_authenticators },
+            authenticator: Authenticator { tokens, issuer },
+            root_ca_pem,
             space,
             registry,
             server_version: RwLock::new(server_version),
