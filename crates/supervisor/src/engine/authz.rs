@@ -143,10 +143,17 @@ pub(crate) fn check(authorizer: &dyn Authorizer, user: &User, info: &RequestInfo
         },
         None => Target::Path(&info.path),
     };
-    let attributes = Attributes { user, verb: &info.verb, target };
-    match authorizer.authorize(&attributes) {
+    confirm(authorizer, &Attributes { user, verb: &info.verb, target })
+}
+
+/// The same for anything that a request comes to need.
+///
+/// # Errors
+/// 403 in upstream's words.
+pub(crate) fn confirm(authorizer: &dyn Authorizer, attributes: &Attributes<'_>) -> Result<(), ApiError> {
+    match authorizer.authorize(attributes) {
         Decision::Allow(_) => Ok(()),
-        Decision::NoOpinion(why) => Err(refusal(&attributes, &why)),
+        Decision::NoOpinion(why) => Err(refusal(attributes, &why)),
     }
 }
 

@@ -5,7 +5,7 @@
 use http::HeaderMap;
 
 use super::authn::Identity;
-use super::authz::{Attributes, Authorizer, Decision, Target, refusal};
+use super::authz::{Attributes, Authorizer, Target, confirm};
 use super::error::ApiError;
 use super::user::{ANONYMOUS, AUTHENTICATED, UNAUTHENTICATED, User};
 
@@ -33,10 +33,7 @@ pub(crate) fn apply(real: User, headers: &HeaderMap, authorizer: &dyn Authorizer
         return Ok(Identity { user: real, impersonated_by: None });
     };
     for target in wanted.targets() {
-        let attributes = Attributes { user: &real, verb: "impersonate", target };
-        if let Decision::NoOpinion(why) = authorizer.authorize(&attributes) {
-            return Err(refusal(&attributes, &why));
-        }
+        confirm(authorizer, &Attributes { user: &real, verb: "impersonate", target })?;
     }
     Ok(Identity { user: wanted.into_user(), impersonated_by: Some(real) })
 }

@@ -5,6 +5,7 @@
 use serde_json::{Value, json};
 
 use super::core::namespace::FIRST;
+use super::core::node_restriction::NODES;
 use super::rbac::GROUP;
 use super::rbac::aggregation::gathered;
 use super::rbac::reconcile::AUTO_UPDATE;
@@ -72,6 +73,14 @@ pub(super) fn supervisor(own: &[Resource]) -> Vec<Value> {
     catalog.extend(own.catalog.iter().map(|(group, plural)| rule(&[group], &[plural], &READ)));
     all.push(cluster_role("atoll:catalog", json!(catalog)));
     all.push(cluster_binding("atoll:catalog", "atoll:catalog", &[AUTHENTICATED]));
+    // Hypervisor hosts: each its own Node and Lease, as the admission of these kinds says.
+    let node = json!([
+        rule(&[""], &["nodes"], &["create", "get", "patch", "update"]),
+        rule(&[""], &["nodes/status"], &["patch", "update"]),
+        rule(&["coordination.k8s.io"], &["leases"], &["create", "get", "patch", "update"]),
+    ]);
+    all.push(cluster_role("system:node", node));
+    all.push(cluster_binding("system:node", "system:node", &[NODES]));
     with_gathered(all)
 }
 
@@ -207,7 +216,7 @@ fn joining() -> Vec<Value> {
             &["system:bootstrappers:kubeadm:default-node-token"],
         ),
         cluster_role("system:node", node),
-        cluster_binding("system:node", "system:node", &["system:nodes"]),
+        cluster_binding("system:node", "system:node", &[NODES]),
     ]
 }
 

@@ -7,7 +7,7 @@ mod lease;
 mod limit_range;
 pub(super) mod namespace;
 mod node;
-mod node_restriction;
+pub(super) mod node_restriction;
 mod persistent_volume_claim;
 mod pod;
 mod resource_quota;

@@ -9,7 +9,7 @@ use crate::engine::{ApiError, User};
 use crate::kinds::printing::text;
 
 /// The group of every node.
-const NODES: &str = "system:nodes";
+pub(in crate::kinds) const NODES: &str = "system:nodes";
 /// What user names of nodes begin with.
 const PREFIX: &str = "system:node:";
 /// Where the Leases of nodes are.
