@@ -131,7 +131,7 @@ async fn every_route_for_every_identity() {
             name => (name, ""),
         };
         let namespaced = resource["namespaced"] == true;
-        let within = if namespaced { format!("{base}/namespaces/default") } else { base };
+        let within = if namespaced { format!("{base}/namespaces/default") } else { base.clone() };
         let collection = format!("{within}/{plural}");
         for verb in resource["verbs"].as_array().unwrap().iter().map(|verb| verb.as_str().unwrap()) {
             let (method, path) = request(&collection, plural, sub, verb);
