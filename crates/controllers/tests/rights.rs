@@ -1,5 +1,7 @@
 //! Controllers have what they need, which every other test here shows, and no more.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test")]
+
 mod support;
 
 use axum::body::Body;
