@@ -1,30 +1,111 @@
-//! `atoll admin …`: repairs that need no running server.
+//! `atoll admin …`: what needs no running server, or works beside one.
+
+use std::{io::Write as _, path::Path};
 
 use anyhow::{Context as _, bail};
+use store::audit::AuditLog;
 
 use crate::{accounts, cli::AdminTask, config::Config};
+
+/// Records that are read at a time.
+const PAGE: u32 = 1000;
 
 /// Runs one task.
 ///
 /// # Errors
-/// When there is no database, or no such account.
+/// What is wrong, in one line.
 pub(crate) async fn run(config: &Config, task: &AdminTask) -> anyhow::Result<()> {
     match task {
         AdminTask::ResetPassword { name } => reset_password(config, name).await,
+        AdminTask::Backup { file } => backup(config, file).await,
+        AdminTask::Restore { file } => restore(config, file).await,
+        AdminTask::VerifyAudit => verify_audit(config).await,
+        AdminTask::ExportAudit { after } => export_audit(config, *after).await,
     }
 }
 
 /// Works beside a running server: accounts are read from the database at each sign-in.
 async fn reset_password(config: &Config, name: &str) -> anyhow::Result<()> {
-    let file = config.database.display();
-    let table = store::Accounts::open(&config.database)
-        .await
-        .with_context(|| format!("cannot open {file}; is the data directory right?"))?;
+    let database = &config.database;
+    let table = store::Accounts::open(database).await.with_context(|| cannot_open(config))?;
     let password = accounts::random();
-    if !table.set_password(name, &accounts::hash(&password)?).await.with_context(|| format!("cannot change {file}"))? {
+    let hash = accounts::hash(&password)?;
+    if !table.set_password(name, &hash).await.with_context(|| format!("cannot change {database}"))? {
         bail!("there is no local account {name}");
     }
     println!("New password of {name}: {password}");
     println!("Sessions of {name} have ended.");
     Ok(())
+}
+
+async fn backup(config: &Config, file: &Path) -> anyhow::Result<()> {
+    let copied = store::backup(&config.database, file).await.with_context(|| cannot_open(config))?;
+    println!(
+        "{}: {} spaces, {} versions of objects, {} audit records.",
+        file.display(),
+        copied.spaces,
+        copied.versions,
+        copied.records
+    );
+    println!("It holds keys and password hashes: keep it as safe as the server itself.");
+    Ok(())
+}
+
+async fn restore(config: &Config, file: &Path) -> anyhow::Result<()> {
+    if let store::Location::Sqlite(path) = &config.database
+        && let Some(folder) = path.parent()
+    {
+        std::fs::create_dir_all(folder).with_context(|| format!("cannot create {}", folder.display()))?;
+    }
+    let copied = store::restore(file, &config.database).await?;
+    println!(
+        "{}: {} spaces, {} versions of objects, {} audit records are back.",
+        config.database, copied.spaces, copied.versions, copied.records
+    );
+    Ok(())
+}
+
+async fn verify_audit(config: &Config) -> anyhow::Result<()> {
+    let log = AuditLog::open(&config.database).await.with_context(|| cannot_open(config))?;
+    match log.verify().await.context("cannot read the audit log")? {
+        Ok(verified) => {
+            println!("{} records, none removed, altered or put elsewhere.", verified.records);
+            if verified.base.seq > 0 {
+                println!("Records up to {} are no longer kept.", verified.base.seq);
+            }
+            println!("The newest is {} with hash {}.", verified.head.seq, verified.head.hex());
+            Ok(())
+        }
+        Err(broken) => bail!("the audit log was tampered with: {broken}"),
+    }
+}
+
+async fn export_audit(config: &Config, after: u64) -> anyhow::Result<()> {
+    let log = AuditLog::open(&config.database).await.with_context(|| cannot_open(config))?;
+    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+    let mut last = after;
+    loop {
+        let page = log.read(last, PAGE).await.context("cannot read the audit log")?;
+        for record in &page {
+            last = record.link.seq;
+            writeln!(out, "{}", exported(record))?;
+        }
+        if page.is_empty() {
+            return out.flush().map_err(Into::into);
+        }
+    }
+}
+
+/// A record with its place in the chain.
+fn exported(record: &store::audit::AuditRecord) -> serde_json::Value {
+    let mut line = serde_json::from_str(&record.record).unwrap_or_default();
+    if let serde_json::Value::Object(fields) = &mut line {
+        fields.insert("seq".to_owned(), record.link.seq.into());
+        fields.insert("hash".to_owned(), record.link.hex().into());
+    }
+    line
+}
+
+fn cannot_open(config: &Config) -> String {
+    format!("cannot open {}; is the data directory, or the database, right?", config.database)
 }

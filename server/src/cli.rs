@@ -50,7 +50,7 @@ pub(crate) struct ServeOptions {
     /// Address of the Supervisor API [default: 127.0.0.1:6443]
     #[arg(long, value_name = "ADDRESS:PORT")]
     pub(crate) api_listen: Option<String>,
-    /// Database [default: atoll.db in the data directory]
+    /// Database: sqlite:PATH, or postgres://… for one server or several [default: atoll.db in the data directory]
     #[arg(long, value_name = "URL")]
     pub(crate) database: Option<String>,
     /// What runs the machines: simulator, qemu or vsphere [default: simulator]
@@ -65,6 +65,21 @@ pub(crate) struct ServeOptions {
     /// Private key (PEM) of --tls-certificate.
     #[arg(long, value_name = "FILE")]
     pub(crate) tls_key: Option<String>,
+    /// Name of this server among several on one database [default: the host's name]
+    #[arg(long, value_name = "NAME")]
+    pub(crate) server_name: Option<String>,
+    /// How long objects can be read as they were [default: 24h]
+    #[arg(long, value_name = "DURATION")]
+    pub(crate) history: Option<String>,
+    /// How long audit records are kept [default: 90d]
+    #[arg(long, value_name = "DURATION")]
+    pub(crate) audit_retention: Option<String>,
+    /// full: a write is answered when it is on disk. off: before, only to find out what that costs [default: full]
+    #[arg(long, value_name = "WHEN", hide_short_help = true)]
+    pub(crate) durability: Option<String>,
+    /// Where the simulator keeps its machines; servers on one database share it [default: simulator in the data directory]
+    #[arg(long, value_name = "DIR", hide_short_help = true)]
+    pub(crate) simulator_dir: Option<String>,
 }
 
 #[derive(Debug, Args)]
@@ -81,6 +96,24 @@ pub(crate) enum AdminTask {
     ResetPassword {
         /// Name of the account.
         name: String,
+    },
+    /// Copy the whole database into one file, while servers use it. The file holds secrets.
+    Backup {
+        /// The file; it must not exist yet.
+        file: PathBuf,
+    },
+    /// Put a backup into an empty database, of the same kind or the other. No server may run on it.
+    Restore {
+        /// A file that `backup` made.
+        file: PathBuf,
+    },
+    /// Check that no record of the audit log was removed, altered or put elsewhere.
+    VerifyAudit,
+    /// Write the audit log to standard output, one JSON object per line.
+    ExportAudit {
+        /// Begin after the record with this number.
+        #[arg(long, value_name = "NUMBER", default_value_t = 0)]
+        after: u64,
     },
 }
 

@@ -8,6 +8,7 @@ mod config;
 mod data_dir;
 mod demo;
 mod kubeconfig;
+mod leader;
 mod logging;
 mod pki_files;
 mod seed;

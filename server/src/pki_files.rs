@@ -2,12 +2,17 @@
 //!
 //! `ca.crt` and `ca.key` are made once; who wants to bring their own puts them there before the first start.
 //! `apiserver.crt` and `apiserver.key` are made anew when they no longer fit.
+//!
+//! `sa.key` signs the tokens of service accounts and people, and `sa.pub` holds the public keys whose tokens are accepted.
+//! Both are made once. To change the key, append the new public key to `sa.pub` and replace `sa.key`; take the old one out
+//! when its last token is over.
 
 use std::{collections::BTreeSet, net::SocketAddr, path::PathBuf};
 
 use anyhow::Context as _;
 use chrono::{DateTime, Duration, Utc};
 use pki::{Authority, Issued};
+use supervisor::engine::IssuerConfig;
 
 use crate::data_dir::{DataDir, create_private, read_private, write_private};
 
@@ -15,6 +20,10 @@ use crate::data_dir::{DataDir, create_private, read_private, write_private};
 const AUTHORITY_LIFETIME: Duration = Duration::days(3650);
 /// One year, as kubeadm's.
 const SERVING_LIFETIME: Duration = Duration::days(365);
+
+/// The issuer of tokens: the name that clients inside a cluster know the API by. Addresses change, tokens should not.
+const ISSUER: &str = "https://kubernetes.default.svc";
+const END_OF_KEY: &str = "-----END PUBLIC KEY-----";
 
 /// The files.
 pub(crate) struct PkiFiles {
@@ -48,6 +57,27 @@ impl PkiFiles {
             (Some(_), None) => anyhow::bail!("{} is there, but its ca.key is missing", certificate.display()),
         };
         Ok(Self { dir, authority })
+    }
+
+    /// What issues tokens: the keys on disk, made at the first start.
+    ///
+    /// # Errors
+    /// When files cannot be read or written, or hold no usable keys.
+    pub(crate) fn issuer(&self) -> anyhow::Result<IssuerConfig> {
+        let (key, public) = (self.dir.join("sa.key"), self.dir.join("sa.pub"));
+        let (signing_key_pem, accepted) = match (read_private(&key)?, read_private(&public)?) {
+            (Some(key_pem), accepted) => (key_pem, accepted.unwrap_or_default()),
+            (None, _) => {
+                let (key_pem, public_pem) = pki::signing_key()?;
+                // The key goes last: while it is missing, both are made again.
+                write_private(&public, &public_pem)?;
+                write_private(&key, &key_pem)?;
+                (key_pem, public_pem)
+            }
+        };
+        let accepted_keys_pem =
+            accepted.split_inclusive(END_OF_KEY).filter(|pem| pem.ends_with(END_OF_KEY)).map(str::to_owned).collect();
+        Ok(IssuerConfig { url: ISSUER.to_owned(), audiences: Vec::new(), signing_key_pem, accepted_keys_pem })
     }
 
     /// The serving certificate for these names: the one on disk as long as it fits, else a new one.
@@ -115,7 +145,33 @@ pub(crate) fn host_name() -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use supervisor::engine::Issuer;
+
     use super::*;
+
+    #[test]
+    fn the_key_of_tokens_is_kept_and_can_be_changed() {
+        let path = std::env::temp_dir().join(format!("atoll-token-key-{}", std::process::id()));
+        let _ = std::fs::remove_dir_all(&path);
+        let data = DataDir::take(&path).unwrap();
+        let files = PkiFiles::open(&data).unwrap();
+        let first = files.issuer().unwrap();
+        let token = |config: &IssuerConfig| {
+            let issuer = Issuer::new(config).unwrap();
+            issuer.issue_user_token("alice", &[], Duration::hours(1)).unwrap()
+        };
+        let old = token(&first);
+        assert!(Issuer::new(&files.issuer().unwrap()).unwrap().verify(&old).is_some());
+        let (key, public) = pki::signing_key().unwrap();
+        let both = format!("{}{public}", std::fs::read_to_string(data.join("pki/sa.pub")).unwrap());
+        write_private(&data.join("pki/sa.key"), &key).unwrap();
+        write_private(&data.join("pki/sa.pub"), &both).unwrap();
+        let changed = Issuer::new(&files.issuer().unwrap()).unwrap();
+        assert!(changed.verify(&old).is_some(), "tokens from before hold on");
+        write_private(&data.join("pki/sa.pub"), &public).unwrap();
+        assert!(Issuer::new(&files.issuer().unwrap()).unwrap().verify(&old).is_none(), "until their key is taken out");
+        std::fs::remove_dir_all(&path).unwrap();
+    }
 
     #[test]
     fn kept_until_it_no_longer_fits() {

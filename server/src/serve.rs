@@ -7,7 +7,7 @@ use axum::Router;
 use hypervisor::simulator::Simulator;
 use supervisor::{
     engine::{
-        self, Engine, User,
+        self, Engine, Issuer, User,
         serve::{Listening, Tls, listen},
     },
     kinds::supervisor_registry,
@@ -44,7 +44,7 @@ pub(crate) async fn run(config: Config) -> anyhow::Result<()> {
         .await
         .with_context(|| format!("cannot open the database {}", config.database.display()))?;
     let pki = PkiFiles::open(&data)?;
-    let engine = start_engine(&database).await?;
+    let engine = start_engine(&database, &pki).await?;
     let system = engine.client(User::system("atoll"));
     seed::base(&system).await?;
 
@@ -100,10 +100,12 @@ pub(crate) async fn run(config: Config) -> anyhow::Result<()> {
     Ok(())
 }
 
-async fn start_engine(database: &store::Database) -> anyhow::Result<Engine> {
+async fn start_engine(database: &store::Database, pki: &PkiFiles) -> anyhow::Result<Engine> {
     let mut config = engine::Config::new(database.space("supervisor"), supervisor_registry());
     config.server_version = version::KUBERNETES.to_owned();
     config.metric_sources = vec![Arc::new(engine::metrics::ProcessMetrics)];
+    config.issuer = Some(Arc::new(Issuer::new(&pki.issuer()?).context("pki/sa.key and sa.pub are not usable keys")?));
+    config.root_ca_pem = Some(pki.authority.certificate_pem.clone());
     Engine::start(config).await.context("cannot start the Supervisor API")
 }
 
@@ -130,8 +132,9 @@ async fn start_controllers(
     let simulator = Simulator::open(&data.join("simulator"), config.simulator.clone(), guests)
         .await
         .context("cannot start the simulator")?;
-    let client = engine.client(User::system("atoll-controllers"));
-    let context = controllers::Context::new(client, simulator, controllers::Settings::default());
+    let engine = engine.clone();
+    let client_of = move |who: &controllers::Identity| engine.client(User::new(who.user(), who.groups()));
+    let context = controllers::Context::new(client_of, simulator, controllers::Settings::default());
     Ok(tokio::spawn(controllers::run(context, shutdown.clone())))
 }
 

@@ -5,7 +5,13 @@ use std::{ops::Deref, sync::Arc};
 use kube::Client;
 use tokio_util::sync::CancellationToken;
 
-use crate::{events::Recorder, guest_access::GuestAccess, informers::Informers};
+use crate::{
+    events::Recorder,
+    guest_access::GuestAccess,
+    identity::{Clients, Identity},
+    informers::Informers,
+    rights::{EVENT_RECORDER, GUEST_ACCESS, INFORMERS},
+};
 
 /// Knobs of the controllers.
 #[derive(Clone, Debug)]
@@ -29,40 +35,68 @@ impl Default for Settings {
     }
 }
 
-/// Shared by all controllers; cheap to clone. Inside the crate it dereferences to its parts.
+/// What all controllers share, for one of them; cheap to clone. Inside the crate it dereferences to its parts.
 #[derive(Clone)]
 pub struct Context(Arc<Parts>);
 
 /// See [`Context`].
 pub struct Parts {
-    /// The Supervisor API, as the controllers' user.
+    /// The Supervisor API, as the controller's own identity.
     pub(crate) client: Client,
     /// The hypervisor.
     pub(crate) driver: Arc<dyn hypervisor::Driver>,
     /// Connections into guest clusters.
-    pub(crate) guests: GuestAccess,
+    pub(crate) guests: Arc<GuestAccess>,
     /// Knobs.
     pub(crate) settings: Settings,
     /// Tells the story of an object to `kubectl describe`.
-    pub(crate) events: Recorder,
+    pub(crate) events: Arc<Recorder>,
     /// The objects of every kind.
     pub(crate) informers: Arc<Informers>,
+    clients: Arc<Clients>,
     shutdown: CancellationToken,
 }
 
 impl Context {
-    /// Nothing runs yet; see [`crate::run`]. `client` needs the rights of `system:masters`.
-    pub fn new(client: Client, driver: Arc<dyn hypervisor::Driver>, settings: Settings) -> Self {
-        let informers = Arc::new(Informers::new(&client));
+    /// Nothing runs yet; see [`crate::run`]. `client_of` makes a client of the Supervisor API that acts as the identity
+    /// it is given; these have the rights that [`crate::rights`] gives them.
+    pub fn new(
+        client_of: impl Fn(&Identity) -> Client + Send + Sync + 'static,
+        driver: Arc<dyn hypervisor::Driver>,
+        settings: Settings,
+    ) -> Self {
+        let clients = Clients::new(client_of);
+        let reader = clients.of(Identity::ServiceAccount(INFORMERS));
         Self(Arc::new(Parts {
-            guests: GuestAccess::new(client.clone()),
-            events: Recorder::new(client.clone()),
-            informers,
+            guests: Arc::new(GuestAccess::new(clients.of(Identity::ServiceAccount(GUEST_ACCESS)))),
+            events: Arc::new(Recorder::new(clients.of(Identity::ServiceAccount(EVENT_RECORDER)))),
+            informers: Arc::new(Informers::new(&reader)),
             driver,
             settings,
-            client,
+            client: reader,
+            clients,
             shutdown: CancellationToken::new(),
         }))
+    }
+
+    /// The same for one controller: what it does in the Supervisor API is done as this service account.
+    pub(crate) fn acting_as(&self, service_account: &'static str) -> Self {
+        let client = self.clients.of(Identity::ServiceAccount(service_account));
+        Self(Arc::new(Parts {
+            guests: self.guests.clone(),
+            events: self.events.clone(),
+            informers: Arc::new(self.informers.through(&client)),
+            driver: self.driver.clone(),
+            settings: self.settings.clone(),
+            client,
+            clients: self.clients.clone(),
+            shutdown: self.shutdown.clone(),
+        }))
+    }
+
+    /// The Supervisor API as a hypervisor host.
+    pub(crate) fn client_of_host(&self, name: &str) -> Client {
+        self.clients.of(Identity::Host(name.to_owned()))
     }
 
     /// Cancelled when the controllers are to end.

@@ -45,6 +45,11 @@ macro_rules! informers {
                 }
             }
 
+            /// The same stores, with `client` for everything else.
+            pub(crate) fn through(&self, client: &Client) -> Self {
+                Self { $($field: self.$field.through(client),)* }
+            }
+
             /// Watches every kind until the future is dropped.
             pub(crate) async fn watch(self: Arc<Self>) {
                 let mut watches = tokio::task::JoinSet::new();

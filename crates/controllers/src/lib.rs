@@ -15,6 +15,7 @@ mod desired;
 mod error;
 mod events;
 mod guest_access;
+mod identity;
 mod image_names;
 mod informer;
 mod informers;
@@ -26,6 +27,7 @@ mod meta;
 mod objects;
 mod queue;
 mod release_parts;
+mod rights;
 mod yaml;
 
 // Layer 1, guest clusters.
@@ -54,6 +56,8 @@ mod host;
 
 pub use context::{Context, Settings};
 pub use guest_access::GuestAccess;
+pub use identity::Identity;
+pub use rights::rights;
 
 use std::{future::Future, pin::Pin};
 
@@ -66,22 +70,22 @@ use tokio_util::sync::CancellationToken;
 pub async fn run(ctx: Context, shutdown: CancellationToken) {
     // Wired before the watches start, so that no change is missed.
     let controllers: Vec<Pin<Box<dyn Future<Output = ()> + Send>>> = vec![
-        Box::pin(guestcluster::start(&ctx)),
-        Box::pin(tanzukubernetesrelease::start(&ctx)),
-        Box::pin(clusteraccess::start(&ctx)),
-        Box::pin(cluster::start(&ctx)),
-        Box::pin(kubeadmcontrolplane::start(&ctx)),
-        Box::pin(kubeadmconfig::start(&ctx)),
-        Box::pin(machinedeployment::start(&ctx)),
-        Box::pin(machineset::start(&ctx)),
-        Box::pin(machine::start(&ctx)),
-        Box::pin(vspherecluster::start(&ctx)),
-        Box::pin(vspheremachine::start(&ctx)),
-        Box::pin(virtualmachine::start(&ctx)),
-        Box::pin(virtualmachineservice::start(&ctx)),
-        Box::pin(virtualmachinesetresourcepolicy::start(&ctx)),
-        Box::pin(virtualmachineimage::start(&ctx)),
-        Box::pin(host::start(&ctx)),
+        Box::pin(guestcluster::start(&ctx.acting_as("guestcluster-controller"))),
+        Box::pin(tanzukubernetesrelease::start(&ctx.acting_as("tanzukubernetesrelease-controller"))),
+        Box::pin(clusteraccess::start(&ctx.acting_as("clusteraccess-controller"))),
+        Box::pin(cluster::start(&ctx.acting_as("cluster-controller"))),
+        Box::pin(kubeadmcontrolplane::start(&ctx.acting_as("kubeadmcontrolplane-controller"))),
+        Box::pin(kubeadmconfig::start(&ctx.acting_as("kubeadmconfig-controller"))),
+        Box::pin(machinedeployment::start(&ctx.acting_as("machinedeployment-controller"))),
+        Box::pin(machineset::start(&ctx.acting_as("machineset-controller"))),
+        Box::pin(machine::start(&ctx.acting_as("machine-controller"))),
+        Box::pin(vspherecluster::start(&ctx.acting_as("vspherecluster-controller"))),
+        Box::pin(vspheremachine::start(&ctx.acting_as("vspheremachine-controller"))),
+        Box::pin(virtualmachine::start(&ctx.acting_as("virtualmachine-controller"))),
+        Box::pin(virtualmachineservice::start(&ctx.acting_as("virtualmachineservice-controller"))),
+        Box::pin(virtualmachinesetresourcepolicy::start(&ctx.acting_as("virtualmachinesetresourcepolicy-controller"))),
+        Box::pin(virtualmachineimage::start(&ctx.acting_as("virtualmachineimage-controller"))),
+        Box::pin(host::start(&ctx.acting_as("host-controller"))),
     ];
     guest_access::wire(&ctx);
 

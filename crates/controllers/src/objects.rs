@@ -3,7 +3,7 @@
 //! Reads come from the informer. Writes go to the Supervisor API as the named field manager, and their answers go back
 //! into the informer. Nothing is written that would not change the object.
 
-use std::fmt::Debug;
+use std::{fmt::Debug, sync::Arc};
 
 use kube::{
     Api, Client, Resource,
@@ -22,7 +22,7 @@ use crate::{
 
 /// The objects of kind `K`: its informer and its API. Dereferences to the informer for reads.
 pub(crate) struct Objects<K> {
-    informer: Informer<K>,
+    informer: Arc<Informer<K>>,
     client: Client,
     api: fn(Client, &str) -> Api<K>,
 }
@@ -38,18 +38,27 @@ impl<K> std::ops::Deref for Objects<K> {
 impl<K: Kind + Resource<Scope = NamespaceResourceScope>> Objects<K> {
     /// A namespaced kind.
     pub(crate) fn namespaced(client: &Client, informer: Informer<K>) -> Self {
-        Self { informer, client: client.clone(), api: |client, namespace| Api::namespaced(client, namespace) }
+        Self::new(client, informer, |client, namespace| Api::namespaced(client, namespace))
     }
 }
 
 impl<K: Kind + Resource<Scope = ClusterResourceScope>> Objects<K> {
     /// A cluster-scoped kind.
     pub(crate) fn cluster_wide(client: &Client, informer: Informer<K>) -> Self {
-        Self { informer, client: client.clone(), api: |client, _| Api::all(client) }
+        Self::new(client, informer, |client, _| Api::all(client))
     }
 }
 
 impl<K: Kind> Objects<K> {
+    fn new(client: &Client, informer: Informer<K>, api: fn(Client, &str) -> Api<K>) -> Self {
+        Self { informer: Arc::new(informer), client: client.clone(), api }
+    }
+
+    /// The same objects, read and written through `client`; the informer stays the one that all share.
+    pub(crate) fn through(&self, client: &Client) -> Self {
+        Self { informer: self.informer.clone(), client: client.clone(), api: self.api }
+    }
+
     /// Keeps the informer up to date until the future is dropped.
     pub(crate) async fn watch(&self) {
         self.informer.watch(Api::all(self.client.clone())).await;

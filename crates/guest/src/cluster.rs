@@ -16,7 +16,6 @@ use tracing::{debug, warn};
 use crate::{
     api::{Api, Manager},
     control_plane::Authority,
-    namespaces::Filler,
     nodes::Nodes,
     objects,
 };
@@ -39,7 +38,7 @@ pub(crate) struct Cluster {
 struct Members {
     all: BTreeMap<MachineId, Member>,
     /// What runs while there is one.
-    running: Option<(Engine, Arc<Filler>)>,
+    running: Option<Engine>,
 }
 
 struct Member {
@@ -53,7 +52,7 @@ impl Members {
     /// The server says the newest version that any of its control planes has.
     fn tell_version(&self) {
         let newest = self.all.values().map(|member| member.version.as_str()).max_by_key(|v| order(v));
-        if let (Some((engine, _)), Some(newest)) = (&self.running, newest) {
+        if let (Some(engine), Some(newest)) = (&self.running, newest) {
             engine.set_server_version(newest);
         }
     }
@@ -91,13 +90,14 @@ impl Cluster {
             Some(api) => api,
             None => {
                 let space = self.database.space(&Cluster::space(&self.id));
-                let mut config = Config::new(space.clone(), supervisor::kinds::guest_registry());
+                let mut config = Config::new(space, supervisor::kinds::guest_registry());
                 config.limits = Limits::small();
+                config.issuer = authority.issuer().map(Arc::new);
+                config.root_ca_pem = Some(authority.certificate_pem.clone());
                 let engine = Engine::start(config).await.map_err(|error| error.to_string())?;
                 debug!(cluster = %self.id, "guest API started");
                 let api = Api::new(engine.router());
-                let filler = Filler::start(space, api.clone(), &authority.certificate_pem);
-                members.running = Some((engine, filler));
+                members.running = Some(engine);
                 self.nodes.api_started();
                 self.api.send_replace(Some(api.clone()));
                 api

@@ -3,7 +3,11 @@
 use std::net::{IpAddr, SocketAddr};
 
 use futures::future::try_join_all;
-use supervisor::engine::serve::{self, Listening, Tls};
+use supervisor::engine::{
+    Issuer, IssuerConfig,
+    serve::{self, Listening, Tls},
+};
+use tracing::debug;
 
 use crate::{
     api::{Api, Manager},
@@ -13,6 +17,8 @@ use crate::{
 };
 
 /// As kubeadm's own.
+const ISSUER: &str = "https://kubernetes.default.svc.cluster.local";
+/// As kubeadm's own.
 const SERVING_DAYS: i64 = 365;
 
 /// The authority of a cluster, from the files that the machine was given.
@@ -21,6 +27,8 @@ pub(crate) struct Authority {
     /// SHA-256 of its certificate, hexadecimal: names the cluster.
     pub(crate) fingerprint: String,
     pub(crate) certificate_pem: String,
+    /// `sa.key`, which signs the tokens of service accounts, where the machine was given one.
+    token_key_pem: Option<String>,
 }
 
 impl Authority {
@@ -38,7 +46,19 @@ impl Authority {
         let wrong = |error: pki::Error| format!("kubeadm: {certificate}: {error}");
         let pki = pki::Authority::from_pem(certificate_pem, key_pem).map_err(wrong)?;
         let fingerprint = pki::inspect(certificate_pem).map_err(wrong)?.fingerprint;
-        Ok(Authority { pki, fingerprint, certificate_pem: certificate_pem.to_owned() })
+        let token_key_pem = config.file(&format!("{folder}/sa.key")).map(str::to_owned);
+        Ok(Authority { pki, fingerprint, certificate_pem: certificate_pem.to_owned(), token_key_pem })
+    }
+
+    /// What issues the cluster's tokens. Without a key that can (it may be RSA) the cluster has none.
+    pub(crate) fn issuer(&self) -> Option<Issuer> {
+        let config = IssuerConfig {
+            url: ISSUER.to_owned(),
+            audiences: Vec::new(),
+            signing_key_pem: self.token_key_pem.clone()?,
+            accepted_keys_pem: Vec::new(),
+        };
+        Issuer::new(&config).inspect_err(|error| debug!(%error, "the cluster issues no tokens")).ok()
     }
 
     /// Whether this PEM is its certificate.

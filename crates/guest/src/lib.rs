@@ -17,7 +17,6 @@ mod https;
 mod join;
 mod kubeadm;
 mod machine;
-mod namespaces;
 mod node;
 mod nodes;
 mod objects;

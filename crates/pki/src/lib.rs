@@ -12,11 +12,13 @@ mod inspect;
 mod keys;
 mod names;
 mod profile;
+mod token_key;
 
 pub use authority::{Authority, Issued};
 pub use error::Error;
 pub use inspect::{CertificateInfo, inspect, inspect_der, public_key_hash};
 pub use keys::{client_request, signing_key};
+pub use token_key::{TokenKey, TokenSigningKey};
 
 #[cfg(test)]
 mod tests;

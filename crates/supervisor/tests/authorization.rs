@@ -37,9 +37,21 @@ fn identities() -> Vec<(&'static str, Option<User>)> {
 }
 
 /// What the least of the identities is that gets through, by resource, verb and scope.
-fn least(group: &str, plural: &str, namespaced: bool, verb: &str) -> &'static str {
+fn least(group: &str, plural: &str, sub: &str, namespaced: bool, verb: &str) -> &'static str {
     let reads = matches!(verb, "get" | "list" | "watch");
+    let own = !group.is_empty() && !group.ends_with(".k8s.io") || group.ends_with("cluster.x-k8s.io");
+    match sub {
+        "" => {}
+        "token" => return "adminer",
+        // Nobody but controllers tells how things are.
+        "status" if !reads || !namespaced => return "master",
+        "status" if own || matches!(plural, "persistentvolumeclaims" | "pods" | "resourcequotas") => return "viewer",
+        "status" => return "master",
+        "scale" if own => return if reads { "viewer" } else { "editer" },
+        other => panic!("a subresource that this test does not know: {group}/{plural}/{other}"),
+    }
     match (group, plural) {
+        ("authentication.k8s.io", "tokenreviews") => "master",
         ("authorization.k8s.io", "selfsubjectaccessreviews" | "selfsubjectrulesreviews")
         | ("authentication.k8s.io", "selfsubjectreviews") => "stranger",
         ("authorization.k8s.io", "localsubjectaccessreviews") => "adminer",
@@ -67,38 +79,63 @@ fn least(group: &str, plural: &str, namespaced: bool, verb: &str) -> &'static st
     }
 }
 
+/// A request that reaches a verb of a resource.
+fn request(collection: &str, plural: &str, sub: &str, verb: &str) -> (Method, String) {
+    // Roles reach their own namespace; and that one cannot be deleted by anybody.
+    let name = match verb {
+        "get" if plural == "namespaces" && sub.is_empty() => "default",
+        _ if plural == "namespaces" => "kube-node-lease",
+        _ => "none",
+    };
+    let object = if sub.is_empty() { format!("{collection}/{name}") } else { format!("{collection}/{name}/{sub}") };
+    match verb {
+        "create" if sub.is_empty() => (Method::POST, collection.to_owned()),
+        "create" => (Method::POST, object),
+        "delete" => (Method::DELETE, object),
+        "deletecollection" => (Method::DELETE, format!("{collection}?labelSelector=no%3Dmatch")),
+        "get" => (Method::GET, object),
+        "list" => (Method::GET, collection.to_owned()),
+        "patch" => (Method::PATCH, object),
+        "update" => (Method::PUT, object),
+        "watch" => (Method::GET, format!("{collection}?watch=1&timeoutSeconds=1&resourceVersion=x")),
+        other => panic!("a verb that this test does not know: {other}"),
+    }
+}
+
+/// Everything that discovery tells of: path of group and version, and what is served there.
+async fn served(server: &Server) -> Vec<(String, Value)> {
+    let mut versions = vec!["/api/v1".to_owned()];
+    let (_, groups) = server.get("/apis").await;
+    for group in groups["groups"].as_array().unwrap() {
+        let all = group["versions"].as_array().unwrap().iter();
+        versions.extend(all.map(|version| format!("/apis/{}", version["groupVersion"].as_str().unwrap())));
+    }
+    let mut found = Vec::new();
+    for path in versions {
+        let (_, list) = server.get(&path).await;
+        found.extend(list["resources"].as_array().unwrap().iter().map(|resource| (path.clone(), resource.clone())));
+    }
+    found
+}
+
 #[tokio::test]
 async fn every_route_for_every_identity() {
     let server = server().await;
     let order = ["anonymous", "stranger", "viewer", "editer", "adminer", "master"];
     let rank = |name: &str| order.iter().position(|n| *n == name).unwrap();
     let mut checked = 0;
-    for resource in supervisor::kinds::supervisor_registry().resources() {
-        let base =
-            if resource.group.is_empty() { "/api/v1".to_owned() } else { format!("/apis/{}", resource.api_version()) };
-        let own = resource.plural == "namespaces";
-        let base = if resource.namespaced { format!("{base}/namespaces/default") } else { base };
-        let collection = format!("{base}/{}", resource.plural);
-        for verb in &resource.verbs {
-            // Roles reach their own namespace; and that one cannot be deleted by anybody.
-            let name = match *verb {
-                "get" if own => "default",
-                _ if own => "kube-node-lease",
-                _ => "none",
-            };
-            let object = format!("{collection}/{name}");
-            let (method, path) = match *verb {
-                "create" => (Method::POST, collection.clone()),
-                "delete" => (Method::DELETE, object.clone()),
-                "deletecollection" => (Method::DELETE, format!("{collection}?labelSelector=no%3Dmatch")),
-                "get" => (Method::GET, object.clone()),
-                "list" => (Method::GET, collection.clone()),
-                "patch" => (Method::PATCH, object.clone()),
-                "update" => (Method::PUT, object.clone()),
-                "watch" => (Method::GET, format!("{collection}?watch=1&timeoutSeconds=1&resourceVersion=x")),
-                other => panic!("a new verb: {other}"),
-            };
-            let least = least(&resource.group, &resource.plural, resource.namespaced, verb);
+    for (base, resource) in served(&server).await {
+        let group = base.strip_prefix("/apis/").and_then(|rest| rest.split_once('/')).map_or("", |(group, _)| group);
+        let (plural, sub) = match resource["name"].as_str().unwrap() {
+            name if name.contains('/') => name.split_once('/').unwrap(),
+            name => (name, ""),
+        };
+        let namespaced = resource["namespaced"] == true;
+        let within = if namespaced { format!("{base}/namespaces/default") } else { base.clone() };
+        let collection = format!("{within}/{plural}");
+        for verb in resource["verbs"].as_array().unwrap().iter().map(|verb| verb.as_str().unwrap()) {
+            let (method, path) = request(&collection, plural, sub, verb);
+            let least = least(group, plural, sub, namespaced, verb);
             for (name, user) in identities() {
                 let (status, _, answer) =
                     server.call_with(user.as_ref(), method.clone(), &path, "application/json", json!({})).await;
@@ -106,9 +143,17 @@ async fn every_route_for_every_identity() {
                 assert_eq!(status != 403, allowed, "{name} {verb} {path}: {status} {answer}");
                 checked += 1;
             }
+            let bad = Request::builder().method(method).uri(&path).header("authorization", "Bearer bad");
+            let (status, _, _) = server.send(None, bad.body(Body::from("{}")).unwrap()).await;
+            assert_eq!(status, 401, "a bad credential, {verb} {path}");
         }
     }
-    assert!(checked > 1500, "{checked}");
+    assert!(checked > 2000, "{checked}");
+    // What discovery does not tell of is not served.
+    for path in ["/api/v1/namespaces/default/pods/none/exec", "/api/v1/namespaces/default/secrets/none/status", "/logs"]
+    {
+        assert_eq!(server.get(path).await.0, 404, "{path}");
+    }
 }
 
 #[tokio::test]
@@ -128,6 +173,8 @@ async fn other_paths_for_every_identity() {
         ("/openapi/v3", false),
         ("/openapi/v3/api/v1", false),
     ] {
+        let bad = Request::get(path).header("authorization", "Bearer bad").body(Body::empty()).unwrap();
+        assert_eq!(server.send(None, bad).await.0, 401, "a bad credential, {path}");
         for (name, user) in identities() {
             let (status, _, _) =
                 server.call_with(user.as_ref(), Method::GET, path, "application/json", Value::Null).await;
@@ -232,6 +279,117 @@ async fn an_access_is_no_more_than_its_asker_has() {
 }
 
 #[tokio::test]
+async fn files_of_machines_come_from_secrets_that_their_writer_can_read() {
+    let server = server().await;
+    let base = "/apis/bootstrap.cluster.x-k8s.io/v1beta2/namespaces/default";
+    let from = |name: &str| json!({"secret": {"name": name, "key": "k"}});
+    let file = json!([{"path": "/a", "contentFrom": from("theirs")}]);
+    let user = json!([{"name": "u", "passwdFrom": from("theirs")}]);
+    let config = |name: &str, spec: Value| json!({"metadata": {"name": name}, "spec": spec});
+    let send = async |user: &str, method: Method, path: &str, body: Value| {
+        let media_type = if method == Method::PATCH { "application/merge-patch+json" } else { "application/json" };
+        let user = User::new(user, ["g"]);
+        let (status, _, answer) = server.call_with(Some(&user), method, path, media_type, body).await;
+        (status.as_u16(), answer["message"].as_str().unwrap_or_default().to_owned())
+    };
+    let configs = format!("{base}/kubeadmconfigs");
+    let why =
+        "it takes contents from the Secret \"theirs\" in the namespace \"default\", which user \"editer\" cannot get";
+    for (name, spec) in [("files", json!({"files": file})), ("users", json!({"users": user}))] {
+        let (code, message) = send("editer", Method::POST, &configs, config(name, spec.clone())).await;
+        assert!(code == 403 && message.ends_with(why), "{name}: {code} {message}");
+        let template = config(name, json!({"template": {"spec": spec}}));
+        let (code, message) = send("editer", Method::POST, &format!("{base}/kubeadmconfigtemplates"), template).await;
+        assert!(code == 403 && message.ends_with(why), "{name}: {code} {message}");
+        assert_eq!(send("adminer", Method::POST, &configs, config(name, spec)).await.0, 201, "{name}");
+    }
+    assert_eq!(send("editer", Method::POST, &configs, config("plain", json!({}))).await.0, 201);
+    let path = format!("{configs}/plain");
+    let (code, message) = send("editer", Method::PATCH, &path, json!({"spec": {"files": file}})).await;
+    assert!(code == 403 && message.ends_with(why), "{code} {message}");
+    // What is there already may stay.
+    let labels = json!({"metadata": {"labels": {"a": "b"}}});
+    assert_eq!(send("editer", Method::PATCH, &format!("{configs}/files"), labels).await.0, 200);
+}
+
+#[tokio::test]
+async fn a_node_writes_itself_only() {
+    let server = server().await;
+    let node = User::new("system:node:one", ["system:nodes"]);
+    let send = async |method: Method, path: &str, body: Value| {
+        let media_type = if method == Method::PATCH { "application/merge-patch+json" } else { "application/json" };
+        let (status, _, answer) = server.call_with(Some(&node), method, path, media_type, body).await;
+        (status.as_u16(), answer["message"].as_str().unwrap_or_default().to_owned())
+    };
+    let named = |name: &str| json!({"metadata": {"name": name}});
+    assert_eq!(send(Method::POST, "/api/v1/nodes", named("one")).await.0, 201);
+    server.call(Method::POST, "/api/v1/nodes", named("two")).await;
+    let ready = json!({"status": {"conditions": [{"type": "Ready", "status": "True"}]}});
+    assert_eq!(send(Method::PATCH, "/api/v1/nodes/one/status", ready.clone()).await.0, 200);
+    for (method, path, body) in [
+        (Method::PATCH, "/api/v1/nodes/two/status", ready),
+        (Method::PATCH, "/api/v1/nodes/two", json!({"metadata": {"labels": {"a": "b"}}})),
+        (Method::POST, "/api/v1/nodes", named("three")),
+    ] {
+        let (code, message) = send(method, path, body).await;
+        assert!(
+            code == 403 && message.contains("node \"one\" is not allowed to modify node"),
+            "{path}: {code} {message}"
+        );
+    }
+    let label = json!({"metadata": {"labels": {"node-restriction.kubernetes.io/zone": "a"}}});
+    assert_eq!(send(Method::PATCH, "/api/v1/nodes/one", label).await.0, 403);
+    assert_eq!(send(Method::DELETE, "/api/v1/nodes/one", Value::Null).await.0, 403);
+    let leases = |namespace: &str| format!("/apis/coordination.k8s.io/v1/namespaces/{namespace}/leases");
+    assert_eq!(send(Method::POST, &leases("kube-node-lease"), named("one")).await.0, 201);
+    assert_eq!(send(Method::POST, &leases("kube-node-lease"), named("two")).await.0, 403);
+    assert_eq!(send(Method::POST, &leases("default"), named("one")).await.0, 403);
+    assert_eq!(send(Method::GET, "/api/v1/secrets", Value::Null).await.0, 403);
+}
+
+#[tokio::test]
+async fn a_binding_to_a_role_that_is_gone_is_told() {
+    let server = server().await;
+    let binding = json!({"metadata": {"name": "gone"}, "roleRef": {"kind": "ClusterRole", "name": "gone"}, "subjects": [{"kind": "User", "name": "lost"}]});
+    server.call(Method::POST, &format!("{RBAC}/namespaces/default/rolebindings"), binding).await;
+    let lost = User::new("lost", ["g"]);
+    let path = "/api/v1/namespaces/default/pods/p";
+    let (_, _, answer) = server.call_with(Some(&lost), Method::GET, path, "application/json", Value::Null).await;
+    assert_eq!(
+        answer["message"],
+        "pods \"p\" is forbidden: User \"lost\" cannot get resource \"pods\" in API group \"\" in the namespace \"default\": RBAC: clusterrole.rbac.authorization.k8s.io \"gone\" not found"
+    );
+    let review = json!({"spec": {"namespace": "default"}});
+    let path = "/apis/authorization.k8s.io/v1/selfsubjectrulesreviews";
+    let (_, _, answer) = server.call_with(Some(&lost), Method::POST, path, "application/json", review).await;
+    assert_eq!(answer["status"]["evaluationError"], "clusterrole.rbac.authorization.k8s.io \"gone\" not found");
+}
+
+#[tokio::test]
+async fn who_may_only_patch_does_not_make_by_apply() {
+    let server = server().await;
+    let role = json!({"metadata": {"name": "patcher"}, "rules": [{"apiGroups": [""], "resources": ["configmaps"], "verbs": ["get", "patch"]}]});
+    server.call(Method::POST, &format!("{RBAC}/namespaces/default/roles"), role).await;
+    let binding = json!({"metadata": {"name": "patcher"}, "roleRef": {"kind": "Role", "name": "patcher"}, "subjects": [{"kind": "User", "name": "patcher"}]});
+    server.call(Method::POST, &format!("{RBAC}/namespaces/default/rolebindings"), binding).await;
+    let user = User::new("patcher", ["g"]);
+    let map = json!({"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "m"}});
+    let path = "/api/v1/namespaces/default/configmaps/m?fieldManager=x";
+    let apply =
+        async || server.call_with(Some(&user), Method::PATCH, path, "application/apply-patch+yaml", map.clone()).await;
+    let (status, _, answer) = apply().await;
+    assert_eq!(
+        (status.as_u16(), answer["message"].as_str().unwrap()),
+        (
+            403,
+            "configmaps \"m\" is forbidden: User \"patcher\" cannot create resource \"configmaps\" in API group \"\" in the namespace \"default\""
+        )
+    );
+    server.call(Method::POST, "/api/v1/namespaces/default/configmaps", map.clone()).await;
+    assert_eq!(apply().await.0, 200);
+}
+
+#[tokio::test]
 async fn reviews_answer_what_one_may_do() {
     let server = server().await;
     let viewer = User::new("viewer", ["g"]);
@@ -266,7 +424,7 @@ async fn reviews_answer_what_one_may_do() {
     let path = "/apis/authorization.k8s.io/v1/subjectaccessreviews";
     let (_, answer) = server.call(Method::POST, path, of_other.clone()).await;
     assert_eq!(answer["status"]["allowed"], true);
-    assert!(answer["status"]["reason"].as_str().unwrap().contains("ClusterRole edit"));
+    assert!(answer["status"]["reason"].as_str().unwrap().contains("ClusterRole \"edit\""));
     let (status, _, _) = server.call_with(Some(&viewer), Method::POST, path, "application/json", of_other).await;
     assert_eq!(status, 403);
 }

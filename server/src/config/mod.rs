@@ -1,5 +1,6 @@
 //! The configuration: defaults, then the file, then `ATOLL_…` variables, then options.
 
+mod duration;
 mod error;
 mod simulator;
 mod sources;
@@ -11,15 +12,21 @@ use serde::Deserialize;
 pub(crate) use error::Error;
 use sources::Sources;
 
-use crate::cli::ServeOptions;
+use crate::{cli::ServeOptions, pki_files::host_name};
 
 /// Everything that can be set. Addresses with port 0 get a free port.
 #[derive(Debug)]
 pub(crate) struct Config {
     /// Directory that everything is kept in.
     pub(crate) data_dir: PathBuf,
-    /// The SQLite file.
-    pub(crate) database: PathBuf,
+    /// Where objects, accounts, sessions and the audit log are kept.
+    pub(crate) database: store::Location,
+    /// How they are kept.
+    pub(crate) storage: store::Options,
+    /// What this server is called among several on one database.
+    pub(crate) server_name: String,
+    /// Where the simulator keeps its machines. Servers on one database share it.
+    pub(crate) simulator_dir: PathBuf,
     /// Address of the portal.
     pub(crate) listen: SocketAddr,
     /// Address of the Supervisor API.
@@ -63,6 +70,13 @@ enum Hypervisor {
     Vsphere,
 }
 
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Durability {
+    Full,
+    Off,
+}
+
 /// The keys as they stand in the file.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "kebab-case", default, deny_unknown_fields)]
@@ -74,6 +88,13 @@ struct Raw {
     hypervisor: Hypervisor,
     demo: bool,
     log: LogForm,
+    server_name: Option<String>,
+    #[serde(deserialize_with = "duration::deserialize")]
+    history: Duration,
+    #[serde(deserialize_with = "duration::deserialize")]
+    audit_retention: Duration,
+    durability: Durability,
+    simulator_dir: Option<PathBuf>,
     tls_certificate: Option<PathBuf>,
     tls_key: Option<PathBuf>,
     shutdown_delay_seconds: u32,
@@ -83,6 +104,7 @@ struct Raw {
 
 impl Default for Raw {
     fn default() -> Self {
+        let storage = store::Options::default();
         Self {
             data_dir: PathBuf::from("data"),
             listen: SocketAddr::from(([127, 0, 0, 1], 3000)),
@@ -91,6 +113,11 @@ impl Default for Raw {
             hypervisor: Hypervisor::Simulator,
             demo: false,
             log: LogForm::Text,
+            server_name: None,
+            history: storage.history,
+            audit_retention: storage.audit,
+            durability: Durability::Full,
+            simulator_dir: None,
             tls_certificate: None,
             tls_key: None,
             shutdown_delay_seconds: 0,
@@ -140,12 +167,24 @@ fn check(raw: Raw) -> Result<Config, Error> {
         (None, Some(_)) => return Err(Error::new("tls-certificate", "is missing beside tls-key")),
     };
     let database = match raw.database {
-        None => raw.data_dir.join("atoll.db"),
-        Some(url) => sqlite_file(&url)?,
+        None => store::Location::Sqlite(raw.data_dir.join("atoll.db")),
+        // The URL may hold a password: it is not repeated.
+        Some(url) => store::Location::parse(&url).map_err(|problem| Error::new("database", problem))?,
     };
+    let durability = match raw.durability {
+        Durability::Full => store::Durability::Full,
+        Durability::Off => store::Durability::Off,
+    };
+    let server_name = raw.server_name.or_else(host_name).unwrap_or_else(|| "atoll".to_owned());
+    if server_name.is_empty() || server_name.len() > 253 || server_name.contains(char::is_whitespace) {
+        return Err(Error::new("server-name", "must be a word of 1 to 253 characters"));
+    }
     Ok(Config {
+        simulator_dir: raw.simulator_dir.unwrap_or_else(|| raw.data_dir.join("simulator")),
         data_dir: raw.data_dir,
         database,
+        storage: store::Options { durability, history: raw.history, audit: raw.audit_retention },
+        server_name,
         listen: raw.listen,
         api_listen: raw.api_listen,
         tls,
@@ -154,16 +193,6 @@ fn check(raw: Raw) -> Result<Config, Error> {
         shutdown_delay: Duration::from_secs(raw.shutdown_delay_seconds.into()),
         simulator: raw.simulator,
     })
-}
-
-/// The file of a URL like `sqlite:///var/lib/atoll/atoll.db` or `sqlite:atoll.db`.
-fn sqlite_file(url: &str) -> Result<PathBuf, Error> {
-    let path = url.strip_prefix("sqlite://").or_else(|| url.strip_prefix("sqlite:"));
-    match path {
-        Some(path) if !path.is_empty() && !path.contains(['?', '#']) => Ok(PathBuf::from(path)),
-        // The URL may hold a password: it is not repeated.
-        _ => Err(Error::new("database", "only sqlite:PATH is supported in this version")),
-    }
 }
 
 #[cfg(test)]

@@ -2,6 +2,8 @@
 //!
 //! Keys have dashes, and `boot-delay` may be one duration or a range: `"0s"`, `"1500ms"`, `"1s-4s"`.
 
+use std::time::Duration;
+
 use serde::{Deserialize, Deserializer, de::Error};
 use toml::{Table, Value};
 
@@ -51,17 +53,9 @@ fn delay(text: &str) -> Option<(i64, i64)> {
 }
 
 fn milliseconds(text: &str) -> Option<i64> {
-    let text = text.trim();
-    let (number, unit) = match text.strip_suffix("ms") {
-        Some(number) => (number, 1.0),
-        None => match text.strip_suffix('s') {
-            Some(number) => (number, 1000.0),
-            None => (text.strip_suffix('m')?, 60_000.0),
-        },
-    };
-    let value = number.trim().parse::<f64>().ok()? * unit;
     // A day is longer than anybody waits for a machine.
-    (0.0..=86_400_000.0).contains(&value).then_some(value.round() as i64)
+    let value = super::duration::parse(text).filter(|value| *value <= Duration::from_secs(86_400))?;
+    i64::try_from(value.as_millis()).ok()
 }
 
 #[cfg(test)]

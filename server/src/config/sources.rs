@@ -12,8 +12,21 @@ use crate::cli::ServeOptions;
 const PREFIX: &str = "ATOLL_";
 
 /// Keys whose value is text, whatever it looks like.
-const TEXT: [&str; 8] =
-    ["data-dir", "listen", "api-listen", "database", "hypervisor", "log", "tls-certificate", "tls-key"];
+const TEXT: [&str; 13] = [
+    "data-dir",
+    "listen",
+    "api-listen",
+    "database",
+    "hypervisor",
+    "log",
+    "tls-certificate",
+    "tls-key",
+    "server-name",
+    "history",
+    "audit-retention",
+    "durability",
+    "simulator-dir",
+];
 
 /// All values, and for each key where it came from.
 #[derive(Debug, Default)]
@@ -95,7 +108,7 @@ impl Sources {
             self.set("demo", Value::Boolean(on), "ATOLL_DEMO".to_owned());
         }
         for (name, value) in variables {
-            if let Some(key) = name.strip_prefix("ATOLL_SIMULATOR_") {
+            if let Some(key) = name.strip_prefix("ATOLL_SIMULATOR_").filter(|key| *key != "DIR") {
                 let key = key.to_lowercase().replace('_', "-");
                 self.set(&format!("simulator.{key}"), typed(value), name.clone());
             }
@@ -113,6 +126,11 @@ impl Sources {
             &options.log,
             &options.tls_certificate,
             &options.tls_key,
+            &options.server_name,
+            &options.history,
+            &options.audit_retention,
+            &options.durability,
+            &options.simulator_dir,
         ];
         for (key, value) in TEXT.into_iter().zip(given) {
             if let Some(value) = value {

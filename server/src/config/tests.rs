@@ -28,7 +28,8 @@ fn nothing_needs_to_be_set() {
     let config = with(&ServeOptions::default(), &[]).unwrap();
     assert_eq!(config.listen.to_string(), "127.0.0.1:3000");
     assert_eq!(config.api_listen.to_string(), "127.0.0.1:6443");
-    assert_eq!(config.database, PathBuf::from("data/atoll.db"));
+    assert_eq!(config.database, store::Location::Sqlite("data/atoll.db".into()));
+    assert_eq!(config.simulator_dir, PathBuf::from("data/simulator"));
     assert!(!config.demo && config.tls.is_none());
 }
 

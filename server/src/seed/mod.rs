@@ -20,12 +20,12 @@ const MANAGER: &str = "atoll";
 /// Objects that are applied at the same time.
 const AT_ONCE: usize = 16;
 
-/// The roles that every Supervisor has beside those of the API itself.
+/// The roles that every Supervisor has beside those of the API itself, the controllers' among them.
 ///
 /// # Errors
 /// When one is refused; says which.
 pub(crate) async fn base(client: &Client) -> anyhow::Result<()> {
-    apply(client, roles::all()).await
+    apply(client, roles::all().into_iter().chain(controllers::rights()).collect()).await
 }
 
 /// Applies objects, several at a time: those of the whole cluster first, because namespaces are among them.

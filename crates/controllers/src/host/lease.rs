@@ -3,10 +3,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use k8s_openapi::api::{
-    coordination::v1::Lease,
-    core::v1::{Namespace, Node},
-};
+use k8s_openapi::api::{coordination::v1::Lease, core::v1::Node};
 use kube::{
     Api, ResourceExt,
     api::{Patch, PatchParams},
@@ -14,13 +11,7 @@ use kube::{
 use serde_json::{Value, json};
 
 use super::MANAGER;
-use crate::{
-    context::Context,
-    error::{Error, code},
-    key::Key,
-    meta,
-    queue::Queue,
-};
+use crate::{context::Context, error::Error, key::Key, meta, queue::Queue};
 
 /// Where the Leases of Nodes live.
 const NAMESPACE: &str = "kube-node-lease";
@@ -59,18 +50,9 @@ pub(super) async fn renew(ctx: Context, queue: Arc<Queue>) {
 /// # Errors
 /// When the API refuses.
 pub(super) async fn renew_one(ctx: &Context, node: &Node) -> Result<(), Error> {
-    let api = Api::<Lease>::namespaced(ctx.client.clone(), NAMESPACE);
-    let params = PatchParams::apply(MANAGER).force();
-    let lease = lease(node);
     let name = node.name_any();
-    match api.patch(&name, &params, &Patch::Apply(&lease)).await {
-        Err(error) if code(&error) == Some(404) => {
-            let namespace = json!({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": NAMESPACE}});
-            Api::<Namespace>::all(ctx.client.clone()).patch(NAMESPACE, &params, &Patch::Apply(&namespace)).await?;
-            api.patch(&name, &params, &Patch::Apply(&lease)).await?;
-        }
-        other => _ = other?,
-    }
+    let api = Api::<Lease>::namespaced(ctx.client_of_host(&name), NAMESPACE);
+    api.patch(&name, &PatchParams::apply(MANAGER).force(), &Patch::Apply(&lease(node))).await?;
     Ok(())
 }
 

@@ -86,7 +86,8 @@ async fn reconcile(ctx: &Context, key: &Key) -> Result<Next, Error> {
         }
         return Ok(Next::Change);
     };
-    let written = desired::apply(nodes, MANAGER, key.clone(), plan::node(host, &driver)).await?;
+    let own = nodes.through(&ctx.client_of_host(&host.name));
+    let written = desired::apply(&own, MANAGER, key.clone(), plan::node(host, &driver)).await?;
     let Some(node) = nodes.get(key) else {
         return Ok(Next::Change);
     };
@@ -112,7 +113,7 @@ async fn write_status(ctx: &Context, node: &Node, status: &NodeStatus) -> Result
     };
     let patch = json!({"metadata": {"resourceVersion": node.resource_version()}, "status": change});
     let params = PatchParams { field_manager: Some(MANAGER.to_owned()), ..PatchParams::default() };
-    let api = Api::<Node>::all(ctx.client.clone());
+    let api = Api::<Node>::all(ctx.client_of_host(&node.name_any()));
     let patched = api.patch_status(&node.name_any(), &params, &Patch::Merge(&patch)).await?;
     ctx.informers.nodes.observe(&patched);
     Ok(())

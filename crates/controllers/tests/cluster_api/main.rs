@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests")]
 
+#[path = "../support/identities.rs"]
+mod identities;
 mod world;
 
 use std::time::Duration;

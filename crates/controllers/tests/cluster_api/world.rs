@@ -26,6 +26,8 @@ use supervisor::engine::{Config, Engine, User};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
+use crate::identities::{self, Refused};
+
 /// Longer than anything here takes on a busy machine.
 const DEADLINE: Duration = Duration::from_secs(60);
 pub(crate) const NAMESPACE: &str = "team-a";
@@ -34,6 +36,7 @@ pub(crate) struct World {
     directory: PathBuf,
     database: store::Database,
     engine: Engine,
+    refused: Refused,
     pub(crate) client: Client,
     pub(crate) simulator: Arc<Simulator>,
     controllers: Option<JoinHandle<()>>,
@@ -57,7 +60,9 @@ impl World {
         let settings = Settings { boot_delay: BootDelay::NONE, ..Settings::default() };
         let simulator = Simulator::open(&directory.join("simulator"), settings, guests).await.unwrap();
         let client = engine.client(User::system("test"));
-        let world = Self { directory, database, engine, client, simulator, controllers: None };
+        identities::grant(&client).await;
+        let refused = Refused::default();
+        let world = Self { directory, database, engine, refused, client, simulator, controllers: None };
         world.apply_all(&format!("{{apiVersion: v1, kind: Namespace, metadata: {{name: {NAMESPACE}}}}}")).await;
         world.apply_all(CATALOG).await;
         world
@@ -65,8 +70,8 @@ impl World {
 
     /// Starts the controllers.
     pub(crate) fn start(&mut self) {
-        let client = self.engine.client(User::system("system:atoll:controllers"));
-        let context = controllers::Context::new(client, self.simulator.clone(), controllers::Settings::default());
+        let clients = identities::clients(&self.engine, &self.refused);
+        let context = controllers::Context::new(clients, self.simulator.clone(), controllers::Settings::default());
         self.controllers = Some(tokio::spawn(controllers::run(context, CancellationToken::new())));
     }
 
@@ -80,6 +85,7 @@ impl World {
 
     pub(crate) async fn close(mut self) {
         self.kill().await;
+        self.refused.assert_none();
         self.simulator.close().await;
         self.database.close().await;
         let _ = std::fs::remove_dir_all(&self.directory);

@@ -3,6 +3,8 @@
 
 #![allow(dead_code, reason = "each test binary uses a part of it")]
 
+pub(crate) mod identities;
+
 use std::{
     fmt::Debug,
     net::IpAddr,
@@ -19,6 +21,7 @@ use hypervisor::{
     GuestSystem, Machine, MachineId,
     simulator::{BootDelay, HostSpec, Settings, Simulator},
 };
+use identities::Refused;
 use kube::{
     Api, Client, Resource,
     api::{DeleteParams, Patch, PatchParams},
@@ -61,7 +64,8 @@ impl GuestSystem for Empty {
 pub(crate) struct World {
     directory: PathBuf,
     database: store::Database,
-    engine: Engine,
+    pub(crate) engine: Engine,
+    refused: Refused,
     pub(crate) client: Client,
     pub(crate) simulator: Arc<Simulator>,
     pub(crate) guests: Arc<Empty>,
@@ -102,7 +106,9 @@ impl World {
         let simulator =
             Simulator::open(&directory.join("simulator"), settings, inside(database.clone())).await.unwrap();
         let client = engine.client(User::system("test"));
-        let world = Self { directory, database, engine, client, simulator, guests, controllers: None };
+        identities::grant(&client).await;
+        let refused = Refused::default();
+        let world = Self { directory, database, engine, refused, client, simulator, guests, controllers: None };
         world.apply_all(&format!("{{apiVersion: v1, kind: Namespace, metadata: {{name: {NAMESPACE}}}}}")).await;
         world
     }
@@ -116,8 +122,8 @@ impl World {
 
     /// Starts the controllers.
     pub(crate) fn start(&mut self) {
-        let client = self.engine.client(User::system("system:atoll:controllers"));
-        let context = controllers::Context::new(client, self.simulator.clone(), controllers::Settings::default());
+        let clients = identities::clients(&self.engine, &self.refused);
+        let context = controllers::Context::new(clients, self.simulator.clone(), controllers::Settings::default());
         let shutdown = CancellationToken::new();
         let running = tokio::spawn(controllers::run(context, shutdown.clone()));
         self.controllers = Some((shutdown, running));
@@ -138,9 +144,10 @@ impl World {
         }
     }
 
-    /// Ends everything.
+    /// Ends everything. The controllers must not have been refused anything.
     pub(crate) async fn close(mut self) {
         self.stop().await;
+        self.refused.assert_none();
         self.simulator.close().await;
         self.database.close().await;
         let _ = std::fs::remove_dir_all(&self.directory);

@@ -51,6 +51,8 @@ pub struct Rules {
     pub resources: Vec<ResourceRule>,
     /// Rules about paths.
     pub paths: Vec<PathRule>,
+    /// What kept further rules from being found; empty when nothing did.
+    pub error: String,
 }
 
 /// Verbs on resources. `*` stands for all of a list.
@@ -105,6 +107,7 @@ impl Authorizer for AllowAll {
                 resource_names: Vec::new(),
             }],
             paths: vec![PathRule { verbs: all(), urls: all() }],
+            error: String::new(),
         }
     }
 }
@@ -140,10 +143,17 @@ pub(crate) fn check(authorizer: &dyn Authorizer, user: &User, info: &RequestInfo
         },
         None => Target::Path(&info.path),
     };
-    let attributes = Attributes { user, verb: &info.verb, target };
-    match authorizer.authorize(&attributes) {
+    confirm(authorizer, &Attributes { user, verb: &info.verb, target })
+}
+
+/// The same for anything that a request comes to need.
+///
+/// # Errors
+/// 403 in upstream's words.
+pub(crate) fn confirm(authorizer: &dyn Authorizer, attributes: &Attributes<'_>) -> Result<(), ApiError> {
+    match authorizer.authorize(attributes) {
         Decision::Allow(_) => Ok(()),
-        Decision::NoOpinion(why) => Err(refusal(&attributes, &why)),
+        Decision::NoOpinion(why) => Err(refusal(attributes, &why)),
     }
 }
 

@@ -32,6 +32,8 @@ pub struct Core {
     pub(crate) authorizer: Arc<dyn Authorizer>,
     pub(crate) authenticator: Authenticator,
     pub(crate) garbage: Arc<Garbage>,
+    /// See [`Config::root_ca_pem`](super::Config::root_ca_pem).
+    pub(crate) root_ca_pem: Option<String>,
     pub(crate) server_version: RwLock<String>,
     pub(crate) limits: Limits,
     pub(crate) fairness: Fairness,
@@ -131,6 +133,7 @@ impl Core {
             old,
             user,
             authorizer: &*self.authorizer,
+            authenticator: &self.authenticator,
             objects: &self.space,
         })
     }

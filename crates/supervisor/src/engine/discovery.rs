@@ -117,6 +117,10 @@ fn subresources(resource: &Resource) -> Vec<(&'static str, [&str; 3], &'static [
     if resource.scale.is_some() {
         all.push(("scale", ["autoscaling", "v1", "Scale"], VERBS));
     }
+    for action in &resource.actions {
+        let kind = &action.resource;
+        all.push((action.name, [kind.group.as_str(), &kind.version, &kind.kind], &["create"]));
+    }
     all
 }
 

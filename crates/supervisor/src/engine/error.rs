@@ -164,12 +164,13 @@ impl ApiError {
 
     /// The write does not fit the state of the object.
     pub fn conflict(resource: &Resource, name: &str, why: &str) -> ApiError {
-        ApiError::new(
-            StatusCode::CONFLICT,
-            "Conflict",
-            format!("Operation cannot be fulfilled on {} \"{name}\": {why}", resource.qualified_name()),
-        )
-        .about(name, &resource.group, &resource.plural)
+        ApiError::named_conflict(&resource.group, &resource.plural, name, why)
+    }
+
+    /// The same for a resource that is known by its names only.
+    pub fn named_conflict(group: &str, plural: &str, name: &str, why: &str) -> ApiError {
+        let message = format!("Operation cannot be fulfilled on {} \"{name}\": {why}", qualified(plural, group));
+        ApiError::new(StatusCode::CONFLICT, "Conflict", message).about(name, group, plural)
     }
 
     /// Fields of a server-side apply belong to other managers; the message lists them.

@@ -16,6 +16,7 @@ use serde_json::{Value, json};
 use tracing::Instrument;
 
 use super::accept::{self, Encoding};
+use super::authn::Identity;
 use super::authz::{Attributes, Decision, Target};
 use super::core::{Caller, Core, Place, Warnings, Written, decode};
 use super::create::Managed;
@@ -25,14 +26,15 @@ use super::list::{ListOptions, Page};
 use super::metrics::Labels;
 use super::modify::{self, Patch};
 use super::options::{DeleteOptions, Query, WriteOptions};
-use super::registry::Resource;
+use super::registry::{Action, Resource};
 use super::render::{self, Renderer};
 use super::request::{RequestInfo, ResourcePath};
 use super::selection::{Selection, pinned_name};
 use super::start::Engine;
 use super::strategy::{Admission, Operation};
 use super::update::Part;
-use super::{authz, body, checks, deadline, discovery, health, held, metrics, object, openapi, scale, version};
+use super::{authz, body, checks, deadline, discovery, health, held, impersonation, issuer, metrics, object, openapi};
+use super::{scale, version};
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 const AUDIT_ID: HeaderName = HeaderName::from_static("audit-id");
@@ -116,7 +118,8 @@ async fn answer(
     let applies = info.verb == "patch" && body::media_type(&parts.headers) == modify::APPLY;
     *labels = Labels::new(&info, resource, &query, applies);
     let _in_flight = core.metrics.in_flight(labels.is_mutating());
-    let user = core.authenticator.identify(&parts.extensions, &parts.headers).await?;
+    let real = core.authenticator.identify(&parts.extensions, &parts.headers).await?;
+    let Identity { user, .. } = impersonation::apply(real, &parts.headers, &*core.authorizer)?;
     let seat = if health::is_health_path(&info.path) { None } else { Some(core.fairness.seat(&user).await?) };
     authz::check(&*core.authorizer, &user, &info)?;
     let Some(path) = &info.resource else {
@@ -158,6 +161,9 @@ fn other(core: &Core, parts: &Parts, query: &Query) -> Result<Response, ApiError
         _ => {}
     }
     if let Some(response) = discovery::answer(core, path, &parts.headers)? {
+        return Ok(response);
+    }
+    if let Some(response) = core.authenticator.issuer().and_then(|issuer| issuer::answer(issuer, path)) {
         return Ok(response);
     }
     openapi_document(core, path, &parts.headers)
@@ -230,16 +236,23 @@ impl ResourceRequest<'_> {
             "" => self.resource.verbs.contains(&verb),
             "status" if self.resource.status => matches!(verb, "get" | "update" | "patch"),
             "scale" if self.resource.scale.is_some() => matches!(verb, "get" | "update" | "patch"),
+            _ if self.action().is_some() => verb == "create",
             _ => return Err(ApiError::no_route()),
         };
         let on_object = matches!(verb, "get" | "update" | "patch" | "delete");
-        if on_object && self.path.name.is_empty() || verb == "create" && !self.path.name.is_empty() {
+        let creates_object = verb == "create" && self.action().is_none();
+        if on_object && self.path.name.is_empty() || creates_object && !self.path.name.is_empty() {
             return Err(ApiError::method_not_allowed());
         }
         if self.resource.namespaced && self.namespace.is_empty() && !matches!(verb, "list" | "watch") {
             return Err(if on_object { ApiError::no_route() } else { ApiError::method_not_allowed() });
         }
         if served { Ok(()) } else { Err(ApiError::method_not_allowed()) }
+    }
+
+    /// The action that the path names.
+    fn action(&self) -> Option<&Action> {
+        self.resource.actions.iter().find(|action| action.name == self.path.subresource)
     }
 
     fn place(&self) -> Place<'_> {
@@ -257,6 +270,9 @@ impl ResourceRequest<'_> {
     async fn answer(&self, verb: &str, body: Body) -> Result<Response, ApiError> {
         if self.path.subresource == "scale" {
             return self.scale(verb, body).await;
+        }
+        if let Some(action) = self.action() {
+            return self.act(action, body).await;
         }
         let part = if self.path.subresource == "status" { Part::Status } else { Part::Main };
         match verb {
@@ -332,16 +348,14 @@ impl ResourceRequest<'_> {
 
     /// Reads a whole object from the body.
     async fn read_object(&self, body: Body, options: &WriteOptions) -> Result<Value, ApiError> {
+        self.read_object_of(self.resource, body, options).await
+    }
+
+    async fn read_object_of(&self, resource: &Resource, body: Body, options: &WriteOptions) -> Result<Value, ApiError> {
         let media_type = body::media_type(self.headers);
         let mut decoded = body::decode(media_type, &self.read(body).await?)?;
-        checks::kind(self.resource, &mut decoded.value)?;
-        checks::fields(
-            self.resource,
-            &mut decoded.value,
-            &decoded.duplicates,
-            options.validation,
-            self.caller.warnings,
-        )?;
+        checks::kind(resource, &mut decoded.value)?;
+        checks::fields(resource, &mut decoded.value, &decoded.duplicates, options.validation, self.caller.warnings)?;
         Ok(decoded.value)
     }
 
@@ -352,24 +366,63 @@ impl ResourceRequest<'_> {
 
     async fn create(&self, body: Body) -> Result<Response, ApiError> {
         let (renderer, options) = (self.renderer()?, self.write_options()?);
-        let object = self.read_object(body, &options).await?;
+        let mut object = self.read_object(body, &options).await?;
+        if !self.resource.is_stored() {
+            self.set_address(&mut object, "")?;
+            let answer = self.answer_of(self.resource, &object, None).await?;
+            return renderer.object(StatusCode::CREATED, &Written::Unstored(answer));
+        }
+        let managed = Managed::ByWriter;
+        let written = self.core.create(&self.caller, self.resource, self.namespace, object, managed, &options).await?;
+        renderer.object(StatusCode::CREATED, &written)
+    }
+
+    /// Does something with an object, and answers what came of it.
+    async fn act(&self, action: &Action, body: Body) -> Result<Response, ApiError> {
+        let options = self.write_options()?;
+        let renderer = Renderer::new(&action.resource, accept::negotiate(self.headers)?, self.query)?;
+        let mut asked = self.read_object_of(&action.resource, body, &options).await?;
+        self.set_address(&mut asked, &self.path.name)?;
+        let object = decode(self.resource, &*self.core.get(self.place())?)?;
+        let answer = self.answer_of(&action.resource, &asked, Some(&object)).await?;
+        renderer.object(StatusCode::CREATED, &Written::Unstored(answer))
+    }
+
+    /// What a kind that is not stored answers.
+    async fn answer_of(&self, resource: &Resource, object: &Value, on: Option<&Value>) -> Result<Value, ApiError> {
         let admission = Admission {
             operation: Operation::Create,
-            resource: self.resource,
-            object: &object,
-            old: None,
+            resource,
+            object,
+            old: on,
             user: self.caller.user,
             authorizer: &*self.core.authorizer,
+            authenticator: &self.core.authenticator,
             objects: &self.core.space,
         };
-        let written = match self.resource.strategy.answer(&admission) {
-            Some(answer) => Written::Unstored(answer?),
-            None => {
-                let managed = Managed::ByWriter;
-                self.core.create(&self.caller, self.resource, self.namespace, object, managed, &options).await?
+        resource.strategy.answer(&admission).ok_or_else(ApiError::method_not_allowed)?.await
+    }
+
+    /// Gives an object that is not stored the address of its path; an address of its own must be that.
+    fn set_address(&self, object: &mut Value, name: &str) -> Result<(), ApiError> {
+        let given = object::meta_text(object, "namespace");
+        if !given.is_empty() && given != self.namespace {
+            return Err(ApiError::bad_request(
+                "the namespace of the provided object does not match the namespace sent on the request",
+            ));
+        }
+        let named = object::name(object);
+        if !name.is_empty() && !named.is_empty() && named != name {
+            return Err(ApiError::bad_request(format!(
+                "the name of the object ({named}) does not match the name on the URL ({name})"
+            )));
+        }
+        for (field, value) in [("namespace", self.namespace), ("name", name)] {
+            if !value.is_empty() {
+                object::meta_mut(object).insert(field.to_owned(), json!(value));
             }
-        };
-        renderer.object(StatusCode::CREATED, &written)
+        }
+        Ok(())
     }
 
     async fn delete_options(&self, body: Body) -> Result<DeleteOptions, ApiError> {

@@ -10,14 +10,21 @@ use super::Core;
 use super::authn::TokenAuthenticator;
 use super::authz::{AllowAll, Authorizer};
 use super::error::ApiError;
+use super::issuer::Issuer;
 use super::registry::Resource;
 
 /// Behaviour that belongs to kinds and not to one request: who may do what, who is who, what is there from the start,
 /// what works in the background. Every method has a default that does nothing.
 pub trait Hooks: Send + Sync {
-    /// Objects that exist from the first start on. They are made when missing, and then left alone.
+    /// Objects that exist from the first start on. They are made when missing, and completed at every start as
+    /// [`Hooks::complete_bootstrap`] says.
     fn bootstrap(&self) -> Vec<Value> {
         Vec::new()
+    }
+
+    /// What an object of [`Hooks::bootstrap`] that is there already has to become at a start; `None` leaves it alone.
+    fn complete_bootstrap(&self, _existing: &Value, _expected: &Value) -> Option<Value> {
+        None
     }
 
     /// May an object be made in this namespace? The answer is the entry that must still be unchanged when the object
@@ -40,8 +47,12 @@ pub trait Hooks: Send + Sync {
         Arc::new(AllowAll)
     }
 
-    /// Checks tokens by the objects of this server.
-    fn token_authenticators(&self, _objects: &Space) -> Vec<Arc<dyn TokenAuthenticator>> {
+    /// Checks tokens by the objects of this server, and by the issuer of its own tokens where it has one.
+    fn token_authenticators(
+        &self,
+        _objects: &Space,
+        _issuer: Option<&Arc<Issuer>>,
+    ) -> Vec<Arc<dyn TokenAuthenticator>> {
         Vec::new()
     }
 

@@ -8,7 +8,9 @@ use serde_json::Value;
 use store::Key;
 
 use super::core::{Caller, Core, Place, Warnings};
+use super::create::Managed;
 use super::error::ApiError;
+use super::object;
 use super::options::{DeleteOptions, WriteOptions};
 use super::update::Part;
 use super::user::User;
@@ -27,6 +29,10 @@ impl Actor {
         Actor { core, user: User::system(name) }
     }
 
+    fn options(&self) -> WriteOptions {
+        WriteOptions { manager: self.user.name.clone(), ..WriteOptions::default() }
+    }
+
     fn caller<'a>(&'a self, warnings: &'a Warnings) -> Caller<'a> {
         Caller { user: &self.user, request_id: "", now: Utc::now(), warnings }
     }
@@ -40,6 +46,28 @@ impl Actor {
             Err(error) if error.code() != 404 => Err(error),
             _ => Ok(()),
         }
+    }
+
+    /// Makes an object of a served kind; no error when one of its name exists.
+    pub(crate) async fn create(&self, object: Value) -> Result<(), ApiError> {
+        let resource = self.core.resource_of(&object)?;
+        let namespace = object::meta_text(&object, "namespace").to_owned();
+        let warnings = Warnings::default();
+        let caller = self.caller(&warnings);
+        let made = self.core.create(&caller, &resource, &namespace, object, Managed::ByWriter, &self.options()).await;
+        match made {
+            Err(error) if error.reason() != "AlreadyExists" => Err(error),
+            _ => Ok(()),
+        }
+    }
+
+    /// Changes an object, its status excepted; no error when it is gone.
+    pub(crate) async fn change_object(
+        &self,
+        key: &Key,
+        change: impl Fn(&mut Value) + Send + Sync,
+    ) -> Result<(), ApiError> {
+        self.change(Part::Main, key, change).await
     }
 
     /// Changes what only the server changes; no error when the object is gone.
@@ -65,8 +93,7 @@ impl Actor {
         let Some(resource) = self.core.registry.by_id(&key.resource).cloned() else { return Ok(()) };
         let place = Place { resource: &resource, namespace: &key.namespace, name: &key.name };
         let warnings = Warnings::default();
-        let options = WriteOptions { manager: self.user.name.clone(), ..WriteOptions::default() };
-        match self.core.change(&self.caller(&warnings), place, part, change, &options).await {
+        match self.core.change(&self.caller(&warnings), place, part, change, &self.options()).await {
             Err(error) if error.code() != 404 => Err(error),
             _ => Ok(()),
         }

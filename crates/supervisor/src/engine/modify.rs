@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::authz::{self, Attributes, Target};
 use super::body::{self, Decoded};
 use super::checks;
 use super::core::{Caller, Core, Place, Written, decode};
@@ -159,6 +160,15 @@ impl Core {
                 &format!("uid mismatch: the provided object specified uid {uid}, and no existing object was found"),
             ));
         }
+        // Who may change objects may not make them by that alone.
+        let target = Target::Resource {
+            group: &place.resource.group,
+            resource: &place.resource.plural,
+            subresource: "",
+            namespace: place.namespace,
+            name: place.name,
+        };
+        authz::confirm(&*self.authorizer, &Attributes { user: caller.user, verb: "create", target })?;
         let object = self.applied(caller, place.resource, Part::Main, None, applied, options)?;
         self.create(caller, place.resource, place.namespace, object, Managed::ByApply, options).await
     }

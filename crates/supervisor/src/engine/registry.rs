@@ -42,6 +42,15 @@ pub struct Scale {
     pub label_selector_path: Option<String>,
 }
 
+/// A subresource that does something with an object and stores nothing of its own, such as `serviceaccounts/token`:
+/// it serves `create` only, which the strategy of its kind [answers](Strategy::answer).
+pub struct Action {
+    /// The name in paths, for instance `token`.
+    pub name: &'static str,
+    /// The kind that is sent and answered.
+    pub resource: Arc<Resource>,
+}
+
 /// How the schema of a resource is made when it is first needed. Many are large and most are never asked for.
 type SchemaSource = Box<dyn FnOnce() -> Schema + Send>;
 
@@ -69,6 +78,8 @@ pub struct Resource {
     pub status: bool,
     /// Set when `/scale` is served.
     pub scale: Option<Scale>,
+    /// Subresources that do something with an object and answer.
+    pub actions: Vec<Action>,
     /// Columns of the table, without the name, which comes first always.
     pub columns: Vec<Column>,
     /// True when a table begins with a column of names; events are the exception.
@@ -111,6 +122,7 @@ impl Resource {
             namespaced: true,
             status: false,
             scale: None,
+            actions: Vec::new(),
             columns: Vec::new(),
             name_column: true,
             strategy: Arc::new(super::strategy::Plain),

@@ -99,7 +99,7 @@ fn method_verb(method: &Method) -> String {
 }
 
 /// Undoes percent-encoding of one part of a path.
-fn decode(part: &str) -> Option<String> {
+pub(crate) fn decode(part: &str) -> Option<String> {
     if !part.contains('%') {
         return Some(part.to_owned());
     }

@@ -14,7 +14,7 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 
 use super::authn::{Authenticator, TokenAuthenticator};
 use super::authz::{AllowAll, Authorizer, MastersFirst};
-use super::core::{Caller, Core, Warnings};
+use super::core::{Caller, Core, Place, Warnings, decode};
 use super::create::Managed;
 use super::error::ApiError;
 use super::fairness::Fairness;
@@ -22,9 +22,12 @@ use super::garbage::{self, Garbage};
 use super::health::{Check, Health};
 use super::limits::Limits;
 use super::metrics::{MetricSource, Metrics};
+use super::issuer::Issuer;
+use super::issuer::people::People;
 use super::object;
 use super::options::WriteOptions;
 use super::registry::Registry;
+use super::update::Part;
 use super::user::User;
 use super::{client, handle};
 
@@ -38,6 +41,11 @@ pub struct Config {
     pub server_version: String,
     /// Who may do what.
     pub authorization: Authorization,
+    /// Issues tokens of service accounts and people; without one there are none.
+    pub issuer: Option<Arc<Issuer>>,
+    /// The certificates of the authority by which clients know this server, PEM: every namespace gets them in a
+    /// ConfigMap.
+    pub root_ca_pem: Option<String>,
     /// Checks bearer tokens before the registry's own authenticators do.
     pub token_authenticators: Vec<Arc<dyn TokenAuthenticator>>,
     /// Bounds.
@@ -56,6 +64,8 @@ impl Config {
             registry,
             server_version: "v1.37.0".to_owned(),
             authorization: Authorization::default(),
+            issuer: None,
+            root_ca_pem: None,
             token_authenticators: Vec::new(),
             limits: Limits::default(),
             checks: Vec::new(),
@@ -106,7 +116,7 @@ impl Engine {
     /// See [`StartError`].
     pub async fn start(config: Config) -> Result<Engine, StartError> {
         let Config { space, registry, server_version, authorization, limits, .. } = config;
-        let Config { mut token_authenticators, checks, metric_sources, .. } = config;
+        let Config { issuer, root_ca_pem, token_authenticators: mut tokens, checks, metric_sources, .. } = config;
         let resources = registry.clone();
         let fields = move |id: &str| resources.by_id(id).map_or_else(FieldPaths::default, |r| r.fields.clone());
         space.load(LoadOptions { fields: Arc::new(fields), history: limits.history }).await?;
@@ -115,11 +125,15 @@ impl Engine {
             Authorization::AllowAll => Arc::new(AllowAll),
             Authorization::Custom(authorizer) => authorizer,
         };
-        token_authenticators.extend(registry.hooks().token_authenticators(&space));
+        tokens.extend(registry.hooks().token_authenticators(&space, issuer.as_ref()));
+        if let Some(issuer) = &issuer {
+            tokens.push(Arc::new(People(issuer.clone())));
+        }
         let core = Arc::new(Core {
             garbage: Garbage::follow(&space),
             authorizer: Arc::new(MastersFirst(authorizer)),
-            authenticator: Authenticator { tokens: token_authenticators },
+            authenticator: Authenticator { tokens, issuer },
+            root_ca_pem,
             space,
             registry,
             server_version: RwLock::new(server_version),
@@ -173,16 +187,18 @@ impl Engine {
 }
 
 impl Core {
-    /// Makes the objects that are there from the start, if they are not.
+    /// Makes the objects that are there from the start, if they are not, and completes those that are.
     async fn bootstrap(&self) -> Result<(), ApiError> {
         let user = User::system("system:apiserver");
         let warnings = Warnings::default();
         let caller = Caller { user: &user, request_id: "", now: Utc::now(), warnings: &warnings };
-        let missing: Vec<Value> =
-            self.registry.hooks().bootstrap().into_iter().filter(|object| !self.exists(object)).collect();
         // Objects of the whole cluster first: among them are the namespaces of the others.
-        let (inside, whole): (Vec<_>, Vec<_>) =
-            missing.into_iter().partition(|o| !object::meta_text(o, "namespace").is_empty());
+        let (inside, whole): (Vec<_>, Vec<_>) = self
+            .registry
+            .hooks()
+            .bootstrap()
+            .into_iter()
+            .partition(|object| !object::meta_text(object, "namespace").is_empty());
         for objects in [whole, inside] {
             let mut made = FuturesUnordered::new();
             for object in objects {
@@ -196,21 +212,27 @@ impl Core {
     async fn bootstrap_one(&self, caller: &Caller<'_>, object: Value) -> Result<(), ApiError> {
         let resource = self.resource_of(&object)?;
         let namespace = object::meta_text(&object, "namespace").to_owned();
+        let name = object::name(&object).to_owned();
+        let place = Place { resource: &resource, namespace: &namespace, name: &name };
         let options = WriteOptions::default();
+        if let Some(entry) = self.find(place) {
+            let existing = decode(&resource, &entry)?;
+            if let Some(completed) = self.registry.hooks().complete_bootstrap(&existing, &object) {
+                self.update(caller, place, Part::Main, completed, &options).await?;
+            }
+            return Ok(());
+        }
         match self.create(caller, &resource, &namespace, object, Managed::Untracked, &options).await {
             Err(error) if error.reason() != "AlreadyExists" => Err(error),
             _ => Ok(()),
         }
     }
 
-    fn exists(&self, object: &Value) -> bool {
-        self.resource_of(object).is_ok_and(|resource| {
-            let namespace = object::meta_text(object, "namespace");
-            self.space.get(&resource.id, namespace, object::name(object)).is_some()
-        })
-    }
-
-    fn resource_of(&self, object: &Value) -> Result<Arc<super::registry::Resource>, ApiError> {
+    /// The resource of an object, by its `apiVersion` and `kind`.
+    ///
+    /// # Errors
+    /// 500 when it is not served.
+    pub(crate) fn resource_of(&self, object: &Value) -> Result<Arc<super::registry::Resource>, ApiError> {
         let text = |field: &str| object.get(field).and_then(Value::as_str).unwrap_or_default();
         let (api_version, kind) = (text("apiVersion"), text("kind"));
         let (group, version) = api_version.split_once('/').unwrap_or(("", api_version));

@@ -1,9 +1,11 @@
 //! What a kind does beyond being stored.
 
 use api::field::FieldError;
+use futures::future::BoxFuture;
 use serde_json::Value;
 use store::Space;
 
+use super::authn::Authenticator;
 use super::authz::Authorizer;
 use super::error::ApiError;
 use super::registry::Resource;
@@ -91,10 +93,13 @@ pub trait Strategy: Send + Sync {
 
     /// Answers a create of a kind that is not stored, such as SelfSubjectAccessReview: the object with its status.
     /// `None` means that the kind is stored.
-    fn answer(&self, _request: &Admission<'_>) -> Option<Result<Value, ApiError>> {
+    fn answer<'a>(&'a self, _request: &'a Admission<'a>) -> Option<Answer<'a>> {
         None
     }
 }
+
+/// What a kind that is not stored answers.
+pub type Answer<'a> = BoxFuture<'a, Result<Value, ApiError>>;
 
 /// A kind that is only stored.
 pub struct Plain;
@@ -120,12 +125,15 @@ pub struct Admission<'a> {
     pub resource: &'a Resource,
     /// The object as it will be; for a delete, as it is.
     pub object: &'a Value,
-    /// The object as it was; `None` for a create.
+    /// The object as it was; `None` for a create. For an action on an object ([`Action`](super::registry::Action)) that
+    /// object.
     pub old: Option<&'a Value>,
     /// Who does it.
     pub user: &'a User,
     /// What users may do.
     pub authorizer: &'a dyn Authorizer,
+    /// Who is who.
+    pub authenticator: &'a Authenticator,
     /// All other objects.
     pub objects: &'a Space,
 }

@@ -12,6 +12,10 @@ pub const MASTERS: &str = "system:masters";
 pub const MONITORING: &str = "system:monitoring";
 /// The group of the machines of a cluster.
 pub const NODES: &str = "system:nodes";
+/// The group of all service accounts; that of a namespace's begins with it, too.
+pub const SERVICE_ACCOUNTS: &str = "system:serviceaccounts";
+/// What user names of service accounts begin with: `system:serviceaccount:<namespace>:<name>`.
+const SERVICE_ACCOUNT: &str = "system:serviceaccount:";
 /// The user name of a request without credentials.
 pub const ANONYMOUS: &str = "system:anonymous";
 
@@ -44,6 +48,18 @@ impl User {
     /// A part of this program that is allowed everything, by the group `system:masters`.
     pub fn system(name: impl Into<String>) -> User {
         User::new(name, [MASTERS])
+    }
+
+    /// The service account of this name, with the groups that each has.
+    pub fn service_account(namespace: &str, name: &str) -> User {
+        let groups = [SERVICE_ACCOUNTS.to_owned(), format!("{SERVICE_ACCOUNTS}:{namespace}")];
+        User::new(format!("{SERVICE_ACCOUNT}{namespace}:{name}"), groups)
+    }
+
+    /// Namespace and name, when this is a service account.
+    pub fn as_service_account(&self) -> Option<(&str, &str)> {
+        let (namespace, name) = self.name.strip_prefix(SERVICE_ACCOUNT)?.split_once(':')?;
+        (!namespace.is_empty() && !name.is_empty() && !name.contains(':')).then_some((namespace, name))
     }
 
     /// The user of a request that brought no credentials.

@@ -5,9 +5,12 @@
 use serde_json::{Value, json};
 
 use super::core::namespace::FIRST;
+use super::core::node_restriction::NODES;
 use super::rbac::GROUP;
+use super::rbac::aggregation::gathered;
+use super::rbac::reconcile::AUTO_UPDATE;
 use crate::engine::Resource;
-use crate::engine::user::{AUTHENTICATED, MASTERS, MONITORING, UNAUTHENTICATED};
+use crate::engine::user::{AUTHENTICATED, MASTERS, MONITORING, SERVICE_ACCOUNTS, UNAUTHENTICATED};
 
 const READ: [&str; 3] = ["get", "list", "watch"];
 const WRITE: [&str; 5] = ["create", "delete", "deletecollection", "patch", "update"];
@@ -42,34 +45,69 @@ const WORKLOADS: [&str; 5] = ["apps", "batch", "discovery.k8s.io", "networking.k
 /// The first objects of the Supervisor, whose own kinds these are.
 pub(super) fn supervisor(own: &[Resource]) -> Vec<Value> {
     let own = OwnKinds::new(own);
-    let mut view = vec![rule(&[""], &CORE, &READ)];
-    let mut edit = vec![rule(&[""], &CORE_WRITABLE, &WRITE), rule(&[""], &["secrets"], &BLIND_WRITE)];
-    for group in &own.groups {
-        view.push(json!({"apiGroups": [group.name], "resources": group.readable, "verbs": READ}));
-        edit.push(json!({"apiGroups": [group.name], "resources": group.writable, "verbs": WRITE}));
-    }
-    let admin = [rule(&[""], &["secrets"], &[&READ[..], &WRITE[..]].concat()), role_rule(), review_rule()];
     let mut all = first_objects();
-    all.extend(member_roles(&view, &edit, &admin));
+    all.extend([
+        part("system:aggregate-to-view", "view", vec![own_namespace(), rule(&[""], &CORE, &READ)]),
+        part(
+            "system:aggregate-to-edit",
+            "edit",
+            vec![rule(&[""], &CORE_WRITABLE, &WRITE), rule(&[""], &["secrets"], &BLIND_WRITE)],
+        ),
+        part(
+            "system:aggregate-to-admin",
+            "admin",
+            vec![
+                rule(&[""], &["secrets"], &[&READ[..], &WRITE[..]].concat()),
+                role_rule(),
+                review_rule(),
+                // No pods run here, so an editor is not every service account of the namespace already.
+                act_as_rule(),
+                token_rule(),
+            ],
+        ),
+        part("atoll:aggregate-to-view", "view", own.rules(|group| &group.readable, &READ)),
+        part("atoll:aggregate-to-edit", "edit", own.rules(|group| &group.writable, &WRITE)),
+    ]);
     // What one chooses from when one asks for something: releases, images, storage.
     let mut catalog = vec![rule(&["storage.k8s.io"], &["storageclasses"], &READ)];
     catalog.extend(own.catalog.iter().map(|(group, plural)| rule(&[group], &[plural], &READ)));
     all.push(cluster_role("atoll:catalog", json!(catalog)));
     all.push(cluster_binding("atoll:catalog", "atoll:catalog", &[AUTHENTICATED]));
-    all
+    // Hypervisor hosts: each its own Node and Lease, as the admission of these kinds says.
+    let node = json!([
+        rule(&[""], &["nodes"], &["create", "get", "patch", "update"]),
+        rule(&[""], &["nodes/status"], &["patch", "update"]),
+        rule(&["coordination.k8s.io"], &["leases"], &["create", "get", "patch", "update"]),
+    ]);
+    all.push(cluster_role("system:node", node));
+    all.push(cluster_binding("system:node", "system:node", &[NODES]));
+    with_gathered(all)
 }
 
 /// The first objects of a guest cluster.
 pub(super) fn guest() -> Vec<Value> {
-    let mut view = vec![rule(&[""], &CORE, &READ)];
-    let mut edit =
-        vec![rule(&[""], &CORE_WRITABLE, &WRITE), rule(&[""], &["secrets"], &[&READ[..], &WRITE[..]].concat())];
-    view.push(rule(&WORKLOADS, &["*"], &READ));
-    edit.push(rule(&WORKLOADS, &["*"], &WRITE));
     let mut all = first_objects();
-    all.extend(member_roles(&view, &edit, &[role_rule(), review_rule()]));
+    all.extend([
+        part(
+            "system:aggregate-to-view",
+            "view",
+            vec![own_namespace(), rule(&[""], &CORE, &READ), rule(&WORKLOADS, &["*"], &READ)],
+        ),
+        part(
+            "system:aggregate-to-edit",
+            "edit",
+            vec![
+                rule(&[""], &CORE_WRITABLE, &WRITE),
+                rule(&[""], &["secrets"], &[&READ[..], &WRITE[..]].concat()),
+                rule(&WORKLOADS, &["*"], &WRITE),
+                act_as_rule(),
+                token_rule(),
+            ],
+        ),
+        part("system:aggregate-to-admin", "admin", vec![role_rule(), review_rule()]),
+    ]);
     all.extend(joining());
-    all
+    with_gathered(all)
 }
 
 /// Namespaces, and the roles that every API server has.
@@ -102,8 +140,14 @@ fn first_objects() -> Vec<Value> {
         },
         {"apiGroups": ["authentication.k8s.io"], "resources": ["selfsubjectreviews"], "verbs": ["create"]},
     ]);
+    let issuer = json!([{
+        "nonResourceURLs": ["/.well-known/openid-configuration", "/.well-known/openid-configuration/",
+            "/openid/v1/jwks", "/openid/v1/jwks/"],
+        "verbs": ["get"],
+    }]);
     for (name, rules, groups) in [
-        ("cluster-admin", everything, &[MASTERS][..]),
+        ("system:service-account-issuer-discovery", issuer, &[SERVICE_ACCOUNTS][..]),
+        ("cluster-admin", everything, &[MASTERS]),
         ("system:discovery", discovery, &[AUTHENTICATED]),
         ("system:public-info-viewer", public, &[AUTHENTICATED, UNAUTHENTICATED]),
         ("system:basic-user", oneself, &[AUTHENTICATED]),
@@ -112,17 +156,47 @@ fn first_objects() -> Vec<Value> {
         all.push(cluster_role(name, rules));
         all.push(cluster_binding(name, name, groups));
     }
+    all.extend(member_roles());
     all
 }
 
-/// The roles `view`, `edit` and `admin`, each with what the one before has.
-fn member_roles(view: &[Value], edit: &[Value], admin: &[Value]) -> [Value; 3] {
-    // A namespace is read in itself: `kubectl get namespace x` by a member of x.
-    let namespace = [rule(&[""], &["namespaces"], &["get"])];
-    let view = [&namespace[..], view].concat();
-    let edit = [&view[..], edit].concat();
-    let admin = [&edit[..], admin].concat();
-    [cluster_role("view", json!(view)), cluster_role("edit", json!(edit)), cluster_role("admin", json!(admin))]
+/// The roles `view`, `edit` and `admin`: each gathers the one before and the parts that are labelled for it.
+fn member_roles() -> [Value; 3] {
+    let gathering = |name: &str, into: Option<&str>| {
+        let mut role = cluster_role(name, json!([]));
+        role["aggregationRule"] = json!({"clusterRoleSelectors": [{"matchLabels": {aggregate_to(name): "true"}}]});
+        if let Some(into) = into {
+            role["metadata"]["labels"][aggregate_to(into)] = json!("true");
+        }
+        role
+    };
+    [gathering("view", Some("edit")), gathering("edit", Some("admin")), gathering("admin", None)]
+}
+
+/// The label of ClusterRoles whose rules the role `name` gathers.
+fn aggregate_to(name: &str) -> String {
+    format!("{GROUP}/aggregate-to-{name}")
+}
+
+/// A ClusterRole whose rules are gathered by the role `into`.
+fn part(name: &str, into: &str, rules: Vec<Value>) -> Value {
+    let mut role = cluster_role(name, json!(rules));
+    role["metadata"]["labels"][aggregate_to(into)] = json!("true");
+    role
+}
+
+/// The same objects; roles that gather the rules of others have them from the start.
+fn with_gathered(mut all: Vec<Value>) -> Vec<Value> {
+    // Each pass reaches one role further: `view` into `edit`, and that into `admin`.
+    for _ in 0..member_roles().len() {
+        let before = all.clone();
+        for role in &mut all {
+            if let Some(rules) = gathered(role, &before) {
+                role["rules"] = rules;
+            }
+        }
+    }
+    all
 }
 
 /// What a machine needs to join with a bootstrap token, as kubeadm sets it up, and to be a node then.
@@ -148,8 +222,23 @@ fn joining() -> Vec<Value> {
             &["system:bootstrappers:kubeadm:default-node-token"],
         ),
         cluster_role("system:node", node),
-        cluster_binding("system:node", "system:node", &["system:nodes"]),
+        cluster_binding("system:node", "system:node", &[NODES]),
     ]
+}
+
+/// A namespace is read in itself: `kubectl get namespace x` by a member of x.
+fn own_namespace() -> Value {
+    rule(&[""], &["namespaces"], &["get"])
+}
+
+/// To act as the service accounts of the namespace.
+fn act_as_rule() -> Value {
+    rule(&[""], &["serviceaccounts"], &["impersonate"])
+}
+
+/// To have tokens of the namespace's service accounts.
+fn token_rule() -> Value {
+    rule(&[""], &["serviceaccounts/token"], &["create"])
 }
 
 fn rule(groups: &[&str], resources: &[&str], verbs: &[&str]) -> Value {
@@ -168,7 +257,11 @@ fn cluster_role(name: &str, rules: Value) -> Value {
     json!({
         "apiVersion": format!("{GROUP}/v1"),
         "kind": "ClusterRole",
-        "metadata": {"name": name, "labels": {"kubernetes.io/bootstrapping": "rbac-defaults"}},
+        "metadata": {
+            "name": name,
+            "labels": {"kubernetes.io/bootstrapping": "rbac-defaults"},
+            "annotations": {AUTO_UPDATE: "true"},
+        },
         "rules": rules,
     })
 }
@@ -179,7 +272,11 @@ fn cluster_binding(name: &str, role: &str, groups: &[&str]) -> Value {
     json!({
         "apiVersion": format!("{GROUP}/v1"),
         "kind": "ClusterRoleBinding",
-        "metadata": {"name": name, "labels": {"kubernetes.io/bootstrapping": "rbac-defaults"}},
+        "metadata": {
+            "name": name,
+            "labels": {"kubernetes.io/bootstrapping": "rbac-defaults"},
+            "annotations": {AUTO_UPDATE: "true"},
+        },
         "roleRef": {"apiGroup": GROUP, "kind": "ClusterRole", "name": role},
         "subjects": subjects,
     })
@@ -199,6 +296,12 @@ struct OwnGroup {
 }
 
 impl OwnKinds {
+    /// One rule for each group.
+    fn rules(&self, of: impl Fn(&OwnGroup) -> &Vec<String>, verbs: &[&str]) -> Vec<Value> {
+        let rule = |group: &OwnGroup| json!({"apiGroups": [group.name], "resources": of(group), "verbs": verbs});
+        self.groups.iter().map(rule).collect()
+    }
+
     fn new(kinds: &[Resource]) -> OwnKinds {
         let mut own = OwnKinds { groups: Vec::new(), catalog: Vec::new() };
         for Resource { group, plural, namespaced, scale, .. } in kinds {

@@ -8,9 +8,11 @@ use store::{Entry, Space};
 
 use super::core::namespace;
 use super::core::secret::bootstrap_token::BootstrapTokens;
+use super::core::service_account::authenticator::ServiceAccountTokens;
 use super::rbac::authorizer::Rbac;
+use super::rbac::{aggregation, reconcile};
 use crate::engine::authn::TokenAuthenticator;
-use crate::engine::{ApiError, Authorizer, Core, Hooks, Resource};
+use crate::engine::{ApiError, Authorizer, Core, Hooks, Issuer, Resource};
 
 /// Namespaces with their life cycle, RBAC, bootstrap tokens, and the first objects of a cluster.
 pub(super) struct ClusterHooks {
@@ -29,6 +31,10 @@ impl Hooks for ClusterHooks {
         self.first.clone()
     }
 
+    fn complete_bootstrap(&self, existing: &Value, expected: &Value) -> Option<Value> {
+        reconcile::completed(existing, expected)
+    }
+
     fn admit_namespace(
         &self,
         objects: &Space,
@@ -43,11 +49,18 @@ impl Hooks for ClusterHooks {
         Rbac::follow(objects)
     }
 
-    fn token_authenticators(&self, objects: &Space) -> Vec<Arc<dyn TokenAuthenticator>> {
-        vec![Arc::new(BootstrapTokens::new(objects.clone()))]
+    fn token_authenticators(&self, objects: &Space, issuer: Option<&Arc<Issuer>>) -> Vec<Arc<dyn TokenAuthenticator>> {
+        let bootstrap: Arc<dyn TokenAuthenticator> = Arc::new(BootstrapTokens::new(objects.clone()));
+        let accounts = issuer.map(|issuer| ServiceAccountTokens::new(objects.clone(), issuer.clone()));
+        let accounts = accounts.map(|tokens| Arc::new(tokens) as Arc<dyn TokenAuthenticator>);
+        std::iter::once(bootstrap).chain(accounts).collect()
     }
 
     fn tasks(&self, core: &Arc<Core>) -> Vec<BoxFuture<'static, ()>> {
-        vec![Box::pin(namespace::lifecycle::run(core.clone()))]
+        vec![
+            Box::pin(namespace::lifecycle::run(core.clone())),
+            Box::pin(namespace::contents::run(core.clone())),
+            Box::pin(aggregation::run(core.clone())),
+        ]
     }
 }

@@ -167,7 +167,9 @@ mod tests {
             }
         }
         let mut wrong = Vec::new();
-        for resource in crate::kinds::guest_registry().resources() {
+        let registry = crate::kinds::guest_registry();
+        let actions = registry.resources().flat_map(|resource| resource.actions.iter().map(|action| &action.resource));
+        for resource in registry.resources().chain(actions) {
             let message = of_kind(&resource.api_version(), &resource.kind)
                 .unwrap_or_else(|| panic!("{resource:?} is not in the table"));
             let root = resource.schema().json();

@@ -7,12 +7,13 @@ mod lease;
 mod limit_range;
 pub(super) mod namespace;
 mod node;
+pub(super) mod node_restriction;
 mod persistent_volume_claim;
 mod pod;
 mod resource_quota;
 pub(super) mod secret;
 mod service;
-mod service_account;
+pub(super) mod service_account;
 
 use crate::engine::Resource;
 

@@ -1,5 +1,6 @@
 //! Namespace: what it says about itself, what it holds, how it goes.
 
+pub(in crate::kinds) mod contents;
 pub(in crate::kinds) mod lifecycle;
 
 use std::sync::Arc;

@@ -6,7 +6,9 @@ use chrono::{DateTime, Utc};
 use k8s_openapi::api::core::v1::Node;
 use serde_json::{Value, json};
 
-use crate::engine::{Column, Resource, Strategy};
+use super::node_restriction;
+use crate::engine::strategy::Admission;
+use crate::engine::{ApiError, Column, Resource, Strategy};
 use crate::kinds::printing::{NONE, UNKNOWN, age, condition, items, joined, text};
 
 /// The prefix of labels that name a node's roles.
@@ -39,6 +41,10 @@ impl Strategy for Nodes {
     /// As with kube-apiserver: a kubelet registers its Node with all that it knows.
     fn keeps_status_on_create(&self) -> bool {
         true
+    }
+
+    fn admit(&self, request: &Admission<'_>) -> Result<(), ApiError> {
+        node_restriction::check_node(request)
     }
 
     fn cells(&self, object: &Value, now: DateTime<Utc>) -> Option<Vec<Value>> {

@@ -14,6 +14,10 @@ use serde_json::{Value, json};
 use crate::engine::{Column, Resource, Strategy, User};
 use crate::kinds::printing::{age, len};
 
+/// The type of Secrets that hold a token of a service account.
+const SERVICE_ACCOUNT_TOKEN: &str = "kubernetes.io/service-account-token";
+/// The annotation that names the service account.
+const SERVICE_ACCOUNT: &str = "kubernetes.io/service-account.name";
 /// The largest sum of all values.
 const MAX_DATA: usize = 1 << 20;
 
@@ -63,6 +67,11 @@ impl Strategy for Secrets {
             Some("kubernetes.io/ssh-auth") => &["ssh-privatekey"],
             _ => &[],
         };
+        if object.get("type").and_then(Value::as_str) == Some(SERVICE_ACCOUNT_TOKEN)
+            && object.pointer("/metadata/annotations").is_none_or(|all| all.get(SERVICE_ACCOUNT).is_none())
+        {
+            errors.push(FieldError::required(format!("metadata.annotations[{SERVICE_ACCOUNT}]"), ""));
+        }
         let missing = needed.iter().filter(|key| !data.is_some_and(|d| d.contains_key(**key)));
         errors.extend(missing.map(|key| FieldError::required(format!("data[{key}]"), "")));
         errors

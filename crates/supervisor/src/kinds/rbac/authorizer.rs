@@ -7,13 +7,13 @@ use parking_lot::RwLock;
 use serde::Deserialize;
 use store::{Entry, Event, EventKind, Observer, Space};
 
+use super::GROUP;
 use super::rules::{Rule, Subject};
 use crate::engine::User;
 use crate::engine::authz::{Attributes, Authorizer, Decision, Rules, Target};
-use crate::engine::selector::LabelSelector;
 
-const CLUSTER_ROLES: &str = "rbac.authorization.k8s.io/clusterroles";
-const ROLES: &str = "rbac.authorization.k8s.io/roles";
+pub(super) const CLUSTER_ROLES: &str = "rbac.authorization.k8s.io/clusterroles";
+pub(super) const ROLES: &str = "rbac.authorization.k8s.io/roles";
 const CLUSTER_ROLE_BINDINGS: &str = "rbac.authorization.k8s.io/clusterrolebindings";
 const ROLE_BINDINGS: &str = "rbac.authorization.k8s.io/rolebindings";
 
@@ -25,17 +25,11 @@ pub(in crate::kinds) struct Rbac {
 
 #[derive(Default)]
 struct State {
-    cluster_roles: BTreeMap<Arc<str>, ClusterRole>,
+    cluster_roles: HashMap<Arc<str>, Vec<Rule>>,
     roles: HashMap<(Arc<str>, Arc<str>), Vec<Rule>>,
     cluster_bindings: BTreeMap<Arc<str>, Binding>,
     /// By namespace, then by name.
     bindings: HashMap<Arc<str>, BTreeMap<Arc<str>, Binding>>,
-}
-
-struct ClusterRole {
-    labels: Vec<(String, String)>,
-    rules: Vec<Rule>,
-    aggregates: Vec<LabelSelector>,
 }
 
 struct Binding {
@@ -78,11 +72,10 @@ impl State {
         let (namespace, name) = (entry.key.namespace.clone(), entry.key.name.clone());
         match &*entry.key.resource {
             CLUSTER_ROLES => {
-                let role = cluster_role(entry);
-                self.cluster_roles.insert(name, role);
+                self.cluster_roles.insert(name, rules(entry));
             }
             ROLES => {
-                self.roles.insert((namespace, name), role(entry).rules.unwrap_or_default());
+                self.roles.insert((namespace, name), rules(entry));
             }
             CLUSTER_ROLE_BINDINGS => match binding(entry) {
                 Some(binding) => drop(self.cluster_bindings.insert(name, binding)),
@@ -118,72 +111,67 @@ impl State {
     }
 
     /// Visits every rule that a user has in a namespace (empty: only those for the whole cluster) until `visit` says
-    /// that it is enough.
-    fn visit_rules(&self, user: &User, namespace: &str, mut visit: impl FnMut(&Rule, &str, &Binding) -> bool) {
+    /// that it is enough. Gives what is wrong with the bindings on the way.
+    fn visit_rules(
+        &self,
+        user: &User,
+        namespace: &str,
+        mut visit: impl FnMut(&Rule, &Found<'_>) -> bool,
+    ) -> Vec<String> {
+        let mut wrong = Vec::new();
         let everywhere = self.cluster_bindings.iter();
         let here = self.bindings.get(namespace).into_iter().flatten();
         let all = everywhere.map(|(name, binding)| ("", name, binding)).chain(here.map(|(n, b)| (namespace, n, b)));
         for (namespace, name, binding) in all {
-            if !binding.subjects.iter().any(|s| s.is(user)) {
+            let Some(subject) = binding.subjects.iter().find(|s| s.is(user)) else { continue };
+            let Some(rules) = self.role(&binding.role, namespace) else {
+                let plural = if binding.role.kind == "Role" { "role" } else { "clusterrole" };
+                wrong.push(format!("{plural}.{GROUP} \"{}\" not found", binding.role.name));
                 continue;
-            }
-            if self.visit_role(&binding.role, namespace, |rule| visit(rule, name, binding)) {
-                return;
+            };
+            let found = Found { namespace, name, role: &binding.role, subject };
+            if rules.iter().any(|rule| visit(rule, &found)) {
+                break;
             }
         }
+        wrong
     }
 
-    fn visit_role(&self, reference: &RoleRef, namespace: &str, mut visit: impl FnMut(&Rule) -> bool) -> bool {
+    fn role(&self, reference: &RoleRef, namespace: &str) -> Option<&Vec<Rule>> {
         if reference.kind == "Role" {
-            let key = (Arc::from(namespace), Arc::from(reference.name.as_str()));
-            return self.roles.get(&key).into_iter().flatten().any(visit);
+            return self.roles.get(&(Arc::from(namespace), Arc::from(reference.name.as_str())));
         }
-        let Some(role) = self.cluster_roles.get(reference.name.as_str()) else { return false };
-        if role.aggregates.is_empty() {
-            return role.rules.iter().any(visit);
+        self.cluster_roles.get(reference.name.as_str())
+    }
+}
+
+/// A binding that gives a user its rules.
+struct Found<'a> {
+    /// Empty for a ClusterRoleBinding.
+    namespace: &'a str,
+    name: &'a str,
+    role: &'a RoleRef,
+    subject: &'a Subject,
+}
+
+impl std::fmt::Display for Found<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Found { namespace, name, role, subject } = self;
+        match *namespace {
+            "" => write!(f, "ClusterRoleBinding \"{name}\"")?,
+            namespace => write!(f, "RoleBinding \"{name}/{namespace}\"")?,
         }
-        // The rules of an aggregated role are those of the roles that it selects; its own are not read.
-        self.cluster_roles
-            .values()
-            .filter(|part| part.aggregates.is_empty() && role.aggregates.iter().any(|s| part.is_selected(s)))
-            .flat_map(|part| &part.rules)
-            .any(&mut visit)
-            || role.rules.iter().any(visit)
+        write!(f, " of {} \"{}\" to {subject}", role.kind, role.name)
     }
 }
 
-impl ClusterRole {
-    fn is_selected(&self, selector: &LabelSelector) -> bool {
-        selector.matches(|name| self.labels.iter().find(|(n, _)| n == name).map(|(_, value)| value.as_str()))
+/// The rules of a role. One that cannot be read has none: it allows nothing.
+pub(super) fn rules(entry: &Entry) -> Vec<Rule> {
+    #[derive(Default, Deserialize)]
+    struct Object {
+        rules: Option<Vec<Rule>>,
     }
-}
-
-#[derive(Default, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-struct RoleObject {
-    rules: Option<Vec<Rule>>,
-    aggregation_rule: Option<Aggregation>,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-struct Aggregation {
-    cluster_role_selectors: Vec<serde_json::Value>,
-}
-
-/// A role that cannot be read has no rules: it allows nothing.
-fn role(entry: &Entry) -> RoleObject {
-    serde_json::from_slice(&entry.bytes).unwrap_or_default()
-}
-
-fn cluster_role(entry: &Entry) -> ClusterRole {
-    let object = role(entry);
-    let selectors = object.aggregation_rule.unwrap_or_default().cluster_role_selectors;
-    ClusterRole {
-        labels: entry.labels().map(|(n, v)| (n.to_owned(), v.to_owned())).collect(),
-        rules: object.rules.unwrap_or_default(),
-        aggregates: selectors.iter().filter_map(|s| LabelSelector::from_object(s).ok()).collect(),
-    }
+    serde_json::from_slice::<Object>(&entry.bytes).unwrap_or_default().rules.unwrap_or_default()
 }
 
 fn binding(entry: &Entry) -> Option<Binding> {
@@ -204,22 +192,42 @@ impl Authorizer for Rbac {
             Target::Path(_) => "",
         };
         let mut by = None;
-        self.state.read().visit_rules(attributes.user, namespace, |rule, name, binding| {
+        let wrong = self.state.read().visit_rules(attributes.user, namespace, |rule, found| {
             let allows = rule.allows(attributes.verb, &attributes.target);
             if allows {
-                by = Some(format!("RBAC: allowed by binding {name} of {} {}", binding.role.kind, binding.role.name));
+                by = Some(format!("RBAC: allowed by {found}"));
             }
             allows
         });
-        by.map_or_else(|| Decision::NoOpinion(String::new()), Decision::Allow)
+        match by {
+            Some(by) => Decision::Allow(by),
+            None if wrong.is_empty() => Decision::NoOpinion(String::new()),
+            None => Decision::NoOpinion(format!("RBAC: {}", aggregate(&wrong))),
+        }
     }
 
     fn rules(&self, user: &User, namespace: &str) -> Rules {
         let mut rules = Rules::default();
-        self.state.read().visit_rules(user, namespace, |rule, _, _| {
+        let wrong = self.state.read().visit_rules(user, namespace, |rule, _| {
             rule.add_to(&mut rules);
             false
         });
+        rules.error = aggregate(&wrong);
         rules
+    }
+}
+
+/// Several errors as one text, each once.
+fn aggregate(errors: &[String]) -> String {
+    let mut once: Vec<&str> = Vec::new();
+    for error in errors {
+        if !once.contains(&error.as_str()) {
+            once.push(error);
+        }
+    }
+    match once.as_slice() {
+        [one] => (*one).to_owned(),
+        [] => String::new(),
+        many => format!("[{}]", many.join(", ")),
     }
 }

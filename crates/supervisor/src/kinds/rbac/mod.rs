@@ -1,6 +1,10 @@
 //! The group `rbac.authorization.k8s.io`: roles, bindings, and the authorizer that reads them.
 
+pub(super) mod aggregation;
 pub(super) mod authorizer;
+mod coverage;
+mod escalation;
+pub(super) mod reconcile;
 mod rules;
 
 use std::sync::Arc;
@@ -11,7 +15,8 @@ use k8s_openapi::api::rbac::v1::{ClusterRole, ClusterRoleBinding, Role, RoleBind
 use serde_json::{Value, json};
 
 use super::printing::{age, items, joined, text};
-use crate::engine::{Column, Resource, Strategy, User};
+use crate::engine::strategy::Admission;
+use crate::engine::{ApiError, Column, Resource, Strategy, User};
 
 /// The API group.
 pub(super) const GROUP: &str = "rbac.authorization.k8s.io";
@@ -69,6 +74,13 @@ impl Strategy for Roles {
                 ));
             }
             if on_paths {
+                if ["/apiGroups", "/resources", "/resourceNames"].iter().any(|field| has(field)) {
+                    errors.push(FieldError::invalid(
+                        format!("{path}.nonResourceURLs"),
+                        rule["nonResourceURLs"].clone(),
+                        "rules cannot apply to both regular resources and non-resource URLs",
+                    ));
+                }
                 continue;
             }
             for (field, words) in [
@@ -81,6 +93,10 @@ impl Strategy for Roles {
             }
         }
         errors
+    }
+
+    fn admit(&self, request: &Admission<'_>) -> Result<(), ApiError> {
+        escalation::check_role(request)
     }
 }
 
@@ -139,6 +155,10 @@ impl Strategy for Bindings {
             errors.push(FieldError::invalid("roleRef", new["roleRef"].clone(), "cannot change roleRef"));
         }
         errors
+    }
+
+    fn admit(&self, request: &Admission<'_>) -> Result<(), ApiError> {
+        escalation::check_binding(request)
     }
 
     fn cells(&self, object: &Value, now: DateTime<Utc>) -> Option<Vec<Value>> {

@@ -8,18 +8,18 @@ use crate::engine::User;
 use crate::engine::authz::{PathRule, ResourceRule, Rules, Target};
 
 /// One rule of a role.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub(super) struct Rule {
-    verbs: Vec<String>,
-    api_groups: Vec<String>,
-    resources: Vec<String>,
-    resource_names: Vec<String>,
+    pub(super) verbs: Vec<String>,
+    pub(super) api_groups: Vec<String>,
+    pub(super) resources: Vec<String>,
+    pub(super) resource_names: Vec<String>,
     #[serde(rename = "nonResourceURLs")]
-    urls: Vec<String>,
+    pub(super) urls: Vec<String>,
 }
 
-fn has(list: &[String], wanted: &str) -> bool {
+pub(super) fn has(list: &[String], wanted: &str) -> bool {
     list.iter().any(|item| item == "*" || item == wanted)
 }
 
@@ -49,6 +49,19 @@ impl Rule {
             Some(("*", sub)) => sub == subresource,
             Some((of, sub)) => of == resource && sub == subresource,
         })
+    }
+
+    /// Everything that a user may do, as rules.
+    pub(super) fn all_of(rules: Rules) -> Vec<Rule> {
+        let resources = rules.resources.into_iter().map(|rule| Rule {
+            verbs: rule.verbs,
+            api_groups: rule.api_groups,
+            resources: rule.resources,
+            resource_names: rule.resource_names,
+            urls: Vec::new(),
+        });
+        let paths = rules.paths.into_iter().map(|rule| Rule { verbs: rule.verbs, urls: rule.urls, ..Rule::default() });
+        resources.chain(paths).collect()
     }
 
     /// Adds this rule to what a user may do.
@@ -82,11 +95,18 @@ impl Subject {
         match self.kind.as_str() {
             "User" => self.name == user.name,
             "Group" => user.in_group(&self.name),
-            "ServiceAccount" => {
-                let parts = user.name.strip_prefix("system:serviceaccount:").and_then(|n| n.split_once(':'));
-                parts == Some((self.namespace.as_str(), self.name.as_str()))
-            }
+            "ServiceAccount" => user.as_service_account() == Some((self.namespace.as_str(), self.name.as_str())),
             _ => false,
+        }
+    }
+}
+
+impl std::fmt::Display for Subject {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Subject { kind, name, namespace } = self;
+        match kind.as_str() {
+            "ServiceAccount" => write!(f, "{kind} \"{name}/{namespace}\""),
+            _ => write!(f, "{kind} \"{name}\""),
         }
     }
 }

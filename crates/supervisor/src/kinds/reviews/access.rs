@@ -1,12 +1,15 @@
 //! SelfSubjectAccessReview, SubjectAccessReview and LocalSubjectAccessReview: may this be done?
+//!
+//! Rules: `pkg/apis/authorization/validation`.
 
 use std::collections::BTreeMap;
 
 use api::field::FieldError;
+use futures::FutureExt as _;
 use serde_json::{Value, json};
 
 use crate::engine::authz::{Attributes, Decision, Target};
-use crate::engine::strategy::Admission;
+use crate::engine::strategy::{Admission, Answer};
 use crate::engine::{ApiError, Strategy, User};
 use crate::kinds::printing::{items, text};
 
@@ -19,12 +22,12 @@ pub(super) enum Review {
 }
 
 impl Strategy for Review {
-    fn answer(&self, request: &Admission<'_>) -> Option<Result<Value, ApiError>> {
+    fn answer<'a>(&'a self, request: &'a Admission<'a>) -> Option<Answer<'a>> {
         let user = match self {
             Review::OfSelf => request.user.clone(),
             Review::OfOther => user(request.object),
         };
-        Some(answer(request, &user))
+        Some(futures::future::ready(answer(request, &user)).boxed())
     }
 }
 
@@ -39,43 +42,24 @@ fn user(object: &Value) -> User {
 
 fn answer(request: &Admission<'_>, user: &User) -> Result<Value, ApiError> {
     let object = request.object;
-    let invalid = |error: FieldError| {
-        let resource = request.resource;
-        ApiError::invalid_kind(&resource.group, &resource.kind, "", &[error])
-    };
-    if user.name.is_empty() && user.groups.is_empty() {
-        return Err(invalid(FieldError::required("spec.user", "at least one of user or group must be specified")));
+    let resource = request.resource;
+    let errors = errors(object, user, resource.namespaced);
+    if !errors.is_empty() {
+        return Err(ApiError::invalid_kind(&resource.group, &resource.kind, "", &errors));
     }
-    let own_namespace = text(object, "/metadata/namespace");
-    let (verb, target) =
-        match (object.pointer("/spec/resourceAttributes"), object.pointer("/spec/nonResourceAttributes")) {
-            (Some(attributes), None) => {
-                let namespace = text(attributes, "/namespace");
-                if request.resource.namespaced && namespace != own_namespace {
-                    return Err(invalid(FieldError::invalid(
-                        "spec.resourceAttributes.namespace",
-                        namespace,
-                        format!("must match metadata.namespace: {own_namespace}"),
-                    )));
-                }
-                let target = Target::Resource {
-                    group: text(attributes, "/group"),
-                    resource: text(attributes, "/resource"),
-                    subresource: text(attributes, "/subresource"),
-                    namespace,
-                    name: text(attributes, "/name"),
-                };
-                (text(attributes, "/verb"), target)
-            }
-            (None, Some(attributes)) => (text(attributes, "/verb"), Target::Path(text(attributes, "/path"))),
-            _ => {
-                return Err(invalid(FieldError::invalid(
-                    "spec.resourceAttributes",
-                    Value::Null,
-                    "exactly one of nonResourceAttributes or resourceAttributes must be specified",
-                )));
-            }
+    let spec = |path: &str| text(object, path);
+    let (verb, target) = if object.pointer("/spec/resourceAttributes").is_some_and(Value::is_object) {
+        let target = Target::Resource {
+            group: spec("/spec/resourceAttributes/group"),
+            resource: spec("/spec/resourceAttributes/resource"),
+            subresource: spec("/spec/resourceAttributes/subresource"),
+            namespace: spec("/spec/resourceAttributes/namespace"),
+            name: spec("/spec/resourceAttributes/name"),
         };
+        (spec("/spec/resourceAttributes/verb"), target)
+    } else {
+        (spec("/spec/nonResourceAttributes/verb"), Target::Path(spec("/spec/nonResourceAttributes/path")))
+    };
     let status = match request.authorizer.authorize(&Attributes { user, verb, target }) {
         Decision::Allow(reason) => json!({"allowed": true, "reason": reason}),
         Decision::NoOpinion(reason) if reason.is_empty() => json!({"allowed": false}),
@@ -84,4 +68,45 @@ fn answer(request: &Admission<'_>, user: &User) -> Result<Value, ApiError> {
     let mut answered = object.clone();
     answered["status"] = status;
     Ok(answered)
+}
+
+/// What is wrong with a review. One within a namespace is about that namespace only.
+fn errors(object: &Value, user: &User, local: bool) -> Vec<FieldError> {
+    let mut errors = Vec::new();
+    let attributes = |name: &str| object.pointer(&format!("/spec/{name}")).filter(|value| value.is_object());
+    let (resource, path) = (attributes("resourceAttributes"), attributes("nonResourceAttributes"));
+    match (resource, path) {
+        (Some(_), Some(path)) => errors.push(FieldError::invalid(
+            "spec.nonResourceAttributes",
+            path.clone(),
+            "cannot be specified in combination with resourceAttributes",
+        )),
+        (None, None) => errors.push(FieldError::invalid(
+            "spec.resourceAttributes",
+            Value::Null,
+            "exactly one of nonResourceAttributes or resourceAttributes must be specified",
+        )),
+        _ => {}
+    }
+    if user.name.is_empty() && user.groups.is_empty() {
+        errors.push(FieldError::invalid("spec.user", "", "at least one of user or group must be specified"));
+    }
+    if local {
+        let namespace = resource.map_or("", |attributes| text(attributes, "/namespace"));
+        if resource.is_some() && namespace != text(object, "/metadata/namespace") {
+            errors.push(FieldError::invalid(
+                "spec.resourceAttributes.namespace",
+                namespace,
+                "must match metadata.namespace",
+            ));
+        }
+        if let Some(path) = path {
+            errors.push(FieldError::invalid(
+                "spec.nonResourceAttributes",
+                path.clone(),
+                "disallowed on this kind of request",
+            ));
+        }
+    }
+    errors
 }

@@ -3,10 +3,11 @@
 mod access;
 mod rules;
 mod subject;
+mod token;
 
 use std::sync::Arc;
 
-use k8s_openapi::api::authentication::v1::SelfSubjectReview;
+use k8s_openapi::api::authentication::v1::{SelfSubjectReview, TokenReview};
 use k8s_openapi::api::authorization::v1::{
     LocalSubjectAccessReview, SelfSubjectAccessReview, SelfSubjectRulesReview, SubjectAccessReview,
 };
@@ -16,6 +17,7 @@ use crate::engine::{Resource, Strategy};
 pub(super) fn resources() -> Vec<Resource> {
     vec![
         answered(Resource::builtin::<SelfSubjectReview>(), subject::SelfSubject),
+        answered(Resource::builtin::<TokenReview>(), token::Tokens),
         answered(Resource::builtin::<LocalSubjectAccessReview>(), access::Review::OfOther),
         answered(Resource::builtin::<SelfSubjectAccessReview>(), access::Review::OfSelf),
         answered(Resource::builtin::<SelfSubjectRulesReview>(), rules::SelfRules),

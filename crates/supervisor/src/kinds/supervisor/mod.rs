@@ -1,6 +1,7 @@
 //! The kinds of the crate `api`, as their definitions say, and what some of them need beside their rules.
 
 mod cluster_access;
+mod file_secrets;
 mod ruled;
 
 use std::sync::Arc;
@@ -18,7 +19,10 @@ pub(super) fn resources() -> Vec<Resource> {
             let ruled = ruled::Ruled::new(&resource.group, &resource.kind);
             let strategy: Arc<dyn Strategy> = match resource.kind.as_str() {
                 "ClusterAccess" => Arc::new(cluster_access::ClusterAccesses(ruled)),
-                _ => Arc::new(ruled),
+                kind => match file_secrets::FileSecrets::new(kind, ruled) {
+                    Ok(strategy) => Arc::new(strategy),
+                    Err(ruled) => Arc::new(ruled),
+                },
             };
             resource.strategy = strategy;
             resource

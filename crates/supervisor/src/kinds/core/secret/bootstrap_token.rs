@@ -11,7 +11,7 @@ use store::Space;
 use subtle::ConstantTimeEq;
 
 use crate::engine::User;
-use crate::engine::authn::TokenAuthenticator;
+use crate::engine::authn::{Proof, TokenAuthenticator};
 
 const GROUP: &str = "system:bootstrappers";
 const TYPE: &str = "bootstrap.kubernetes.io/token";
@@ -29,13 +29,14 @@ impl BootstrapTokens {
 
 #[async_trait]
 impl TokenAuthenticator for BootstrapTokens {
-    async fn authenticate(&self, token: &str) -> Option<User> {
+    async fn authenticate(&self, token: &str, _: &[String]) -> Option<Proof> {
         let (id, secret) = split(token)?;
         let entry = self.objects.get("/secrets", "kube-system", &format!("bootstrap-token-{id}"))?;
         if entry.head.deleting {
             return None;
         }
-        user(id, secret, &entry.value().ok()?, Utc::now())
+        let user = user(id, secret, &entry.value().ok()?, Utc::now())?;
+        Some(Proof { user, audiences: None })
     }
 }
 
