@@ -11,6 +11,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::authn::Authenticator;
 use super::authz::Authorizer;
+use super::commit::Turns;
 use super::error::ApiError;
 use super::fairness::Fairness;
 use super::garbage::Garbage;
@@ -40,6 +41,7 @@ pub struct Core {
     pub(crate) metric_sources: Vec<Arc<dyn MetricSource>>,
     /// Cancelled when watches are to end.
     pub(crate) closing: CancellationToken,
+    pub(crate) turns: Turns,
 }
 
 /// On whose behalf something is written.
@@ -103,18 +105,6 @@ impl Core {
         self.find(place).ok_or_else(|| place.not_found())
     }
 
-    /// The change that stores `object`.
-    ///
-    /// # Errors
-    /// 413 when it is larger than an object may be. What is being deleted is stored in any case, so that it can go.
-    pub(crate) fn put(&self, resource: &Resource, object: &Value) -> Result<Change, ApiError> {
-        let draft = draft(resource, object)?;
-        if !object::is_deleting(object) {
-            self.limits.check_object(draft.len())?;
-        }
-        Ok(Change::Put(draft))
-    }
-
     /// Asks the kind whether a write may happen.
     pub(crate) fn admit(
         &self,
@@ -153,10 +143,4 @@ pub(crate) fn text(resource: &Resource, entry: &Entry) -> Result<Bytes, ApiError
     }
 }
 
-/// The object as it will be stored.
-pub(crate) fn draft(resource: &Resource, object: &Value) -> Result<Draft, ApiError> {
-    Ok(match &resource.conversion {
-        Some(conversion) => Draft::new(&conversion.to_stored(object.clone())),
-        None => Draft::new(object),
-    }?)
 }

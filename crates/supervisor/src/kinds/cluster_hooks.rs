@@ -4,12 +4,14 @@ use std::sync::Arc;
 
 use futures::future::BoxFuture;
 use serde_json::Value;
-use store::{Entry, Space};
+use store::{Entry, Space, Write};
 
 use super::core::namespace;
 use super::core::secret::bootstrap_token::BootstrapTokens;
+use super::quota;
 use super::rbac::authorizer::Rbac;
 use crate::engine::authn::TokenAuthenticator;
+use crate::engine::hooks::Effect;
 use crate::engine::{ApiError, Authorizer, Core, Hooks, Resource};
 
 /// Namespaces with their life cycle, RBAC, bootstrap tokens, and the first objects of a cluster.
@@ -39,6 +41,10 @@ impl Hooks for ClusterHooks {
         namespace::admit(objects, resource, namespace, name)
     }
 
+    fn side_writes(&self, effect: &mut Effect<'_>) -> Result<Vec<Write>, ApiError> {
+        quota::side_writes(effect)
+    }
+
     fn authorizer(&self, objects: &Space) -> Arc<dyn Authorizer> {
         Rbac::follow(objects)
     }
@@ -48,6 +54,6 @@ impl Hooks for ClusterHooks {
     }
 
     fn tasks(&self, core: &Arc<Core>) -> Vec<BoxFuture<'static, ()>> {
-        vec![Box::pin(namespace::lifecycle::run(core.clone()))]
+        vec![Box::pin(namespace::lifecycle::run(core.clone())), Box::pin(quota::keeper::run(core.clone()))]
     }
 }
