@@ -31,6 +31,7 @@ mod yaml;
 // Layer 1, guest clusters.
 mod clusteraccess;
 mod guestcluster;
+mod quotarequest;
 mod tanzukubernetesrelease;
 
 // Layer 2, Cluster API.
@@ -69,6 +70,8 @@ pub async fn run(ctx: Context, shutdown: CancellationToken) {
         Box::pin(guestcluster::start(&ctx)),
         Box::pin(tanzukubernetesrelease::start(&ctx)),
         Box::pin(clusteraccess::start(&ctx)),
+        Box::pin(quotarequest::start(&ctx)),
+        Box::pin(quotarequest::start_expiry(&ctx)),
         Box::pin(cluster::start(&ctx)),
         Box::pin(kubeadmcontrolplane::start(&ctx)),
         Box::pin(kubeadmconfig::start(&ctx)),

@@ -68,6 +68,8 @@ pub(super) struct Gates {
     pub(super) storage: Result<u64, Blocked>,
     /// Network interfaces.
     pub(super) network: Result<(), Blocked>,
+    /// The namespace's quota, of which the API is asked when all else is there.
+    pub(super) quota: Result<(), Blocked>,
 }
 
 impl Gates {
@@ -80,6 +82,7 @@ impl Gates {
             bootstrap: bootstrap(&vm.spec, found),
             storage: storage(&vm.spec, found),
             network: network(&vm.spec),
+            quota: Ok(()),
             class,
         }
     }
@@ -93,6 +96,7 @@ impl Gates {
             self.bootstrap.as_ref().err(),
             self.storage.as_ref().err(),
             self.network.as_ref().err(),
+            self.quota.as_ref().err(),
         ]
         .into_iter()
         .flatten()

@@ -10,6 +10,7 @@ use super::core::namespace;
 use super::core::secret::bootstrap_token::BootstrapTokens;
 use super::quota;
 use super::rbac::authorizer::Rbac;
+use super::supervisor::quota_request;
 use crate::engine::authn::TokenAuthenticator;
 use crate::engine::hooks::Effect;
 use crate::engine::{ApiError, Authorizer, Core, Hooks, Resource};
@@ -42,6 +43,7 @@ impl Hooks for ClusterHooks {
     }
 
     fn side_writes(&self, effect: &mut Effect<'_>) -> Result<Vec<Write>, ApiError> {
+        quota_request::complete(effect)?;
         quota::side_writes(effect)
     }
 

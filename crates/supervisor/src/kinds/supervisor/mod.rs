@@ -1,6 +1,7 @@
 //! The kinds of the crate `api`, as their definitions say, and what some of them need beside their rules.
 
 mod cluster_access;
+pub(in crate::kinds) mod quota_request;
 mod ruled;
 
 use std::sync::Arc;
@@ -18,6 +19,7 @@ pub(super) fn resources() -> Vec<Resource> {
             let ruled = ruled::Ruled::new(&resource.group, &resource.kind);
             let strategy: Arc<dyn Strategy> = match resource.kind.as_str() {
                 "ClusterAccess" => Arc::new(cluster_access::ClusterAccesses(ruled)),
+                "QuotaRequest" => Arc::new(quota_request::QuotaRequests(ruled)),
                 _ => Arc::new(ruled),
             };
             resource.strategy = strategy;
