@@ -13,6 +13,8 @@ const SECRETS: &str = "/api/v1/namespaces/team/secrets";
 const CLAIMS: &str = "/api/v1/namespaces/team/persistentvolumeclaims";
 const MACHINES: &str = "/apis/vmoperator.vmware.com/v1alpha6/namespaces/team/virtualmachines";
 const CLASSES: &str = "/apis/vmoperator.vmware.com/v1alpha6/namespaces/team/virtualmachineclasses";
+const JSON: &str = "application/json";
+const MERGE: &str = "application/merge-patch+json";
 const CLUSTERS: &str = "/apis/guest.atoll.dev/v1alpha1/namespaces/team/guestclusters";
 
 async fn server() -> Server {
@@ -416,4 +418,78 @@ async fn a_recount_repairs_what_is_wrong_and_tells_it() {
     };
     server.until("/api/v1/namespaces/team/events", |_, events| told(events)).await;
     assert!(supervisor::kinds::quota::repairs() > 0);
+}
+
+#[tokio::test]
+async fn who_decides_is_for_rights_and_policies_to_say() {
+    use supervisor::engine::User;
+    let server = server().await;
+    quota(&server, "q", json!({"requests.cpu": "10"})).await;
+    let rbac = "/apis/rbac.authorization.k8s.io/v1";
+    let role = |name: &str, rules: Value| json!({"metadata": {"name": name}, "rules": rules});
+    let bind = |name: &str, role: &str| {
+        json!({
+            "metadata": {"name": name},
+            "roleRef": {"apiGroup": "rbac.authorization.k8s.io", "kind": "ClusterRole", "name": role},
+            "subjects": [{"apiGroup": "rbac.authorization.k8s.io", "kind": "User", "name": name}],
+        })
+    };
+    let writes =
+        json!({"apiGroups": ["portal.atoll.dev"], "resources": ["quotarequests/status"], "verbs": ["patch", "update"]});
+    let approves =
+        json!({"apiGroups": ["portal.atoll.dev"], "resources": ["quotarequests"], "verbs": ["get", "approve"]});
+    made(&server, &format!("{rbac}/clusterroles"), role("writer", json!([writes]))).await;
+    made(&server, &format!("{rbac}/clusterroles"), role("approver", json!([writes, approves]))).await;
+    for (name, role) in [("dev", "edit"), ("writer", "writer"), ("storage", "writer"), ("boss", "approver")] {
+        made(&server, &format!("{rbac}/namespaces/team/rolebindings"), bind(name, role)).await;
+    }
+    let requests = "/apis/portal.atoll.dev/v1alpha1/namespaces/team/quotarequests";
+    let user = |name: &str| User::new(name, Vec::<String>::new());
+    let ask = |name: &str, changes: Value| json!({"metadata": {"name": name}, "spec": {"changes": changes, "justification": "x"}});
+    let none = ask("none", json!({"requests.memory": "1Gi"}));
+    let (status, answer) = server.call(Method::POST, requests, none).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(answer["message"].as_str().unwrap().contains("spec.changes[requests.memory]"), "{answer}");
+    for name in ["a", "b"] {
+        let body = ask(name, json!({"requests.cpu": "20"}));
+        let (status, _, made) = server.call_with(Some(&user("dev")), Method::POST, requests, JSON, body).await;
+        assert_eq!((status, &made["status"]["requestedBy"]), (StatusCode::CREATED, &json!("dev")), "{made}");
+        assert_eq!(made["status"]["original"], json!({"requests.cpu": "10"}));
+    }
+    let decide = async |who: &str, name: &str, status: Value| {
+        let path = format!("{requests}/{name}/status");
+        let (code, _, answer) =
+            server.call_with(Some(&user(who)), Method::PATCH, &path, MERGE, json!({"status": status})).await;
+        (code.as_u16(), answer["message"].as_str().unwrap_or_default().to_owned())
+    };
+    // The requester may not write the status at all, a writer of it not decide, and nobody but the controller play it.
+    assert_eq!(decide("dev", "a", json!({"phase": "Approved"})).await.0, 403);
+    let (code, told) = decide("writer", "a", json!({"phase": "Approved"})).await;
+    assert!(code == 403 && told.contains("neither has the verb approve"), "{told}");
+    assert_eq!(decide("boss", "a", json!({"phase": "AutoApproved"})).await.0, 403);
+    assert_eq!(decide("boss", "a", json!({"phase": "Cancelled"})).await.0, 403);
+    assert_eq!(decide("boss", "a", json!({"conditions": []})).await.0, 403);
+    // A policy names an approver for a resource.
+    let policy =
+        json!({"metadata": {"name": "p"}, "spec": {"approvers": [{"name": "storage", "resources": ["requests.cpu"]}]}});
+    made(&server, "/apis/portal.atoll.dev/v1alpha1/approvalpolicies", policy).await;
+    assert_eq!(decide("storage", "a", json!({"phase": "Approved", "comment": "yes"})).await.0, 200);
+    let (_, decided) = server.get(&format!("{requests}/a")).await;
+    assert_eq!(decided["status"]["decidedBy"], "storage");
+    assert_eq!(decided["status"]["granted"], json!({"requests.cpu": "20"}));
+    for who in ["storage", "boss"] {
+        let (code, told) = decide(who, "a", json!({"phase": "Approved", "comment": "yes"})).await;
+        assert!(code == 409 && told.contains("was decided already: Approved by storage at "), "{code} {told}");
+    }
+    // Only who asked takes it back, and not after the decision.
+    let cancel = json!({"spec": {"cancelled": true}});
+    let cancels = async |who: &str, name: &str| {
+        let path = format!("{requests}/{name}");
+        server.call_with(Some(&user(who)), Method::PATCH, &path, MERGE, cancel.clone()).await.0.as_u16()
+    };
+    assert_eq!(cancels("dev", "a").await, 409);
+    made(&server, &format!("{rbac}/namespaces/team/rolebindings"), bind("other", "edit")).await;
+    assert_eq!(cancels("other", "b").await, 403);
+    assert_eq!(cancels("dev", "b").await, 200);
+    assert_eq!(decide("boss", "b", json!({"phase": "Denied"})).await.0, 409);
 }

@@ -151,3 +151,43 @@ fn policies_grant_by_size_and_use() {
         assert_eq!(asks(changes.clone(), used, labelled), granted, "{changes} {used} {labelled}");
     }
 }
+
+/// Grants come and go in any order, some twice and some after a crash: the quota always is what it was plus what stands.
+#[test]
+fn whatever_the_order_the_quota_is_the_sum_of_what_stands() {
+    for seed in 1..=50_u64 {
+        let mut state = seed;
+        let mut random = |below: u64| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (state >> 33) % below
+        };
+        let mut quotas = [quota("q", json!({"requests.cpu": "1000"}), json!({}))];
+        let mut standing: Vec<(QuotaRequest, i64, DateTime<Utc>)> = Vec::new();
+        let mut clock = now();
+        for step in 0..200 {
+            if random(3) > 0 {
+                let part = i64::try_from(random(60)).unwrap() - 20;
+                let mut one = granted(&format!("r{step}"), "100", &(100 + part).to_string());
+                let until = clock + chrono::Duration::minutes(i64::try_from(random(20)).unwrap() + 1);
+                one.spec.expires_at = Some(api::time::from_chrono(until));
+                standing.push((one, part, until));
+            }
+            for (request, _, _) in &standing {
+                let writes = usize::try_from(random(2)).unwrap();
+                if let Step::Apply(changed) = plan::next(request, &quotas, nobody, clock) {
+                    changed.into_iter().take(writes).for_each(|new| quotas[0] = new);
+                }
+                if let Step::Apply(changed) = plan::next(request, &quotas, nobody, clock) {
+                    quotas[0] = changed.into_iter().next().unwrap();
+                }
+            }
+            clock += chrono::Duration::minutes(i64::try_from(random(4)).unwrap());
+            if let Some((lowered, _)) = ledger::without_expired(&quotas[0], clock) {
+                quotas[0] = lowered;
+            }
+            standing.retain(|(_, _, until)| *until > clock);
+            let sum: i64 = standing.iter().map(|(_, part, _)| part).sum();
+            assert_eq!(ledger::hard(&quotas[0]).get("requests.cpu").units(), 1000 + sum, "seed {seed}, step {step}");
+        }
+    }
+}

@@ -56,7 +56,7 @@ impl Strategy for QuotaRequests {
         }
         if is_decision(phase(old)) && new["status"] == old["status"] {
             // The same decision once more is a second one: let it not pass for no change at all.
-            new["status"]["decidedAt"] = Value::Null;
+            _ = new["status"].as_object_mut().map(|status| status.shift_remove("decidedAt"));
             return;
         }
         let decided = is_decision(phase(new)) && phase(old) == Phase::Pending;
