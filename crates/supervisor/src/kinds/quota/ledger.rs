@@ -116,12 +116,11 @@ impl<'a> Ledger<'a> {
     }
 
     /// The quotas that count objects of every kind, counted.
-    pub(super) fn general(&mut self) -> impl Iterator<Item = &mut Quota> {
-        let objects = self.objects;
-        self.quotas.iter_mut().filter(|quota| !quota.is_scoped()).map(move |quota| {
-            quota.settle(objects);
-            quota
-        })
+    pub(super) fn general(&mut self) -> impl Iterator<Item = &Quota> {
+        for quota in self.quotas.iter_mut().filter(|quota| !quota.is_scoped()) {
+            quota.settle(self.objects);
+        }
+        self.quotas.iter().filter(|quota| !quota.is_scoped())
     }
 
     /// So much is taken more, or less where negative.

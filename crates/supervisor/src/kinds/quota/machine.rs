@@ -8,6 +8,7 @@ use api::quota::{Amounts, CHARGE, RESERVATION, RESERVATION_SUBRESOURCE, image_di
 use api::vmoperator::{
     VirtualMachineClass, VirtualMachineImageStatus, VirtualMachineSpec, virtual_machine::CLUSTER_IMAGE_KIND,
 };
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use store::{Entry, Space};
@@ -68,7 +69,7 @@ fn changed_cost(effect: &Effect<'_>, old: &Value) -> Amounts {
 
 /// What the machine takes, as class and image are now.
 fn cost(objects: &Space, namespace: &str, machine: &Value) -> Amounts {
-    let Some(spec) = machine.get("spec").and_then(|spec| VirtualMachineSpec::deserialize_from(spec)) else {
+    let Some(spec) = machine.get("spec").and_then(|spec| VirtualMachineSpec::deserialize(spec).ok()) else {
         return Amounts::new();
     };
     let class = spec.class_name.as_deref().filter(|name| !name.is_empty());
@@ -76,14 +77,6 @@ fn cost(objects: &Space, namespace: &str, machine: &Value) -> Amounts {
         class.and_then(|name| typed(&*objects.get("vmoperator.vmware.com/virtualmachineclasses", namespace, name)?));
     virtual_machine(&spec, class.as_ref().map(|class| &class.spec), image(objects, namespace, &spec))
 }
-
-trait DeserializeFrom: DeserializeOwned {
-    fn deserialize_from(value: &Value) -> Option<Self> {
-        Self::deserialize(value).ok()
-    }
-}
-
-impl<T: DeserializeOwned> DeserializeFrom for T {}
 
 fn typed<T: DeserializeOwned>(entry: &Entry) -> Option<T> {
     serde_json::from_slice(&entry.bytes).ok()
@@ -95,7 +88,7 @@ fn image(objects: &Space, namespace: &str, spec: &VirtualMachineSpec) -> Amount 
     const OF_ALL: &str = "vmoperator.vmware.com/clustervirtualmachineimages";
     let status = |entry: &Entry| -> Option<VirtualMachineImageStatus> {
         let image: Value = typed(entry)?;
-        VirtualMachineImageStatus::deserialize_from(image.get("status")?)
+        VirtualMachineImageStatus::deserialize(image.get("status")?).ok()
     };
     let named = |resource: &str, namespace: &str, name: &str| objects.get(resource, namespace, name);
     let shown = |resource: &str, namespace: &str, name: &str| {
