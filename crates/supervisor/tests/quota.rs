@@ -200,26 +200,36 @@ async fn of_fifty_at_once_exactly_one_gets_the_last_unit() {
     assert_eq!(used(&server, "q").await, json!({"requests.cpu": "2"}));
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 3)]
 async fn a_quota_made_among_writes_misses_none() {
     let server = server().await;
-    let names: Vec<String> = (0..60).map(|index| format!("s-{index}")).collect();
-    let create = |name: &String| server.call(Method::POST, SECRETS, named(name));
-    futures::future::join_all(names[..20].iter().map(create)).await;
-    let doomed: Vec<String> = names[..10].iter().map(|name| format!("{SECRETS}/{name}")).collect();
-    let deletes = doomed.iter().map(|path| server.call(Method::DELETE, path, Value::Null));
-    let quota =
-        server.call(Method::POST, QUOTAS, json!({"metadata": {"name": "q"}, "spec": {"hard": {"secrets": "100"}}}));
-    let (_, _, answer) = tokio::join!(
-        futures::future::join_all(names[20..].iter().map(create)),
-        futures::future::join_all(deletes),
-        quota,
-    );
-    assert_eq!(answer.0, StatusCode::CREATED);
-    let (_, secrets) = server.get(SECRETS).await;
-    assert_eq!(secrets["items"].as_array().unwrap().len(), 50);
-    assert_eq!(used(&server, "q").await, json!({"secrets": "50"}));
-    assert_eq!(supervisor::kinds::quota::repairs(), 0);
+    for round in 0..25 {
+        let space = format!("n{round}");
+        made(&server, "/api/v1/namespaces", named(&space)).await;
+        let secrets = format!("/api/v1/namespaces/{space}/secrets");
+        let quota = format!("/api/v1/namespaces/{space}/resourcequotas");
+        let create = |index: usize| {
+            let (server, secrets) = (&server, &secrets);
+            async move { server.call(Method::POST, secrets, named(&format!("s-{index}"))).await }
+        };
+        futures::future::join_all((0..20).map(create)).await;
+        let delete = |index: usize| {
+            let (server, path) = (&server, format!("{secrets}/s-{index}"));
+            async move { server.call(Method::DELETE, &path, Value::Null).await }
+        };
+        let body = json!({"metadata": {"name": "q"}, "spec": {"hard": {"secrets": "100"}}});
+        let (answer, _, _) = tokio::join!(
+            server.call(Method::POST, &quota, body),
+            futures::future::join_all((20..40).map(create)),
+            futures::future::join_all((0..15).map(delete)),
+        );
+        assert_eq!(answer.0, StatusCode::CREATED);
+        let path = format!("{quota}/q");
+        server.until(&path, |_, quota| quota["status"]["hard"] == quota["spec"]["hard"]).await;
+        let (_, there) = server.get(&secrets).await;
+        assert_eq!(there["items"].as_array().unwrap().len(), 25);
+        assert_eq!(server.get(&path).await.1["status"]["used"], json!({"secrets": "25"}), "round {round}");
+    }
 }
 
 #[tokio::test]
