@@ -6,7 +6,7 @@ use bytes::Bytes;
 use chrono::{DateTime, Utc};
 use parking_lot::{Mutex, RwLock};
 use serde_json::Value;
-use store::{Change, Draft, Entry, Key, Space};
+use store::{Entry, Key, Space};
 use tokio_util::sync::CancellationToken;
 
 use super::authn::Authenticator;
@@ -18,7 +18,6 @@ use super::garbage::Garbage;
 use super::health::Health;
 use super::limits::Limits;
 use super::metrics::{MetricSource, Metrics};
-use super::object;
 use super::registry::{Registry, Resource};
 use super::strategy::{Admission, Operation};
 use super::user::User;
@@ -141,6 +140,4 @@ pub(crate) fn text(resource: &Resource, entry: &Entry) -> Result<Bytes, ApiError
         Some(_) => Ok(decode(resource, entry)?.to_string().into()),
         None => Ok(entry.bytes.clone()),
     }
-}
-
 }
