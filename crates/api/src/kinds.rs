@@ -10,6 +10,8 @@ pub fn kinds() -> Vec<CustomResourceDefinition> {
     vec![
         definition::<guest::GuestCluster>(),
         definition::<portal::ClusterAccess>(),
+        definition::<portal::QuotaRequest>(),
+        definition::<portal::ApprovalPolicy>(),
         definition::<run_tanzu::TanzuKubernetesRelease>(),
         definition::<cluster::Cluster>(),
         definition::<cluster::MachineDeployment>(),

@@ -20,6 +20,7 @@ pub mod kinds;
 pub mod meta;
 pub mod portal;
 pub mod quantity;
+pub mod quota;
 pub mod rules;
 pub mod run_tanzu;
 pub mod schema;

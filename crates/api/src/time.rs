@@ -11,7 +11,12 @@ pub fn now() -> Time {
 
 /// This moment, to the microsecond, as leases and events use it.
 pub fn micro_now() -> MicroTime {
-    MicroTime(timestamp(Utc::now().trunc_subsecs(6)))
+    micro_from_chrono(Utc::now())
+}
+
+/// A `chrono` time as leases and events use it, cut to the microsecond.
+pub fn micro_from_chrono(time: DateTime<Utc>) -> MicroTime {
+    MicroTime(timestamp(time.trunc_subsecs(6)))
 }
 
 /// A Kubernetes time as `chrono` has it.

@@ -45,7 +45,9 @@ macro_rules! objects {
 
 objects! {
     cluster: api::cluster::Cluster,
+    approval_policy: api::portal::ApprovalPolicy,
     cluster_access: api::portal::ClusterAccess,
+    quota_request: api::portal::QuotaRequest,
     cluster_virtual_machine_image: api::vmoperator::ClusterVirtualMachineImage,
     guest_cluster: api::guest::GuestCluster,
     kubeadm_config: api::bootstrap::KubeadmConfig,

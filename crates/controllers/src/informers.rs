@@ -7,7 +7,7 @@ use api::{
     cluster::{Cluster, Machine, MachineDeployment, MachineSet},
     controlplane::KubeadmControlPlane,
     guest::GuestCluster,
-    portal::ClusterAccess,
+    portal::{ApprovalPolicy, ClusterAccess, QuotaRequest},
     run_tanzu::TanzuKubernetesRelease,
     vmoperator::{
         ClusterVirtualMachineImage, VirtualMachine, VirtualMachineClass, VirtualMachineImage, VirtualMachineService,
@@ -78,6 +78,10 @@ informers! {
     tanzu_kubernetes_releases: cluster_wide TanzuKubernetesRelease;
     /// ClusterAccesses.
     cluster_accesses: namespaced ClusterAccess, index index::cluster_access;
+    /// QuotaRequests.
+    quota_requests: namespaced QuotaRequest;
+    /// ApprovalPolicies.
+    approval_policies: cluster_wide ApprovalPolicy;
 
     /// Clusters.
     clusters: namespaced Cluster, index index::cluster;

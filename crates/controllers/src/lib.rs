@@ -33,6 +33,7 @@ mod yaml;
 // Layer 1, guest clusters.
 mod clusteraccess;
 mod guestcluster;
+mod quotarequest;
 mod tanzukubernetesrelease;
 
 // Layer 2, Cluster API.
@@ -73,6 +74,8 @@ pub async fn run(ctx: Context, shutdown: CancellationToken) {
         Box::pin(guestcluster::start(&ctx.acting_as("guestcluster-controller"))),
         Box::pin(tanzukubernetesrelease::start(&ctx.acting_as("tanzukubernetesrelease-controller"))),
         Box::pin(clusteraccess::start(&ctx.acting_as("clusteraccess-controller"))),
+        Box::pin(quotarequest::start(&ctx.acting_as("quotarequest-controller"))),
+        Box::pin(quotarequest::start_expiry(&ctx.acting_as("quotarequest-controller"))),
         Box::pin(cluster::start(&ctx.acting_as("cluster-controller"))),
         Box::pin(kubeadmcontrolplane::start(&ctx.acting_as("kubeadmcontrolplane-controller"))),
         Box::pin(kubeadmconfig::start(&ctx.acting_as("kubeadmconfig-controller"))),

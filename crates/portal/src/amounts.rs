@@ -2,7 +2,12 @@
 
 use std::collections::HashMap;
 
-use api::quantity::Amount;
+use api::{
+    quantity::Amount,
+    quota::{self, REQUESTS_CPU, REQUESTS_MEMORY, REQUESTS_STORAGE},
+    vmoperator::{VirtualMachineClassSpec, VirtualMachineImageStatus},
+};
+use serde::Deserialize;
 use serde_json::Value;
 
 use crate::{
@@ -19,6 +24,17 @@ pub(crate) struct Amounts {
     pub(crate) memory: u64,
     /// Bytes.
     pub(crate) storage: u64,
+}
+
+impl From<&quota::Amounts> for Amounts {
+    fn from(amounts: &quota::Amounts) -> Self {
+        let bytes = |name| u64::try_from(amounts.get(name).units()).unwrap_or_default();
+        Amounts {
+            milli_cpu: u64::try_from(amounts.get(REQUESTS_CPU).milli()).unwrap_or_default(),
+            memory: bytes(REQUESTS_MEMORY),
+            storage: bytes(REQUESTS_STORAGE),
+        }
+    }
 }
 
 impl Amounts {
@@ -82,18 +98,14 @@ fn text(value: &Value) -> Option<String> {
 
 /// CPU and memory of a VirtualMachineClass.
 pub(crate) fn of_class(class: &Facts) -> Amounts {
-    Amounts {
-        milli_cpu: class.at("/spec/hardware/cpus").and_then(millis).unwrap_or(0),
-        memory: class.at("/spec/hardware/memory").and_then(units).unwrap_or(0),
-        storage: 0,
-    }
+    let spec = class.at("/spec").and_then(|spec| VirtualMachineClassSpec::deserialize(spec).ok());
+    spec.map(|spec| Amounts::from(&quota::class_size(&spec))).unwrap_or_default()
 }
 
 /// Bytes of all disks of an image; zero while nothing is known of them.
 pub(crate) fn of_image(image: &Facts) -> u64 {
-    let disks = image.at("/status/disks").and_then(Value::as_array).into_iter().flatten();
-    let size = |disk: &Value| units(disk.get("limit").or_else(|| disk.get("requested"))?);
-    disks.filter_map(size).fold(0, u64::saturating_add)
+    let status = image.at("/status").and_then(|status| VirtualMachineImageStatus::deserialize(status).ok());
+    u64::try_from(quota::image_disks(status.as_ref()).units()).unwrap_or_default()
 }
 
 /// What these virtual machines take: what their status says they were given, else what their class says.
@@ -121,14 +133,29 @@ pub(crate) fn limits(quotas: &[&Facts]) -> [Option<u64>; 3] {
     let smallest = |key: &str, read: fn(&Value) -> Option<u64>| {
         quotas.iter().filter_map(|quota| quota.at("/spec/hard")?.get(key).and_then(read)).min()
     };
-    [smallest("requests.cpu", millis), smallest("requests.memory", units), smallest("requests.storage", units)]
+    [smallest(REQUESTS_CPU, millis), smallest(REQUESTS_MEMORY, units), smallest(REQUESTS_STORAGE, units)]
+}
+
+/// What is used of the namespace's quota, which keeps more than its machines take; of what no quota counts, what its
+/// machines take.
+pub(crate) fn taken(quotas: &[&Facts], machines: Amounts) -> Amounts {
+    let counted = |key: &str, read: fn(&Value) -> Option<u64>| {
+        let hard = |quota: &&&Facts| quota.at("/spec/hard").and_then(|hard| hard.get(key)).and_then(read);
+        let tightest = quotas.iter().filter(|quota| hard(quota).is_some()).min_by_key(hard)?;
+        tightest.at("/status/used").and_then(|used| used.get(key)).and_then(read)
+    };
+    Amounts {
+        milli_cpu: counted(REQUESTS_CPU, millis).unwrap_or(machines.milli_cpu),
+        memory: counted(REQUESTS_MEMORY, units).unwrap_or(machines.memory),
+        storage: counted(REQUESTS_STORAGE, units).unwrap_or(machines.storage),
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use serde_json::json;
 
-    use super::{Amounts, limits, millis, units, used_by};
+    use super::{Amounts, limits, millis, taken, units, used_by};
     use crate::facts::Facts;
 
     #[test]
@@ -169,5 +196,17 @@ mod tests {
         };
         let (a, b) = (quota("32"), quota("16"));
         assert_eq!(limits(&[&a, &b]), [Some(16_000), Some(1 << 30), None]);
+    }
+
+    #[test]
+    fn what_the_quota_counts_goes_before_what_machines_take() {
+        let quota = Facts::new(
+            json!({"spec": {"hard": {"requests.cpu": "32", "requests.memory": "1Gi"}}, "status": {"used": {"requests.cpu": "12"}}}),
+            "v1",
+            "ResourceQuota",
+        );
+        let machines = Amounts { milli_cpu: 4000, memory: 7, storage: 9 };
+        assert_eq!(taken(&[&quota], machines), Amounts { milli_cpu: 12_000, memory: 7, storage: 9 });
+        assert_eq!(taken(&[], machines), machines);
     }
 }

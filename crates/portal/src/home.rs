@@ -62,7 +62,7 @@ fn usage(name: String, clusters: &[Facts], machines: &[Facts], quotas: &[Facts],
     NamespaceUse {
         clusters: clusters.iter().filter(here).count() as u64,
         machines: mine.len() as u64,
-        gauges: used.gauges(Amounts::default(), amounts::limits(&quotas)),
+        gauges: amounts::taken(&quotas, used).gauges(Amounts::default(), amounts::limits(&quotas)),
         name,
     }
 }

@@ -168,8 +168,10 @@ impl Writer {
             replies.push((reply, outcome));
         }
         let overlays: Vec<Overlay> = overlays.into_values().filter(|o| !o.is_empty()).collect();
-        let batch =
-            Batch { spaces: overlays.iter().map(Overlay::for_disk).collect(), audit: std::mem::take(&mut self.records) };
+        let batch = Batch {
+            spaces: overlays.iter().map(Overlay::for_disk).collect(),
+            audit: std::mem::take(&mut self.records),
+        };
         if batch.is_empty() {
             self.journal.rollback().await;
             answer(replies);

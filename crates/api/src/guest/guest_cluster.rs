@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 
 use k8s_openapi::api::core::v1::Taint;
 use k8s_openapi::apimachinery::pkg::api::resource::Quantity;
-use k8s_openapi::apimachinery::pkg::apis::meta::v1::Condition;
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::{Condition, MicroTime};
 use kube::CustomResource;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -269,15 +269,49 @@ pub struct GuestClusterStatusEndpoint {
 }
 
 /// The quota that is kept for a cluster, by resource name as in a ResourceQuota.
+///
+/// The controller says in `asked` what the topology needs; admission alone sets the rest, in one transaction with the
+/// quotas of the namespace.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct GuestClusterStatusReservation {
-    /// What the whole topology needs, an upgrade's surge included.
+    /// What is kept now: what was granted, or more while machines of an earlier topology are still there.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub amounts: Option<BTreeMap<String, Quantity>>,
-    /// What the namespace's quota lacks for it; absent when everything is kept.
+    /// What the topology of the specification needs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub asked: Option<GuestClusterStatusReservationNeeds>,
+    /// What was asked and is kept: the topology that is built. Another than `asked` while that one waits for quota.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub granted: Option<GuestClusterStatusReservationNeeds>,
+    /// What the cluster's machines take of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub machines: Option<BTreeMap<String, Quantity>>,
+    /// What the namespace's quota lacks for what is asked, clusters that wait longer included; absent when everything
+    /// is kept.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub shortfall: Option<BTreeMap<String, Quantity>>,
+    /// Since when what is asked waits for quota; those who wait longer go first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub waiting_since: Option<MicroTime>,
+}
+
+/// What a topology needs of the namespace's quota.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct GuestClusterStatusReservationNeeds {
+    /// What the whole topology needs, an upgrade's surge included.
+    #[serde(default)]
+    pub amounts: BTreeMap<String, Quantity>,
+    /// The part of it that only an upgrade needs.
+    #[serde(default)]
+    pub surge: BTreeMap<String, Quantity>,
+    /// The topology.
+    #[serde(default)]
+    pub topology: GuestClusterTopology,
+    /// The version as it stands in `spec.distribution.version`.
+    #[serde(default)]
+    pub version: String,
 }
 
 words! {

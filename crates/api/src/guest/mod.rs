@@ -5,6 +5,6 @@ pub mod guest_cluster;
 pub use guest_cluster::{
     GuestCluster, GuestClusterCni, GuestClusterControlPlane, GuestClusterDistribution, GuestClusterNetwork,
     GuestClusterNodePool, GuestClusterPhase, GuestClusterSpec, GuestClusterStatus, GuestClusterStatusCounts,
-    GuestClusterStatusEndpoint, GuestClusterStatusNodePool, GuestClusterStatusReservation, GuestClusterTopology,
-    GuestClusterVolume,
+    GuestClusterStatusEndpoint, GuestClusterStatusNodePool, GuestClusterStatusReservation,
+    GuestClusterStatusReservationNeeds, GuestClusterTopology, GuestClusterVolume,
 };

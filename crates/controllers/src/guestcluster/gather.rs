@@ -1,8 +1,13 @@
 //! Finds everything that belongs to a cluster.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use api::guest::GuestCluster;
+use api::{
+    guest::GuestCluster,
+    quantity::Amount,
+    quota,
+    vmoperator::{VirtualMachineClassSpec, VirtualMachineImageStatus},
+};
 use kube::{Resource, ResourceExt};
 
 use super::{
@@ -19,8 +24,8 @@ pub(super) struct Gathered {
     pub(super) offered: Vec<Release>,
     /// The one that the cluster gets.
     pub(super) release: Result<Release, Blocked>,
-    /// Names of the namespace's classes.
-    pub(super) classes: BTreeSet<String>,
+    /// The namespace's classes by their names.
+    pub(super) classes: BTreeMap<String, VirtualMachineClassSpec>,
     /// Names of all storage classes.
     pub(super) storage_classes: BTreeSet<String>,
     /// Layer 2 as it stands.
@@ -32,18 +37,49 @@ pub(super) fn gather(ctx: &Context, key: &Key, cluster: &GuestCluster) -> Gather
     let all = &ctx.informers;
     let offered: Vec<Release> = all.tanzu_kubernetes_releases.all().iter().filter_map(Release::of).collect();
     let running = cluster.status.as_ref().and_then(|status| status.version.as_deref());
+    let release = release::resolve(&cluster.spec.distribution.version, running, &offered).cloned();
     let classes = all.virtual_machine_classes.all();
     Gathered {
-        release: release::resolve(&cluster.spec.distribution.version, running, &offered).cloned(),
+        release,
         offered,
         classes: classes
             .iter()
             .filter(|class| class.metadata.namespace.as_deref() == Some(&key.namespace))
-            .map(|class| class.name_any())
+            .map(|class| (class.name_any(), class.spec.clone()))
             .collect(),
         storage_classes: all.storage_classes.all().iter().map(|class| class.name_any()).collect(),
         live: live(ctx, key, cluster),
     }
+}
+
+impl Gathered {
+    /// The release that this specification of the cluster gets.
+    pub(super) fn resolve(&self, cluster: &GuestCluster) -> Result<Release, Blocked> {
+        let running = cluster.status.as_ref().and_then(|status| status.version.as_deref());
+        release::resolve(&cluster.spec.distribution.version, running, &self.offered).cloned()
+    }
+}
+
+/// Whether a quota bounds the namespace.
+pub(super) fn is_bounded(ctx: &Context, key: &Key) -> bool {
+    let quotas = ctx.informers.resource_quotas.all();
+    quotas.iter().any(|quota| quota.metadata.namespace.as_deref() == Some(&key.namespace))
+}
+
+/// Bytes of the disks of the image that machines name so; nothing while nothing is known of it.
+pub(super) fn image_disks(ctx: &Context, key: &Key, name: &str) -> Amount {
+    let all = &ctx.informers;
+    let (local, global) = (all.virtual_machine_images.all(), all.cluster_virtual_machine_images.all());
+    let local = local.iter().filter(|image| image.metadata.namespace.as_deref() == Some(&key.namespace));
+    let images: Vec<(&str, Option<&VirtualMachineImageStatus>)> = local
+        .map(|image| (image.metadata.name.as_deref().unwrap_or_default(), image.status.as_ref()))
+        .chain(global.iter().map(|image| (image.metadata.name.as_deref().unwrap_or_default(), image.status.as_ref())))
+        .collect();
+    // An object's own name goes before the one that people see.
+    let shown =
+        |status: Option<&VirtualMachineImageStatus>| status.and_then(|status| status.name.as_deref()) == Some(name);
+    let found = images.iter().find(|(own, _)| *own == name).or_else(|| images.iter().find(|(_, it)| shown(*it)));
+    quota::image_disks(found.and_then(|(_, status)| *status))
 }
 
 /// Layer 2 as it stands.

@@ -10,6 +10,7 @@ mod parts;
 mod plan;
 mod release;
 mod remove;
+mod reservation;
 mod status;
 mod story;
 #[cfg(test)]
@@ -19,11 +20,11 @@ mod wakeups;
 use std::{future::Future, sync::Arc};
 
 use api::{
-    guest::{GuestCluster, guest_cluster::condition::reason},
+    guest::{GuestCluster, GuestClusterStatus, guest_cluster::condition::reason},
     meta::finalizer,
 };
 
-use self::{apply::Applied, gather::Gathered, status::Seen};
+use self::{apply::Applied, gather::Gathered, release::Release, reservation::Kept, status::Seen};
 use crate::{
     blocked::Blocked,
     context::Context,
@@ -63,6 +64,7 @@ async fn reconcile(ctx: &Context, applied: &Applied, key: &Key) -> Result<Next, 
         return Ok(Next::Change);
     }
     let gathered = gather::gather(ctx, key, &cluster);
+    let cluster = ask(ctx, key, cluster, &gathered).await?;
     let result = step(ctx, applied, key, &cluster, &gathered).await;
     let (blocked, failure) = match result {
         Ok(()) => (None, None),
@@ -81,6 +83,7 @@ async fn reconcile(ctx: &Context, applied: &Applied, key: &Key) -> Result<Next, 
         live: &live,
         machines: &gather::machines(ctx, key),
         balancer: balancer.as_deref(),
+        bounded: gather::is_bounded(ctx, key),
     };
     let mut status = status::status(&cluster, &seen, &api::time::now());
     if blocked.is_none() {
@@ -89,6 +92,23 @@ async fn reconcile(ctx: &Context, applied: &Applied, key: &Key) -> Result<Next, 
     story::tell(ctx, &cluster, &status);
     objects.update_status(MANAGER, &cluster, &status).await?;
     failure.map_or(Ok(Next::Change), Err)
+}
+
+/// Asks for the quota that the topology needs, when it is known. The answer is in the status.
+async fn ask(
+    ctx: &Context,
+    key: &Key,
+    cluster: Arc<GuestCluster>,
+    gathered: &Gathered,
+) -> Result<Arc<GuestCluster>, Error> {
+    let Ok(release) = &gathered.release else { return Ok(cluster) };
+    let image = gather::image_disks(ctx, key, &release.image);
+    let needs = reservation::needs(&cluster, image, &gathered.classes);
+    let Some(asking) = needs.and_then(|needs| reservation::asking(&cluster, needs)) else { return Ok(cluster) };
+    let objects = &ctx.informers.guest_clusters;
+    let status = GuestClusterStatus { reservation: Some(asking), ..cluster.status.clone().unwrap_or_default() };
+    objects.update_status(MANAGER, &cluster, &status).await?;
+    Ok(objects.get(key).unwrap_or(cluster))
 }
 
 /// Why layer 2 was not brought to the specification.
@@ -125,7 +145,28 @@ async fn step(
         return apply::cluster_only(ctx, key, cluster, &gathered.live).await.map_err(Stop::Failed);
     }
     let release = gathered.release.as_ref().map_err(Blocked::clone)?;
-    checks::named_objects(cluster, &gathered.classes, &gathered.storage_classes)?;
+    let classes = gathered.classes.keys().cloned().collect();
+    checks::named_objects(cluster, &classes, &gathered.storage_classes)?;
+    match reservation::kept(cluster) {
+        Kept::All => build(ctx, applied, key, cluster, release, gathered).await,
+        Kept::Nothing(waiting) => Err(waiting.into()),
+        Kept::Earlier(earlier, waiting) => {
+            let release = gathered.resolve(&earlier)?;
+            build(ctx, applied, key, &earlier, &release, gathered).await?;
+            Err(waiting.into())
+        }
+    }
+}
+
+/// Brings layer 2 to this specification.
+async fn build(
+    ctx: &Context,
+    applied: &Applied,
+    key: &Key,
+    cluster: &GuestCluster,
+    release: &Release,
+    gathered: &Gathered,
+) -> Result<(), Stop> {
     let plan = plan::plan(cluster, release, &gathered.offered, &gathered.live);
     apply::apply(ctx, applied, key, cluster, &gathered.live, &plan).await?;
     Ok(())

@@ -17,6 +17,7 @@ use super::{
     parts::{self, Part},
     plan::{Live, NAME_TAKEN},
     release::Release,
+    reservation,
 };
 use crate::blocked::Blocked;
 
@@ -32,6 +33,8 @@ pub(super) struct Seen<'a> {
     pub(super) machines: &'a [Chain],
     /// The load balancer of the cluster's API.
     pub(super) balancer: Option<&'a VirtualMachineService>,
+    /// Whether a quota bounds the namespace.
+    pub(super) bounded: bool,
 }
 
 /// The new status.
@@ -48,6 +51,24 @@ pub(super) fn status(cluster: &GuestCluster, seen: &Seen<'_>, now: &Time) -> Gue
         ),
         Err(blocked) => {
             statement.set(condition::VERSION_RESOLVED, Status::False, blocked.reason, blocked.message.as_str())
+        }
+    }
+    let reserved = reservation::of(cluster);
+    if reserved.asked.is_some() {
+        match reservation::waiting(&reserved) {
+            Some(waiting) => statement.part(condition::QUOTA_AVAILABLE, &Err(waiting), ""),
+            None if seen.bounded => statement.set(
+                condition::QUOTA_AVAILABLE,
+                Status::True,
+                reason::RESERVED,
+                "the whole topology with an upgrade's surge is reserved",
+            ),
+            None => statement.set(
+                condition::QUOTA_AVAILABLE,
+                Status::True,
+                reason::NO_QUOTA,
+                "no quota bounds the namespace",
+            ),
         }
     }
     let control_plane = parts::control_plane(&counts, seen);

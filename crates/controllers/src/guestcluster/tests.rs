@@ -313,7 +313,7 @@ fn told(cluster: &GuestCluster, live: &Live, machines: &[Chain]) -> api::guest::
     let release = release();
     status::status(
         cluster,
-        &Seen { release: Ok(&release), blocked: None, live, machines, balancer: None },
+        &Seen { release: Ok(&release), blocked: None, live, machines, balancer: None, bounded: false },
         &api::time::now(),
     )
 }
@@ -405,8 +405,14 @@ fn a_request_that_cannot_be_met_stays_pending_with_its_cause() {
         "the control plane: class \"huge\" does not exist; classes here: small",
     );
     let release = release();
-    let seen =
-        Seen { release: Ok(&release), blocked: Some(&blocked), live: &Live::default(), machines: &[], balancer: None };
+    let seen = Seen {
+        release: Ok(&release),
+        blocked: Some(&blocked),
+        live: &Live::default(),
+        machines: &[],
+        balancer: None,
+        bounded: false,
+    };
     let status = status::status(&cluster(), &seen, &api::time::now());
     assert_eq!(status.phase, Some(Phase::Pending));
     assert_eq!(

@@ -6,9 +6,13 @@ use api::{
     meta::label,
     vmoperator::{VirtualMachine, virtual_machine::condition},
 };
-use k8s_openapi::{api::core::v1::Secret, apimachinery::pkg::apis::meta::v1::Condition};
+use k8s_openapi::{
+    api::core::v1::{ResourceQuota, Secret},
+    apimachinery::pkg::apis::meta::v1::Condition,
+};
 use kube::{Resource, ResourceExt};
 
+use super::reservation;
 use crate::{
     context::Context,
     controller::Controller,
@@ -58,6 +62,18 @@ pub(super) fn wire(controller: Controller, ctx: &Context) -> Controller {
     // What a cluster may wait for before it has anything of its own.
     let controller = everyone(controller, ctx, &all.tanzu_kubernetes_releases);
     let controller = everyone(controller, ctx, &all.virtual_machine_classes);
+    let controller = everyone(controller, ctx, &all.virtual_machine_images);
+    let controller = everyone(controller, ctx, &all.cluster_virtual_machine_images);
+    let informers = ctx.informers.clone();
+    let controller = controller.wakes(&all.resource_quotas, move |old: Option<&ResourceQuota>, new| {
+        let namespace = new.or(old).and_then(|quota| quota.metadata.namespace.as_deref());
+        let counts = old.is_some() != new.is_some();
+        let clusters = informers.guest_clusters.all();
+        let here = clusters.iter().filter(|cluster| cluster.metadata.namespace.as_deref() == namespace);
+        // Whoever waits may fit now; the others only tell whether there is a quota at all.
+        let woken = here.filter(|cluster| counts || reservation::waiting(&reservation::of(cluster)).is_some());
+        woken.map(|cluster| Key::of(cluster.as_ref())).collect::<Vec<_>>()
+    });
     everyone(controller, ctx, &all.storage_classes)
 }
 

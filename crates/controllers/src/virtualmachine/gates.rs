@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use api::quantity::Amount;
+use api::quota::{self, REQUESTS_CPU, REQUESTS_MEMORY};
 use api::vmoperator::{
     VirtualMachine, VirtualMachineClass, VirtualMachineSetResourcePolicy, VirtualMachineSpec,
     virtual_machine::condition::reason,
@@ -68,6 +70,8 @@ pub(super) struct Gates {
     pub(super) storage: Result<u64, Blocked>,
     /// Network interfaces.
     pub(super) network: Result<(), Blocked>,
+    /// The namespace's quota, of which the API is asked when all else is there.
+    pub(super) quota: Result<(), Blocked>,
 }
 
 impl Gates {
@@ -80,6 +84,7 @@ impl Gates {
             bootstrap: bootstrap(&vm.spec, found),
             storage: storage(&vm.spec, found),
             network: network(&vm.spec),
+            quota: Ok(()),
             class,
         }
     }
@@ -93,6 +98,7 @@ impl Gates {
             self.bootstrap.as_ref().err(),
             self.storage.as_ref().err(),
             self.network.as_ref().err(),
+            self.quota.as_ref().err(),
         ]
         .into_iter()
         .flatten()
@@ -124,18 +130,10 @@ fn class(spec: &VirtualMachineSpec, found: &Found) -> Result<(u32, u64), Blocked
         }
         Some(Ok(class)) => class,
     };
-    let hardware = class.spec.hardware.as_ref();
-    // The size in the specification goes before that of the class.
-    let size = spec.resources.as_ref().and_then(|resources| resources.size.as_ref());
-    let cpus = match size.and_then(|size| size.cpu.as_ref()) {
-        Some(cpu) => amount::units(cpu),
-        None => hardware.and_then(|hardware| u64::try_from(hardware.cpus?).ok()),
-    };
-    let memory =
-        size.and_then(|size| size.memory.as_ref()).or_else(|| hardware?.memory.as_ref()).and_then(amount::units);
-    match (cpus.and_then(|cpus| u32::try_from(cpus).ok()).filter(|cpus| *cpus > 0), memory.filter(|memory| *memory > 0))
-    {
-        (Some(cpus), Some(memory)) => Ok((cpus, memory)),
+    let size = quota::virtual_machine(spec, Some(&class.spec), Amount::ZERO);
+    let (cpus, memory) = (size.get(REQUESTS_CPU).units(), size.get(REQUESTS_MEMORY).units());
+    match (u32::try_from(cpus), u64::try_from(memory)) {
+        (Ok(cpus @ 1..), Ok(memory @ 1..)) => Ok((cpus, memory)),
         _ => {
             let message = format!("class \"{name}\" does not say how many CPUs and how much memory a machine has");
             Err(Blocked::new(Blocked::NOT_READY, message))

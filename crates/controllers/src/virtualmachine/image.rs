@@ -1,14 +1,12 @@
 //! The image that a machine boots, whichever of the two image kinds it is.
 
 use api::{
-    conditions,
+    conditions, quota,
     vmoperator::{
         ClusterVirtualMachineImage, VirtualMachineImage, VirtualMachineImageStatus, VirtualMachineSpec,
         virtual_machine_image::condition::READY,
     },
 };
-
-use crate::amount;
 
 /// What a machine needs of an image.
 #[derive(Clone, Debug, PartialEq)]
@@ -42,11 +40,9 @@ impl Image {
             Some(ready) => Some(format!("the image {name} is not ready ({})", ready.reason)),
             None => Some(format!("the image {name} has not been looked at yet")),
         };
-        let disks = status.and_then(|status| status.disks.as_ref()).into_iter().flatten();
-        let sizes = disks.filter_map(|disk| amount::units(disk.limit.as_ref().or(disk.requested.as_ref())?));
         Self {
             provider_name: status.and_then(|status| status.name.clone()).unwrap_or_else(|| name.to_owned()),
-            disks: sizes.fold(0, u64::saturating_add),
+            disks: u64::try_from(quota::image_disks(status).units()).unwrap_or_default(),
             not_ready,
         }
     }

@@ -1,6 +1,7 @@
 //! Keeps the machines of the hypervisor as VirtualMachines say: made behind gates, powered, observed, removed.
 
 mod bootstrap;
+mod charge;
 mod condition;
 mod describe;
 mod gates;
@@ -16,11 +17,15 @@ mod wakeups;
 
 use std::{future::Future, sync::Arc, time::Duration};
 
-use api::{meta::finalizer, vmoperator::VirtualMachine};
+use api::{
+    meta::finalizer,
+    vmoperator::{VirtualMachine, virtual_machine::condition::reason},
+};
 use hypervisor::{Error as Refusal, Machine};
 
 use self::{gates::Gates, plan::Step, status::Seen, wakeups::Wakeups};
 use crate::{
+    blocked::Blocked,
     context::Context,
     controller::{Controller, Next},
     error::Error,
@@ -51,7 +56,7 @@ pub(crate) fn start(ctx: &Context) -> impl Future<Output = ()> + Send + 'static 
 
 async fn reconcile(ctx: &Context, wakeups: &Wakeups, key: &Key) -> Result<Next, Error> {
     let objects = &ctx.informers.virtual_machines;
-    let Some(vm) = objects.get(key) else {
+    let Some(mut vm) = objects.get(key) else {
         wakeups.forget(key);
         return Ok(Next::Change);
     };
@@ -66,7 +71,16 @@ async fn reconcile(ctx: &Context, wakeups: &Wakeups, key: &Key) -> Result<Next, 
     // Before looking, so that a change while we look wakes us again.
     wakeups.waits_for_gates(key);
     let found = gather::found(ctx, &vm, matches!(known, Ok(Some(_)))).await?;
-    let gates = Gates::evaluate(&vm, &found);
+    let mut gates = Gates::evaluate(&vm, &found);
+    if matches!(known, Ok(None)) && gates.first_closed().is_none() {
+        let cost = charge::cost(&vm, &found);
+        if !charge::is_covered(&vm, &cost) {
+            match charge::charge(ctx, &vm).await? {
+                Some(refusal) => gates.quota = Err(Blocked::new(reason::QUOTA_EXCEEDED, refusal)),
+                None => vm = objects.get(key).unwrap_or(vm),
+            }
+        }
+    }
     if gates.first_closed().is_none() {
         wakeups.gates_open(key);
     }

@@ -88,9 +88,10 @@ impl Statement<'_> {
 
     fn waiting(&mut self, gates: &Gates) {
         let message = gates.first_closed().map(|closed| closed.message.clone()).unwrap_or_default();
+        let reason = gates.quota.as_ref().err().map_or(reason::NOT_READY, |closed| closed.reason);
         conditions::remove(&mut self.status.conditions, condition::PLACEMENT_READY);
-        self.set(condition::CREATED, Status::False, reason::NOT_READY, message.as_str());
-        self.set(condition::READY, Status::False, reason::NOT_READY, message);
+        self.set(condition::CREATED, Status::False, reason, message.as_str());
+        self.set(condition::READY, Status::False, reason, message);
     }
 
     fn lost(&mut self) {

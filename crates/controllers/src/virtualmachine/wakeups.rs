@@ -137,6 +137,7 @@ pub(super) fn wire(controller: Controller, wakeups: &Arc<Wakeups>, ctx: &Context
     let controller = gate(controller, wakeups, &all.storage_classes);
     let controller = gate(controller, wakeups, &all.persistent_volume_claims);
     let controller = gate(controller, wakeups, &all.secrets);
+    let controller = gate(controller, wakeups, &all.resource_quotas);
     let informers = ctx.informers.clone();
     controller.wakes(&all.virtual_machine_classes, move |old: Option<&VirtualMachineClass>, new| {
         let Some(class) = new.or(old).map(Key::of) else {

@@ -9,8 +9,10 @@ use api::{
     cluster::Machine,
     conditions,
     meta::finalizer,
+    quota::Amounts,
     vsphere::{VSphereMachine, vsphere_machine::condition},
 };
+use k8s_openapi::api::core::v1::ResourceQuota;
 use plan::Step;
 
 use crate::{
@@ -27,7 +29,7 @@ const KIND: &str = "VSphereMachine";
 
 pub(crate) fn start(ctx: &Context) -> impl Future<Output = ()> + Send + 'static {
     let all = &ctx.informers;
-    let members = all.clone();
+    let (members, refused) = (all.clone(), all.clone());
     let controller = Controller::new(MANAGER)
         .reconciles_wishes(&all.vsphere_machines)
         .owns(&all.virtual_machines, KIND)
@@ -35,9 +37,32 @@ pub(crate) fn start(ctx: &Context) -> impl Future<Output = ()> + Send + 'static 
             let data = |machine: &Machine| machine.spec.bootstrap.data_secret_name.clone();
             if old.is_some() && old.map(data) == new.map(data) { None } else { new.and_then(infrastructure_of) }
         })
+        // A machine that the quota refused may fit now.
+        .wakes(&all.resource_quotas, move |old: Option<&ResourceQuota>, new| {
+            let namespace = new.or(old).and_then(|quota| quota.metadata.namespace.clone());
+            let has_room = has_more_room(old, new);
+            let waiting = refused.vsphere_machines.all().into_iter().filter(move |machine| {
+                has_room && machine.metadata.namespace == namespace && machine.spec.provider_id.is_none()
+            });
+            waiting.map(|machine| Key::of(machine.as_ref())).collect::<Vec<_>>()
+        })
         .wakes(&all.clusters, move |old, new| contract::members(&members.vsphere_machines, old, new));
     let ctx = ctx.clone();
     async move { controller.run(ctx, |ctx, key| async move { reconcile(&ctx, &key).await }).await }
+}
+
+/// Whether a quota leaves more of anything than before.
+fn has_more_room(old: Option<&ResourceQuota>, new: Option<&ResourceQuota>) -> bool {
+    let left = |quota: &ResourceQuota| {
+        let hard = quota.spec.as_ref().and_then(|spec| spec.hard.as_ref()).map(Amounts::of_quantities);
+        let used = quota.status.as_ref().and_then(|status| status.used.as_ref()).map(Amounts::of_quantities);
+        hard.unwrap_or_default().minus(&used.unwrap_or_default())
+    };
+    match (old.map(left), new.map(left)) {
+        (Some(old), Some(new)) => !new.beyond(&old).is_nothing(),
+        // A quota that is gone bounds nothing.
+        (old, new) => old.is_some() && new.is_none(),
+    }
 }
 
 /// The VSphereMachine that a Machine refers to.

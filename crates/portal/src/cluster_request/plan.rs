@@ -1,11 +1,18 @@
 //! What a request would take, before it is made.
 
+use api::{
+    guest::{GuestClusterControlPlane, GuestClusterNodePool, GuestClusterTopology},
+    quantity::Amount,
+    quota,
+    vmoperator::{VirtualMachineClassHardware, VirtualMachineClassSpec},
+};
+
 use crate::{
     SignedIn,
     amounts::{self, Amounts},
     facts::Facts,
     kind, read,
-    view::{Error, MachineNeed, Plan, RequestForm, RequestOptions},
+    view::{Error, MachineNeed, Plan, PoolForm, RequestForm, RequestOptions},
 };
 
 /// The plan; `None` while the form cannot be read as a request.
@@ -19,12 +26,44 @@ pub(super) async fn plan(ctx: &SignedIn, form: &RequestForm, options: &RequestOp
         async { read::or_none(read::list(&ctx.client, &kind::VIRTUAL_MACHINE, space, "").await) },
         async { read::or_none(read::list(&ctx.client, &kind::VIRTUAL_MACHINE_CLASS, space, "").await) },
     )?;
-    let used = amounts::used_by(existing.iter(), &classes);
-    let asked = machines.iter().fold(Amounts::default(), |sum, need| {
-        sum.plus(Amounts { milli_cpu: need.milli_cpu, memory: need.memory, storage: need.storage })
-    });
+    let asked = reservation(form, options).unwrap_or_default();
     let quotas: Vec<&Facts> = quotas.iter().collect();
+    let used = amounts::taken(&quotas, amounts::used_by(existing.iter(), &classes));
     Ok(Some(Plan { machines, quota: used.gauges(asked, amounts::limits(&quotas)), placement: None }))
+}
+
+/// What is kept of the quota for the cluster: all its machines and those that an upgrade has too many. `None` when a
+/// number or a class cannot be read. Pure.
+pub(super) fn reservation(form: &RequestForm, options: &RequestOptions) -> Option<Amounts> {
+    let replicas = |typed: &str| typed.trim().parse::<i32>().ok();
+    let pool = |pool: &PoolForm| {
+        let replicas = replicas(&pool.nodes)?;
+        Some(GuestClusterNodePool { class: pool.class.clone(), replicas, ..GuestClusterNodePool::default() })
+    };
+    let topology = GuestClusterTopology {
+        control_plane: GuestClusterControlPlane {
+            class: form.control_plane_class.clone(),
+            replicas: replicas(&form.control_plane_nodes)?,
+            storage_class: None,
+        },
+        node_pools: form.pools.iter().map(pool).collect::<Option<_>>()?,
+    };
+    let class = |name: &str| {
+        let option = options.classes.iter().find(|option| option.name == name)?;
+        let hardware = VirtualMachineClassHardware {
+            cpus: i64::try_from(option.milli_cpu / 1000).ok(),
+            memory: Some(Amount::from_bytes(i64::try_from(option.memory).ok()?).into()),
+            ..VirtualMachineClassHardware::default()
+        };
+        Some(VirtualMachineClassSpec { hardware: Some(hardware), ..VirtualMachineClassSpec::default() })
+    };
+    let image = Amount::from_bytes(i64::try_from(disk(form, options)).ok()?);
+    quota::guest_cluster(&topology, image, class).ok().map(|needs| Amounts::from(&needs.total))
+}
+
+/// Bytes of the disks of the image of the chosen version.
+fn disk(form: &RequestForm, options: &RequestOptions) -> u64 {
+    options.versions.iter().find(|option| option.version == form.version).map_or(0, |option| option.disk)
 }
 
 /// The machines of the request; `None` when a number or a class cannot be read. Pure.
@@ -32,7 +71,7 @@ pub(super) fn needs(form: &RequestForm, options: &RequestOptions) -> Option<Vec<
     if !options.namespaces.iter().any(|option| option.name == form.namespace) {
         return None;
     }
-    let disk = options.versions.iter().find(|option| option.version == form.version).map_or(0, |option| option.disk);
+    let disk = disk(form, options);
     let need = |name: &str, count: &str, class: &str| {
         let count: u32 = count.trim().parse().ok()?;
         let option = options.classes.iter().find(|option| option.name == class)?;

@@ -106,6 +106,10 @@ fn a_plan_counts_processors_memory_and_disks_of_every_machine() {
         (needs[0].milli_cpu, needs[0].memory, needs[0].storage),
         (3 * class.milli_cpu, 3 * class.memory, 3 * (20 << 30))
     );
+    // What is kept of the quota has room for one more of the control plane and of each pool.
+    let kept = super::plan::reservation(&form, &options).unwrap();
+    let machines: u64 = needs.iter().map(|need| u64::from(need.count) + u64::from(need.count > 0)).sum();
+    assert_eq!((kept.milli_cpu, kept.storage), (machines * class.milli_cpu, machines * (20 << 30)));
     form.control_plane_nodes = "three".to_owned();
     assert!(super::plan::needs(&form, &options).is_none());
 }

@@ -167,12 +167,7 @@ async fn lock(connection: &mut PgConnection, space: &str) -> Result<Found, sqlx:
 }
 
 /// Stores the versions of one space and tells the others, in one round trip.
-async fn store(
-    connection: &mut PgConnection,
-    space: i64,
-    change: &SpaceChange,
-    id: &str,
-) -> Result<(), sqlx::Error> {
+async fn store(connection: &mut PgConnection, space: i64, change: &SpaceChange, id: &str) -> Result<(), sqlx::Error> {
     let entries = || change.versions.iter().map(|(entry, _)| entry);
     sqlx::query(
         "WITH written AS ( \

@@ -134,11 +134,7 @@ async fn find(connection: &mut PgConnection, space: &str) -> Result<Option<Found
 }
 
 /// What is in a space beyond a position.
-async fn news(
-    connection: &mut PgConnection,
-    position: &Position,
-    found: Option<&Found>,
-) -> Result<News, sqlx::Error> {
+async fn news(connection: &mut PgConnection, position: &Position, found: Option<&Found>) -> Result<News, sqlx::Error> {
     let Some(found) = found else {
         return Ok(if position.revision <= FIRST_REVISION { News::None } else { News::Gone });
     };

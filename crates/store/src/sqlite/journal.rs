@@ -165,7 +165,11 @@ async fn space_id(
 ) -> Result<i64, sqlx::Error> {
     let revision = signed(change.revision);
     if let Some(id) = known.get(&change.space) {
-        sqlx::query("UPDATE spaces SET revision = $1 WHERE id = $2").bind(revision).bind(id).execute(connection).await?;
+        sqlx::query("UPDATE spaces SET revision = $1 WHERE id = $2")
+            .bind(revision)
+            .bind(id)
+            .execute(connection)
+            .await?;
         return Ok(*id);
     }
     let id: i64 = sqlx::query_scalar(

@@ -69,10 +69,7 @@ async fn tampering_is_found(place: Place) {
         ("DELETE FROM audit WHERE seq >= 9", Broken::Missing { from: 9, to: 10 }),
         ("DELETE FROM audit WHERE seq <= 2", Broken::Missing { from: 1, to: 2 }),
         ("UPDATE audit SET record = '{\"n\":55}' WHERE seq = 5", Broken::Altered(5)),
-        (
-            "UPDATE audit SET record = (SELECT o.record FROM audit o WHERE o.seq = 7) WHERE seq = 6",
-            Broken::Altered(6),
-        ),
+        ("UPDATE audit SET record = (SELECT o.record FROM audit o WHERE o.seq = 7) WHERE seq = 6", Broken::Altered(6)),
         (
             "UPDATE audit SET seq = -3 WHERE seq = 3; UPDATE audit SET seq = 3 WHERE seq = 8; \
              UPDATE audit SET seq = 8 WHERE seq = -3",

@@ -36,11 +36,14 @@ async fn a_transaction_happens_whole_or_not_at_all(place: Place) {
     assert!(matches!(refused, WriteError::Conflict { index: 1, .. }));
     assert!(space.get("/things", "n", "x").is_none());
     let done = space
-        .commit(vec![
-            check(guard.revision),
-            put(key("n", "x"), Expect::Absent, "1"),
-            put(key("n", "y"), Expect::Absent, "1"),
-        ], None)
+        .commit(
+            vec![
+                check(guard.revision),
+                put(key("n", "x"), Expect::Absent, "1"),
+                put(key("n", "y"), Expect::Absent, "1"),
+            ],
+            None,
+        )
         .await
         .unwrap();
     assert_eq!(done[2].revision, done[1].revision + 1);

@@ -6,18 +6,18 @@ use bytes::Bytes;
 use chrono::{DateTime, Utc};
 use parking_lot::{Mutex, RwLock};
 use serde_json::Value;
-use store::{Change, Draft, Entry, Key, Space};
+use store::{Entry, Key, Space};
 use tokio_util::sync::CancellationToken;
 
 use super::authn::Authenticator;
 use super::authz::Authorizer;
+use super::commit::Turns;
 use super::error::ApiError;
 use super::fairness::Fairness;
 use super::garbage::Garbage;
 use super::health::Health;
 use super::limits::Limits;
 use super::metrics::{MetricSource, Metrics};
-use super::object;
 use super::registry::{Registry, Resource};
 use super::strategy::{Admission, Operation};
 use super::user::User;
@@ -42,6 +42,7 @@ pub struct Core {
     pub(crate) metric_sources: Vec<Arc<dyn MetricSource>>,
     /// Cancelled when watches are to end.
     pub(crate) closing: CancellationToken,
+    pub(crate) turns: Turns,
 }
 
 /// On whose behalf something is written.
@@ -105,18 +106,6 @@ impl Core {
         self.find(place).ok_or_else(|| place.not_found())
     }
 
-    /// The change that stores `object`.
-    ///
-    /// # Errors
-    /// 413 when it is larger than an object may be. What is being deleted is stored in any case, so that it can go.
-    pub(crate) fn put(&self, resource: &Resource, object: &Value) -> Result<Change, ApiError> {
-        let draft = draft(resource, object)?;
-        if !object::is_deleting(object) {
-            self.limits.check_object(draft.len())?;
-        }
-        Ok(Change::Put(draft))
-    }
-
     /// Asks the kind whether a write may happen.
     pub(crate) fn admit(
         &self,
@@ -154,12 +143,4 @@ pub(crate) fn text(resource: &Resource, entry: &Entry) -> Result<Bytes, ApiError
         Some(_) => Ok(decode(resource, entry)?.to_string().into()),
         None => Ok(entry.bytes.clone()),
     }
-}
-
-/// The object as it will be stored.
-pub(crate) fn draft(resource: &Resource, object: &Value) -> Result<Draft, ApiError> {
-    Ok(match &resource.conversion {
-        Some(conversion) => Draft::new(&conversion.to_stored(object.clone())),
-        None => Draft::new(object),
-    }?)
 }

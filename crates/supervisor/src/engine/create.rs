@@ -2,9 +2,9 @@
 
 use rand_suffix::suffix;
 use serde_json::{Value, json};
-use store::{Change, Expect, Write, WriteError};
 
 use super::checks;
+use super::commit::Outcome;
 use super::core::{Caller, Core, Place, Written};
 use super::error::ApiError;
 use super::managed_fields;
@@ -53,32 +53,15 @@ impl Core {
             if !errors.is_empty() {
                 return Err(ApiError::invalid(resource, &name, &errors));
             }
-            let namespace_entry = if resource.namespaced {
-                self.registry.hooks().admit_namespace(&self.space, resource, namespace, &name)?
-            } else {
-                None
-            };
             self.admit(place, Operation::Create, &object, None, caller.user)?;
-            let put = Write { key: place.key(), expect: Expect::Absent, change: self.put(resource, &object)? };
-            if options.dry_run {
-                if self.find(place).is_some() {
-                    return Err(ApiError::already_exists(resource, &name));
-                }
-                return Ok(Written::Unstored(object));
+            if options.dry_run && self.find(place).is_some() {
+                return Err(ApiError::already_exists(resource, &name));
             }
-            let guard = namespace_entry.map(|entry| Write {
-                key: entry.key.clone(),
-                expect: Expect::Revision(entry.revision),
-                change: Change::Check,
-            });
-            let writes = std::iter::once(put).chain(guard).collect();
-            match self.space.commit(writes, None).await {
-                Ok(mut entries) => return Ok(Written::Stored(entries.swap_remove(0))),
-                // The namespace changed: look at it again.
-                Err(WriteError::Conflict { index: 1, .. }) => {}
-                Err(WriteError::Conflict { .. }) if generated && attempt < NAME_ATTEMPTS => {}
-                Err(WriteError::Conflict { .. }) => return Err(ApiError::already_exists(resource, &name)),
-                Err(other) => return Err(other.into()),
+            let outcome = Outcome::Put(object.clone());
+            match self.commit(caller, place, None, outcome, options.dry_run).await? {
+                Some(written) => return Ok(written),
+                None if generated && attempt < NAME_ATTEMPTS => {}
+                None => return Err(ApiError::already_exists(resource, &name)),
             }
         }
         Err(ApiError::internal("no name was free"))

@@ -42,7 +42,7 @@ impl Core {
                 (false, true) => Prepared::Unchanged,
                 (false, false) => Prepared::Put(new),
             };
-            if let Some(written) = self.store(place, &current, prepared, &old, options.dry_run).await? {
+            if let Some(written) = self.store(caller, place, &current, prepared, &old, options.dry_run).await? {
                 return Ok(if goes { Deleted::Gone(written) } else { Deleted::Marked(written) });
             }
         }

@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
 use futures::future::BoxFuture;
 use serde_json::Value;
-use store::{Entry, Space};
+use store::{Entry, Space, Write};
 
 use super::Core;
 use super::authn::TokenAuthenticator;
@@ -12,6 +13,7 @@ use super::authz::{AllowAll, Authorizer};
 use super::error::ApiError;
 use super::issuer::Issuer;
 use super::registry::Resource;
+use super::user::User;
 
 /// Behaviour that belongs to kinds and not to one request: who may do what, who is who, what is there from the start,
 /// what works in the background. Every method has a default that does nothing.
@@ -42,6 +44,15 @@ pub trait Hooks: Send + Sync {
         Ok(None)
     }
 
+    /// What is written together with an object, or must be unchanged when it is: in one transaction, all or nothing.
+    /// May complete the object. Called again whenever one of these writes came too late.
+    ///
+    /// # Errors
+    /// What speaks against the write, usually [`ApiError::forbidden`].
+    fn side_writes(&self, _effect: &mut Effect<'_>) -> Result<Vec<Write>, ApiError> {
+        Ok(Vec::new())
+    }
+
     /// Judges requests by the objects of this server.
     fn authorizer(&self, _objects: &Space) -> Arc<dyn Authorizer> {
         Arc::new(AllowAll)
@@ -60,6 +71,30 @@ pub trait Hooks: Send + Sync {
     fn tasks(&self, _core: &Arc<Core>) -> Vec<BoxFuture<'static, ()>> {
         Vec::new()
     }
+}
+
+/// A write that was admitted and is about to be stored.
+pub struct Effect<'a> {
+    /// The kind.
+    pub resource: &'a Resource,
+    /// The namespace; empty for objects of the whole cluster.
+    pub namespace: &'a str,
+    /// The object's name.
+    pub name: &'a str,
+    /// The object as it will be, or its last state when it goes, in the stored version.
+    pub object: &'a mut Value,
+    /// The object as it was; `None` when it is new.
+    pub old: Option<&'a Value>,
+    /// Whether the object is gone afterwards.
+    pub gone: bool,
+    /// Who does it.
+    pub user: &'a User,
+    /// When.
+    pub now: DateTime<Utc>,
+    /// What users may do.
+    pub authorizer: &'a dyn Authorizer,
+    /// All objects.
+    pub objects: &'a Space,
 }
 
 /// No behaviour.

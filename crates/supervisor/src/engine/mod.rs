@@ -11,6 +11,7 @@ pub mod authz;
 mod body;
 mod checks;
 mod client;
+mod commit;
 mod connections;
 mod continue_token;
 mod core;

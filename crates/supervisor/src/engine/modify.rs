@@ -88,7 +88,7 @@ impl Core {
             checks::fields(place.resource, &mut new, patch.duplicates(), options.validation, caller.warnings)?;
             let track = !matches!(patch, Patch::Apply(_));
             let prepared = self.prepare(caller, place, part, &old, new, options, track)?;
-            if let Some(written) = self.store(place, &current, prepared, &old, options.dry_run).await? {
+            if let Some(written) = self.store(caller, place, &current, prepared, &old, options.dry_run).await? {
                 return Ok((written, false));
             }
         }

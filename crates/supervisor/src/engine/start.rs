@@ -14,6 +14,7 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 
 use super::authn::{Authenticator, TokenAuthenticator};
 use super::authz::{AllowAll, Authorizer, MastersFirst};
+use super::commit::Turns;
 use super::core::{Caller, Core, Place, Warnings, decode};
 use super::create::Managed;
 use super::error::ApiError;
@@ -143,6 +144,7 @@ impl Engine {
             metrics: Metrics::default(),
             metric_sources,
             closing: CancellationToken::new(),
+            turns: Turns::default(),
         });
         core.bootstrap().await?;
         let stop = CancellationToken::new();

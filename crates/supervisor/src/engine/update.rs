@@ -3,10 +3,10 @@
 use std::collections::HashSet;
 
 use serde_json::{Map, Value, json};
-use store::{Change, Expect, Write, WriteError};
 
 use super::checks;
-use super::core::{Caller, Core, Place, Written, decode, draft};
+use super::commit::Outcome;
+use super::core::{Caller, Core, Place, Written, decode};
 use super::error::ApiError;
 use super::managed_fields::{self, Scope};
 use super::object::{self, carry};
@@ -80,7 +80,7 @@ impl Core {
             }
             let old = decode(place.resource, &current)?;
             let prepared = self.prepare(caller, place, part, &old, body.clone(), options, true)?;
-            match self.store(place, &current, prepared, &old, options.dry_run).await? {
+            match self.store(caller, place, &current, prepared, &old, options.dry_run).await? {
                 Some(written) => return Ok(written),
                 None => continue,
             }
@@ -171,29 +171,20 @@ impl Core {
     /// Stores what was prepared; `None` when another write came between.
     pub(crate) async fn store(
         &self,
+        caller: &Caller<'_>,
         place: Place<'_>,
         current: &std::sync::Arc<store::Entry>,
         prepared: Prepared,
         old: &Value,
         dry_run: bool,
     ) -> Result<Option<Written>, ApiError> {
-        let (change, new) = match prepared {
+        let outcome = match prepared {
             Prepared::Unchanged if dry_run => return Ok(Some(Written::Unstored(old.clone()))),
             Prepared::Unchanged => return Ok(Some(Written::Stored(current.clone()))),
-            Prepared::Put(new) => (self.put(place.resource, &new)?, new),
-            Prepared::Delete(new) => (Change::Delete(Some(draft(place.resource, &new)?)), new),
+            Prepared::Put(new) => Outcome::Put(new),
+            Prepared::Delete(new) => Outcome::Gone(new),
         };
-        if dry_run {
-            let mut new = new;
-            object::meta_mut(&mut new).insert("resourceVersion".to_owned(), json!(current.revision.to_string()));
-            return Ok(Some(Written::Unstored(new)));
-        }
-        let expect = Expect::Revision(current.revision);
-        match self.space.write(Write { key: place.key(), expect, change }).await {
-            Ok(entry) => Ok(Some(Written::Stored(entry))),
-            Err(WriteError::Conflict { .. }) => Ok(None),
-            Err(other) => Err(other.into()),
-        }
+        self.commit(caller, place, Some(current), outcome, dry_run).await
     }
 }
 

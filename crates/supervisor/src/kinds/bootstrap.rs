@@ -39,6 +39,9 @@ const CORE_WRITABLE: [&str; 6] =
 /// Own kinds that an administrator gives to a namespace, for its members to choose from.
 const GIVEN: [&str; 2] = ["virtualmachineclasses", "virtualmachineimages"];
 
+/// Own kinds of the whole cluster that nobody chooses from: who decides about what is the administrators' affair.
+const PRIVATE: [&str; 1] = ["approvalpolicies"];
+
 /// The groups of workloads, which only guests serve.
 const WORKLOADS: [&str; 5] = ["apps", "batch", "discovery.k8s.io", "networking.k8s.io", "policy"];
 
@@ -306,7 +309,9 @@ impl OwnKinds {
         let mut own = OwnKinds { groups: Vec::new(), catalog: Vec::new() };
         for Resource { group, plural, namespaced, scale, .. } in kinds {
             if !namespaced {
-                own.catalog.push((group.clone(), plural.clone()));
+                if !PRIVATE.contains(&plural.as_str()) {
+                    own.catalog.push((group.clone(), plural.clone()));
+                }
                 continue;
             }
             let at = own.groups.iter().position(|g| g.name == *group).unwrap_or_else(|| {

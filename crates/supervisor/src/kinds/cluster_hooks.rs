@@ -4,14 +4,17 @@ use std::sync::Arc;
 
 use futures::future::BoxFuture;
 use serde_json::Value;
-use store::{Entry, Space};
+use store::{Entry, Space, Write};
 
 use super::core::namespace;
 use super::core::secret::bootstrap_token::BootstrapTokens;
 use super::core::service_account::authenticator::ServiceAccountTokens;
+use super::quota;
 use super::rbac::authorizer::Rbac;
 use super::rbac::{aggregation, reconcile};
+use super::supervisor::quota_request;
 use crate::engine::authn::TokenAuthenticator;
+use crate::engine::hooks::Effect;
 use crate::engine::{ApiError, Authorizer, Core, Hooks, Issuer, Resource};
 
 /// Namespaces with their life cycle, RBAC, bootstrap tokens, and the first objects of a cluster.
@@ -45,6 +48,11 @@ impl Hooks for ClusterHooks {
         namespace::admit(objects, resource, namespace, name)
     }
 
+    fn side_writes(&self, effect: &mut Effect<'_>) -> Result<Vec<Write>, ApiError> {
+        quota_request::complete(effect)?;
+        quota::side_writes(effect)
+    }
+
     fn authorizer(&self, objects: &Space) -> Arc<dyn Authorizer> {
         Rbac::follow(objects)
     }
@@ -61,6 +69,7 @@ impl Hooks for ClusterHooks {
             Box::pin(namespace::lifecycle::run(core.clone())),
             Box::pin(namespace::contents::run(core.clone())),
             Box::pin(aggregation::run(core.clone())),
+            Box::pin(quota::keeper::run(core.clone())),
         ]
     }
 }

@@ -13,6 +13,7 @@ mod events;
 mod networking;
 mod policy;
 mod printing;
+pub mod quota;
 mod rbac;
 mod reviews;
 mod storage;

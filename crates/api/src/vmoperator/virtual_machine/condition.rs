@@ -46,6 +46,8 @@ pub mod reason {
     pub const IMAGE_IMPORTING: &str = "ImageImporting";
     /// The Secret has no key that could be bootstrap data.
     pub const BOOTSTRAP_DATA_MISSING: &str = "BootstrapDataMissing";
+    /// The namespace's quota has no room for what the machine takes; the message says what is short.
+    pub const QUOTA_EXCEEDED: &str = "QuotaExceeded";
     /// No host has room; the message says what is short.
     pub const INSUFFICIENT_CAPACITY: &str = "InsufficientCapacity";
     /// The hypervisor is making the machine.

@@ -203,7 +203,7 @@ impl Core {
             let mut new = old.clone();
             change(&mut new);
             let prepared = self.prepare(caller, place, part, &old, new, options, true)?;
-            if let Some(written) = self.store(place, &current, prepared, &old, false).await? {
+            if let Some(written) = self.store(caller, place, &current, prepared, &old, false).await? {
                 return match written {
                     crate::engine::core::Written::Stored(entry) => Ok(entry),
                     crate::engine::core::Written::Unstored(_) => Ok(current),

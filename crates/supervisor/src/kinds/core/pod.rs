@@ -47,6 +47,9 @@ impl Strategy for Pods {
         ] {
             spec.entry(name).or_insert(value);
         }
+        for list in ["containers", "initContainers"] {
+            spec.get_mut(list).and_then(Value::as_array_mut).into_iter().flatten().for_each(default_requests);
+        }
     }
 
     fn validate(&self, object: &Value) -> Vec<FieldError> {
@@ -101,6 +104,20 @@ impl Strategy for Pods {
             "status.podIP",
             "status.nominatedNodeName",
         ]
+    }
+}
+
+/// A container that is bounded asks for as much as it may have, where it does not say what it asks for.
+fn default_requests(container: &mut Value) {
+    let Some(limits) = container.pointer("/resources/limits").and_then(Value::as_object).cloned() else { return };
+    let requests = &mut container["resources"]["requests"];
+    if !requests.is_object() {
+        *requests = json!({});
+    }
+    for (name, limit) in limits {
+        if requests.get(&name).is_none() {
+            requests[&name] = limit;
+        }
     }
 }
 

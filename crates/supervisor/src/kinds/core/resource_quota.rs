@@ -2,12 +2,14 @@
 
 use std::sync::Arc;
 
+use api::field::FieldError;
 use chrono::{DateTime, Utc};
 use k8s_openapi::api::core::v1::ResourceQuota;
 use serde_json::{Value, json};
 
 use crate::engine::{Column, Resource, Strategy};
 use crate::kinds::printing::age;
+use crate::kinds::quota::spec;
 
 pub(super) fn resource() -> Resource {
     let mut resource = Resource::builtin::<ResourceQuota>();
@@ -21,6 +23,14 @@ pub(super) fn resource() -> Resource {
 struct Quotas;
 
 impl Strategy for Quotas {
+    fn validate(&self, object: &Value) -> Vec<FieldError> {
+        spec::validate(object)
+    }
+
+    fn validate_update(&self, new: &Value, old: &Value) -> Vec<FieldError> {
+        spec::validate_update(new, old)
+    }
+
     fn cells(&self, object: &Value, now: DateTime<Utc>) -> Option<Vec<Value>> {
         let hard = object.pointer("/status/hard").or_else(|| object.pointer("/spec/hard")).and_then(Value::as_object);
         let (mut requests, mut limits) = (Vec::new(), Vec::new());

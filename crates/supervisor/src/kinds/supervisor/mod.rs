@@ -2,6 +2,7 @@
 
 mod cluster_access;
 mod file_secrets;
+pub(in crate::kinds) mod quota_request;
 mod ruled;
 
 use std::sync::Arc;
@@ -19,6 +20,7 @@ pub(super) fn resources() -> Vec<Resource> {
             let ruled = ruled::Ruled::new(&resource.group, &resource.kind);
             let strategy: Arc<dyn Strategy> = match resource.kind.as_str() {
                 "ClusterAccess" => Arc::new(cluster_access::ClusterAccesses(ruled)),
+                "QuotaRequest" => Arc::new(quota_request::QuotaRequests(ruled)),
                 kind => match file_secrets::FileSecrets::new(kind, ruled) {
                     Ok(strategy) => Arc::new(strategy),
                     Err(ruled) => Arc::new(ruled),
