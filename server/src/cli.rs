@@ -74,6 +74,9 @@ pub(crate) struct ServeOptions {
     /// How long audit records are kept [default: 90d]
     #[arg(long, value_name = "DURATION")]
     pub(crate) audit_retention: Option<String>,
+    /// What is recorded of requests: an audit.k8s.io/v1 Policy [default: every change, and what people read]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) audit_policy: Option<String>,
     /// full: a write is answered when it is on disk. off: before, only to find out what that costs [default: full]
     #[arg(long, value_name = "WHEN", hide_short_help = true)]
     pub(crate) durability: Option<String>,

@@ -160,7 +160,8 @@ impl Candidate {
     /// The Lease as held by this server, in place of `old`.
     fn lease(&self, old: Option<&Lease>, transitions: i32) -> Lease {
         let now = Timestamp::from_microsecond(Utc::now().timestamp_micros()).map(MicroTime).ok();
-        let acquired = old.filter(|old| holder(old) == self.holder).and_then(|old| old.spec.as_ref()?.acquire_time.clone());
+        let acquired =
+            old.filter(|old| holder(old) == self.holder).and_then(|old| old.spec.as_ref()?.acquire_time.clone());
         Lease {
             metadata: ObjectMeta {
                 name: Some(NAME.to_owned()),

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod admin;
+mod audit;
 mod banner;
 mod cli;
 mod config;

@@ -7,11 +7,16 @@
 //! Both are made once. To change the key, append the new public key to `sa.pub` and replace `sa.key`; take the old one out
 //! when its last token is over.
 
-use std::{collections::BTreeSet, net::SocketAddr, path::PathBuf};
+use std::{
+    collections::BTreeSet,
+    net::SocketAddr,
+    path::{Path, PathBuf},
+};
 
 use anyhow::Context as _;
 use chrono::{DateTime, Duration, Utc};
 use pki::{Authority, Issued};
+use store::Keys;
 use supervisor::engine::IssuerConfig;
 
 use crate::data_dir::{DataDir, create_private, read_private, write_private};
@@ -23,6 +28,10 @@ const SERVING_LIFETIME: Duration = Duration::days(365);
 
 /// The issuer of tokens: the name that clients inside a cluster know the API by. Addresses change, tokens should not.
 const ISSUER: &str = "https://kubernetes.default.svc";
+const TOKEN_KEY: &str = "sa.key";
+const TOKEN_KEYS: &str = "sa.pub";
+/// Between two texts that are kept as one.
+const SEPARATOR: &str = "\n---\n";
 const END_OF_KEY: &str = "-----END PUBLIC KEY-----";
 
 /// The files.
@@ -33,51 +42,46 @@ pub(crate) struct PkiFiles {
 }
 
 impl PkiFiles {
-    /// Reads the authority, or makes it at the first start.
+    /// Reads authority and keys, or makes them at the first start. All servers on one database share them: what is kept
+    /// there counts, and is written into the files.
     ///
     /// # Errors
-    /// When files cannot be read or written, or do not hold a usable authority.
-    pub(crate) fn open(data: &DataDir) -> anyhow::Result<Self> {
+    /// When files or database cannot be read or written, or do not hold a usable authority.
+    pub(crate) async fn open(data: &DataDir, shared: &Keys) -> anyhow::Result<Self> {
         let dir = data.join("pki");
         create_private(&dir).with_context(|| format!("cannot create {}", dir.display()))?;
-        let (certificate, key) = (dir.join("ca.crt"), dir.join("ca.key"));
-        let authority = match (read_private(&certificate)?, read_private(&key)?) {
-            (Some(certificate_pem), Some(key_pem)) => Authority::from_pem(&certificate_pem, &key_pem)
-                .with_context(|| format!("{} and ca.key are not a usable authority", certificate.display()))?,
-            (None, kept_key) => {
-                // The key goes first: when a crash comes between the two writes, the next start goes on from here.
-                let made = match kept_key {
-                    Some(key_pem) => Authority::with_key("atoll", &key_pem, AUTHORITY_LIFETIME)?,
-                    None => Authority::new("atoll", AUTHORITY_LIFETIME)?,
-                };
-                write_private(&key, &made.key_pem)?;
-                write_private(&certificate, &made.certificate_pem)?;
-                made
-            }
-            (Some(_), None) => anyhow::bail!("{} is there, but its ca.key is missing", certificate.display()),
-        };
-        Ok(Self { dir, authority })
+        let files = Self { authority: authority(&dir, shared).await?, dir };
+        files.keep_token_keys(shared).await?;
+        Ok(files)
     }
 
-    /// What issues tokens: the keys on disk, made at the first start.
+    /// What issues tokens.
     ///
     /// # Errors
-    /// When files cannot be read or written, or hold no usable keys.
+    /// When files cannot be read or hold no usable keys.
     pub(crate) fn issuer(&self) -> anyhow::Result<IssuerConfig> {
-        let (key, public) = (self.dir.join("sa.key"), self.dir.join("sa.pub"));
-        let (signing_key_pem, accepted) = match (read_private(&key)?, read_private(&public)?) {
-            (Some(key_pem), accepted) => (key_pem, accepted.unwrap_or_default()),
-            (None, _) => {
-                let (key_pem, public_pem) = pki::signing_key()?;
-                // The key goes last: while it is missing, both are made again.
-                write_private(&public, &public_pem)?;
-                write_private(&key, &key_pem)?;
-                (key_pem, public_pem)
-            }
-        };
+        let missing = || anyhow::anyhow!("{} is missing", self.dir.join(TOKEN_KEY).display());
+        let signing_key_pem = read_private(&self.dir.join(TOKEN_KEY))?.ok_or_else(missing)?;
+        let accepted = read_private(&self.dir.join(TOKEN_KEYS))?.unwrap_or_default();
         let accepted_keys_pem =
             accepted.split_inclusive(END_OF_KEY).filter(|pem| pem.ends_with(END_OF_KEY)).map(str::to_owned).collect();
         Ok(IssuerConfig { url: ISSUER.to_owned(), audiences: Vec::new(), signing_key_pem, accepted_keys_pem })
+    }
+
+    /// Makes the keys of tokens at the first start. Later the files count: they may be changed there.
+    async fn keep_token_keys(&self, shared: &Keys) -> anyhow::Result<()> {
+        let (key, public) = (self.dir.join(TOKEN_KEY), self.dir.join(TOKEN_KEYS));
+        if read_private(&key)?.is_some() {
+            return Ok(());
+        }
+        let (key_pem, public_pem) = pki::signing_key()?;
+        let both = shared.get_or_put("token-keys", &format!("{key_pem}{SEPARATOR}{public_pem}")).await?;
+        let (key_pem, public_pem) =
+            both.split_once(SEPARATOR).context("the token keys in the database are not usable")?;
+        // The key goes last: while it is missing, both are made again.
+        write_private(&public, public_pem)?;
+        write_private(&key, key_pem)?;
+        Ok(())
     }
 
     /// The serving certificate for these names: the one on disk as long as it fits, else a new one.
@@ -143,18 +147,50 @@ pub(crate) fn host_name() -> Option<String> {
     fits.then_some(name)
 }
 
+/// The authority of the database, else that of the files, else a new one; in both afterwards.
+async fn authority(dir: &Path, shared: &Keys) -> anyhow::Result<Authority> {
+    let (certificate, key) = (dir.join("ca.crt"), dir.join("ca.key"));
+    let own = match (read_private(&certificate)?, read_private(&key)?) {
+        (Some(certificate_pem), Some(key_pem)) => Some(
+            Authority::from_pem(&certificate_pem, &key_pem)
+                .with_context(|| format!("{} and ca.key are not a usable authority", certificate.display()))?,
+        ),
+        // The key goes first: when a crash comes between the two writes, the next start goes on from here.
+        (None, Some(key_pem)) => Some(Authority::with_key("atoll", &key_pem, AUTHORITY_LIFETIME)?),
+        (None, None) => None,
+        (Some(_), None) => anyhow::bail!("{} is there, but its ca.key is missing", certificate.display()),
+    };
+    let offered = match own {
+        Some(own) => own,
+        None => Authority::new("atoll", AUTHORITY_LIFETIME)?,
+    };
+    let both = format!("{}{SEPARATOR}{}", offered.key_pem, offered.certificate_pem);
+    let kept = shared.get_or_put("authority", &both).await?;
+    let (key_pem, certificate_pem) =
+        kept.split_once(SEPARATOR).context("the authority in the database is not usable")?;
+    let kept = Authority::from_pem(certificate_pem, key_pem).context("the authority in the database is not usable")?;
+    if read_private(&key)?.as_deref() != Some(key_pem)
+        || read_private(&certificate)?.as_deref() != Some(certificate_pem)
+    {
+        write_private(&key, key_pem)?;
+        write_private(&certificate, certificate_pem)?;
+    }
+    Ok(kept)
+}
+
 #[cfg(test)]
 mod tests {
     use supervisor::engine::Issuer;
 
     use super::*;
 
-    #[test]
-    fn the_key_of_tokens_is_kept_and_can_be_changed() {
+    #[tokio::test]
+    async fn the_key_of_tokens_is_kept_and_can_be_changed() {
         let path = std::env::temp_dir().join(format!("atoll-token-key-{}", std::process::id()));
         let _ = std::fs::remove_dir_all(&path);
         let data = DataDir::take(&path).unwrap();
-        let files = PkiFiles::open(&data).unwrap();
+        let database = store::Database::open(&data.join("atoll.db")).await.unwrap();
+        let files = PkiFiles::open(&data, &database.keys()).await.unwrap();
         let first = files.issuer().unwrap();
         let token = |config: &IssuerConfig| {
             let issuer = Issuer::new(config).unwrap();
@@ -173,25 +209,35 @@ mod tests {
         std::fs::remove_dir_all(&path).unwrap();
     }
 
-    #[test]
-    fn kept_until_it_no_longer_fits() {
+    #[tokio::test]
+    async fn kept_until_it_no_longer_fits() {
         let path = std::env::temp_dir().join(format!("atoll-pki-files-{}", std::process::id()));
         let _ = std::fs::remove_dir_all(&path);
         let data = DataDir::take(&path).unwrap();
+        let database = store::Database::open(&data.join("atoll.db")).await.unwrap();
+        let keys = database.keys();
         let names = vec!["localhost".to_owned()];
-        let first = PkiFiles::open(&data).unwrap().serving(&names).unwrap();
-        let again = PkiFiles::open(&data).unwrap();
+        let first = PkiFiles::open(&data, &keys).await.unwrap().serving(&names).unwrap();
+        let again = PkiFiles::open(&data, &keys).await.unwrap();
         assert_eq!(again.serving(&names).unwrap().certificate_pem, first.certificate_pem);
         let more = vec!["localhost".to_owned(), "10.0.0.1".to_owned()];
-        assert_ne!(again.serving(&more).unwrap().certificate_pem, first.certificate_pem, "other names");
         let before = again.serving(&more).unwrap();
+        assert_ne!(before.certificate_pem, first.certificate_pem, "other names");
         for name in ["ca.crt", "ca.key"] {
             std::fs::remove_file(data.join("pki").join(name)).unwrap();
         }
-        let other = PkiFiles::open(&data).unwrap();
-        assert_ne!(other.serving(&more).unwrap().certificate_pem, before.certificate_pem, "other authority");
+        let restored = PkiFiles::open(&data, &keys).await.unwrap();
+        assert_eq!(restored.authority.certificate_pem, again.authority.certificate_pem, "the database has it");
+        let other = store::Database::open(&data.join("other.db")).await.unwrap();
+        let own = Authority::new("own", AUTHORITY_LIFETIME).unwrap();
+        write_private(&data.join("pki/ca.crt"), &own.certificate_pem).unwrap();
+        write_private(&data.join("pki/ca.key"), &own.key_pem).unwrap();
+        let brought = PkiFiles::open(&data, &other.keys()).await.unwrap();
+        assert_eq!(brought.authority.certificate_pem, own.certificate_pem, "who brings an authority keeps it");
+        assert_ne!(brought.serving(&more).unwrap().certificate_pem, before.certificate_pem, "other authority");
         std::fs::remove_file(data.join("pki/ca.key")).unwrap();
-        assert!(PkiFiles::open(&data).err().unwrap().to_string().contains("ca.key is missing"));
+        let error = PkiFiles::open(&data, &other.keys()).await.err().unwrap();
+        assert!(error.to_string().contains("ca.key is missing"));
         std::fs::remove_dir_all(&path).unwrap();
     }
 

@@ -1,13 +1,14 @@
 //! `atoll serve`: everything put together.
 
-use std::{net::SocketAddr, sync::Arc, time::Duration};
+use std::{net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
 
 use anyhow::Context as _;
 use axum::Router;
 use hypervisor::simulator::Simulator;
 use supervisor::{
     engine::{
-        self, Engine, Issuer, User,
+        self, Engine, Fence, Issuer, User,
+        audit::AuditConfig,
         serve::{Listening, Tls, listen},
     },
     kinds::supervisor_registry,
@@ -17,10 +18,11 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     accounts::Accounts,
+    audit,
     banner::Banner,
     config::{self, Config, TlsFiles},
     data_dir::DataDir,
-    demo, kubeconfig,
+    demo, kubeconfig, leader,
     pki_files::{self, PkiFiles},
     seed, version,
     web::{self, Clients, Web},
@@ -28,6 +30,8 @@ use crate::{
 
 /// What is still being answered when the program is told to stop may take this long.
 const GRACE: Duration = Duration::from_secs(5);
+/// Between attempts to have the hypervisor.
+const HYPERVISOR_RETRY: Duration = Duration::from_millis(500);
 
 /// Runs until the process is told to stop.
 ///
@@ -40,11 +44,11 @@ pub(crate) async fn run(config: Config) -> anyhow::Result<()> {
     raise_open_files();
     let data = DataDir::take(&config.data_dir)?;
     let portal_socket = bind("listen", config.listen).await?;
-    let database = store::Database::open(&config.database)
+    let database = store::Database::connect(&config.database, config.storage.clone())
         .await
-        .with_context(|| format!("cannot open the database {}", config.database.display()))?;
-    let pki = PkiFiles::open(&data)?;
-    let engine = start_engine(&database, &pki).await?;
+        .with_context(|| format!("cannot open the database {}", config.database))?;
+    let pki = PkiFiles::open(&data, &database.keys()).await?;
+    let engine = start_engine(&config, &database, &pki).await?;
     let system = engine.client(User::system("atoll"));
     seed::base(&system).await?;
 
@@ -64,7 +68,7 @@ pub(crate) async fn run(config: Config) -> anyhow::Result<()> {
     kubeconfig::keep(&data, &pki.authority, api.address)?;
 
     let shutdown = CancellationToken::new();
-    let controllers = start_controllers(&config, &data, &database, &engine, &shutdown).await?;
+    let controllers = start_controllers(&config, &database, &engine, &shutdown).await?;
     let sweeper = tokio::spawn(web::sweep(database.sessions(), shutdown.clone()));
     let portal = Web {
         accounts,
@@ -95,17 +99,26 @@ pub(crate) async fn run(config: Config) -> anyhow::Result<()> {
     finish("sessions", sweeper).await;
     engine.end_watches();
     api.stop().await;
+    engine.flush_audit().await;
     database.close().await;
     tracing::info!("stopped");
     Ok(())
 }
 
-async fn start_engine(database: &store::Database, pki: &PkiFiles) -> anyhow::Result<Engine> {
+async fn start_engine(config: &Config, database: &store::Database, pki: &PkiFiles) -> anyhow::Result<Engine> {
+    let policy = match &config.audit_policy {
+        Some(file) => audit::policy(file)?,
+        None => audit::usual(),
+    };
+
     let mut config = engine::Config::new(database.space("supervisor"), supervisor_registry());
     config.server_version = version::KUBERNETES.to_owned();
     config.metric_sources = vec![Arc::new(engine::metrics::ProcessMetrics)];
     config.issuer = Some(Arc::new(Issuer::new(&pki.issuer()?).context("pki/sa.key and sa.pub are not usable keys")?));
     config.root_ca_pem = Some(pki.authority.certificate_pem.clone());
+    config.audit = Some(AuditConfig { log: database.audit(), policy });
+    let health = database.health();
+    config.checks.push(engine::health::check("storage", move || health.check()));
     Engine::start(config).await.context("cannot start the Supervisor API")
 }
 
@@ -121,21 +134,75 @@ async fn listen_api(config: &Config, pki: &PkiFiles, engine: &Engine) -> anyhow:
         .map_err(|error| cannot_listen("api-listen", config.api_listen, &error))
 }
 
+/// Starts the controllers: at once where this is the only server, else whenever this server leads.
 async fn start_controllers(
     config: &Config,
-    data: &DataDir,
     database: &store::Database,
     engine: &Engine,
     shutdown: &CancellationToken,
 ) -> anyhow::Result<JoinHandle<()>> {
-    let guests = Arc::new(guest::SimulatedGuests::new(database.clone()));
-    let simulator = Simulator::open(&data.join("simulator"), config.simulator.clone(), guests)
-        .await
-        .context("cannot start the simulator")?;
+    let hypervisor = Hypervisor {
+        dir: config.simulator_dir.clone(),
+        settings: config.simulator.clone(),
+        database: database.clone(),
+    };
+    let (engine, shutdown) = (engine.clone(), shutdown.clone());
+    if !database.is_shared() {
+        let simulator = hypervisor.open().await.context("cannot start the simulator")?;
+        let context = controllers_of(&engine, simulator, None);
+        return Ok(tokio::spawn(controllers::run(context, shutdown)));
+    }
+    let name = config.server_name.clone();
+    let client = engine.client(User::system("atoll"));
+    Ok(tokio::spawn(async move {
+        let lead = |fence: Fence, stop: CancellationToken| {
+            let (engine, hypervisor) = (&engine, &hypervisor);
+            async move {
+                // The server that led before may still have it.
+                let Some(simulator) = stop.run_until_cancelled(hypervisor.open_when_free()).await else { return };
+                let context = controllers_of(engine, simulator.clone(), Some(fence));
+                controllers::run(context, stop).await;
+                simulator.close().await;
+            }
+        };
+        leader::run(client, &name, shutdown, lead).await;
+    }))
+}
+
+fn controllers_of(engine: &Engine, simulator: Arc<Simulator>, fence: Option<Fence>) -> controllers::Context {
     let engine = engine.clone();
-    let client_of = move |who: &controllers::Identity| engine.client(User::new(who.user(), who.groups()));
-    let context = controllers::Context::new(client_of, simulator, controllers::Settings::default());
-    Ok(tokio::spawn(controllers::run(context, shutdown.clone())))
+    let client_of = move |who: &controllers::Identity| {
+        let user = User::new(who.user(), who.groups());
+        match &fence {
+            Some(fence) => engine.fenced_client(user, fence.clone()),
+            None => engine.client(user),
+        }
+    };
+    controllers::Context::new(client_of, simulator, controllers::Settings::default())
+}
+
+/// The simulator, which one server has at a time.
+struct Hypervisor {
+    dir: PathBuf,
+    settings: hypervisor::simulator::Settings,
+    database: store::Database,
+}
+
+impl Hypervisor {
+    async fn open(&self) -> Result<Arc<Simulator>, hypervisor::simulator::OpenError> {
+        let guests = Arc::new(guest::SimulatedGuests::new(self.database.clone()));
+        Simulator::open(&self.dir, self.settings.clone(), guests).await
+    }
+
+    async fn open_when_free(&self) -> Arc<Simulator> {
+        loop {
+            match self.open().await {
+                Ok(simulator) => return simulator,
+                Err(error) => tracing::warn!(%error, "the hypervisor is not free yet"),
+            }
+            tokio::time::sleep(HYPERVISOR_RETRY).await;
+        }
+    }
 }
 
 /// The portal, being served.

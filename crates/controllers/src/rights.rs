@@ -38,7 +38,7 @@ const ALL: &[(&str, &[Rule])] = &[
         &[
             Rule(GUEST, &["guestclusters"], WATCH),
             Rule(RELEASES, &["tanzukubernetesreleases"], WATCH),
-            Rule(PORTAL, &["clusteraccesses"], WATCH),
+            Rule(PORTAL, &["approvalpolicies", "clusteraccesses", "quotarequests"], WATCH),
             Rule(CLUSTER, &["clusters", "machinedeployments", "machines", "machinesets"], WATCH),
             Rule(CONTROL_PLANE, &["kubeadmcontrolplanes"], WATCH),
             Rule(BOOTSTRAP, &["kubeadmconfigs", "kubeadmconfigtemplates"], WATCH),
@@ -100,6 +100,15 @@ const ALL: &[(&str, &[Rule])] = &[
             Rule(PORTAL, &["clusteraccesses/status"], &["patch"]),
             // The authority that signs.
             Rule(CORE, &["secrets"], READ),
+        ],
+    ),
+    (
+        "quotarequest-controller",
+        &[
+            // To carry out what others granted.
+            Rule(PORTAL, &["quotarequests"], &["get", "process"]),
+            Rule(PORTAL, &["quotarequests/status"], &["patch"]),
+            Rule(CORE, &["resourcequotas"], CHANGE),
         ],
     ),
     (
@@ -183,6 +192,8 @@ const ALL: &[(&str, &[Rule])] = &[
             Rule(INFRASTRUCTURE, &["vspheremachines"], CHANGE),
             Rule(INFRASTRUCTURE, &["vspheremachines/status"], &["patch"]),
             Rule(VM_OPERATOR, &["virtualmachines"], MAKE_AND_REMOVE),
+            // Its machines draw on what their guest cluster has reserved.
+            Rule(GUEST, &["guestclusters/reservation"], &["use"]),
         ],
     ),
     (
@@ -268,7 +279,7 @@ mod tests {
             api::kinds().iter().map(|kind| format!("{}/{}", kind.spec.group, kind.spec.names.plural)).collect();
         for Rule(group, resources, _) in ALL.iter().flat_map(|(_, rules)| *rules) {
             for resource in *resources {
-                let plural = resource.trim_end_matches("/status");
+                let plural = resource.split('/').next().unwrap_or_default();
                 let known = matches!(*group, CORE | "storage.k8s.io") || kinds.contains(&format!("{group}/{plural}"));
                 assert!(known, "{group}/{resource}");
             }

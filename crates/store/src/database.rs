@@ -20,7 +20,7 @@ use crate::pool::Pool;
 use crate::postgres::Postgres;
 use crate::sessions::Sessions;
 use crate::space::{Inner, Services, Space};
-use crate::sqlite::Sqlite;
+use crate::sqlite::{Lock, Sqlite};
 use crate::writer::{self, Request, Settings};
 
 /// When a write is answered.
@@ -62,6 +62,8 @@ struct Shared {
     pool: Pool,
     spaces: Arc<Spaces>,
     services: Arc<Services>,
+    /// Held as long as the file is open.
+    _lock: Option<Lock>,
 }
 
 /// The spaces that somebody holds.
@@ -90,11 +92,11 @@ impl Database {
     pub async fn connect(location: &Location, options: Options) -> Result<Database, OpenError> {
         let health = Health::default();
         let spaces = Arc::new(Spaces::default());
-        let (backend, pool, follow): (Arc<dyn Backend>, _, _) = match location {
+        let (backend, pool, follow, lock): (Arc<dyn Backend>, _, _, _) = match location {
             Location::Sqlite(path) => {
-                let sqlite = Sqlite::open(path).await?;
+                let (sqlite, lock) = Sqlite::open(path).await?;
                 let pool = Pool::Sqlite(sqlite.pool.clone());
-                (Arc::new(sqlite), pool, None)
+                (Arc::new(sqlite), pool, None, Some(lock))
             }
             Location::Postgres(url) => {
                 let postgres = Postgres::open(url).await?;
@@ -103,14 +105,14 @@ impl Database {
                 let backend: Arc<dyn Backend> = Arc::new(postgres);
                 let (follow, questions) = mpsc::channel(QUEUE);
                 tokio::spawn(follow::run(backend.clone(), follower, spaces.clone(), questions, health.clone()));
-                (backend, pool, Some(follow))
+                (backend, pool, Some(follow), None)
             }
         };
         let (writer, requests) = mpsc::channel(QUEUE);
         let settings = Settings { durability: options.durability, history: options.history, audit: options.audit };
         tokio::spawn(writer::run(backend.journal().await?, requests, settings, health.clone()));
         let services = Arc::new(Services { backend, writer, follow, health, history: options.history });
-        Ok(Database { shared: Arc::new(Shared { pool, spaces, services }) })
+        Ok(Database { shared: Arc::new(Shared { pool, spaces, services, _lock: lock }) })
     }
 
     /// The keyspace of this name. It costs nothing until it is [loaded](Space::load), and nothing on disk until

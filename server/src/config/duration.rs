@@ -29,7 +29,8 @@ mod tests {
 
     #[test]
     fn number_and_unit() {
-        for (text, seconds) in [("0s", 0.0), ("1500ms", 1.5), ("0.5s", 0.5), ("2m", 120.0), ("24h", 86_400.0), ("1d", 86_400.0)]
+        for (text, seconds) in
+            [("0s", 0.0), ("1500ms", 1.5), ("0.5s", 0.5), ("2m", 120.0), ("24h", 86_400.0), ("1d", 86_400.0)]
         {
             assert_eq!(parse(text), Some(Duration::from_secs_f64(seconds)), "{text}");
         }

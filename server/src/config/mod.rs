@@ -27,6 +27,8 @@ pub(crate) struct Config {
     pub(crate) server_name: String,
     /// Where the simulator keeps its machines. Servers on one database share it.
     pub(crate) simulator_dir: PathBuf,
+    /// The file of an audit policy.
+    pub(crate) audit_policy: Option<PathBuf>,
     /// Address of the portal.
     pub(crate) listen: SocketAddr,
     /// Address of the Supervisor API.
@@ -94,6 +96,7 @@ struct Raw {
     #[serde(deserialize_with = "duration::deserialize")]
     audit_retention: Duration,
     durability: Durability,
+    audit_policy: Option<PathBuf>,
     simulator_dir: Option<PathBuf>,
     tls_certificate: Option<PathBuf>,
     tls_key: Option<PathBuf>,
@@ -117,6 +120,7 @@ impl Default for Raw {
             history: storage.history,
             audit_retention: storage.audit,
             durability: Durability::Full,
+            audit_policy: None,
             simulator_dir: None,
             tls_certificate: None,
             tls_key: None,
@@ -185,6 +189,7 @@ fn check(raw: Raw) -> Result<Config, Error> {
         database,
         storage: store::Options { durability, history: raw.history, audit: raw.audit_retention },
         server_name,
+        audit_policy: raw.audit_policy,
         listen: raw.listen,
         api_listen: raw.api_listen,
         tls,

@@ -12,7 +12,7 @@ use crate::cli::ServeOptions;
 const PREFIX: &str = "ATOLL_";
 
 /// Keys whose value is text, whatever it looks like.
-const TEXT: [&str; 13] = [
+const TEXT: [&str; 14] = [
     "data-dir",
     "listen",
     "api-listen",
@@ -25,6 +25,7 @@ const TEXT: [&str; 13] = [
     "history",
     "audit-retention",
     "durability",
+    "audit-policy",
     "simulator-dir",
 ];
 
@@ -130,6 +131,7 @@ impl Sources {
             &options.history,
             &options.audit_retention,
             &options.durability,
+            &options.audit_policy,
             &options.simulator_dir,
         ];
         for (key, value) in TEXT.into_iter().zip(given) {

@@ -176,7 +176,9 @@ async fn finish(file: &Path, statement: &'static str) -> Result<Copied, BackupEr
         records: count(&mut connection, "SELECT count(*) FROM audit").await?,
     };
     connection.close().await?;
-    File::open(file).and_then(|f| f.sync_all()).map_err(|source| BackupError::File { path: file.to_owned(), source })?;
+    File::open(file)
+        .and_then(|f| f.sync_all())
+        .map_err(|source| BackupError::File { path: file.to_owned(), source })?;
     Ok(copied)
 }
 

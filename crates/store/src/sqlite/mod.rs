@@ -26,13 +26,12 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 pub(crate) struct Sqlite {
     options: SqliteConnectOptions,
     pub(crate) pool: SqlitePool,
-    /// Held as long as the file is open.
-    _lock: Lock,
 }
 
 impl Sqlite {
-    /// Opens the file, makes it when there is none, and brings its tables up to date.
-    pub(crate) async fn open(path: &Path) -> Result<Sqlite, OpenError> {
+    /// Opens the file, makes it when there is none, and brings its tables up to date. The file is this process's own as
+    /// long as the lock is held.
+    pub(crate) async fn open(path: &Path) -> Result<(Sqlite, Lock), OpenError> {
         let lock = Lock::take(path)?;
         make_private(path)?;
         let options = SqliteConnectOptions::new()
@@ -53,7 +52,7 @@ impl Sqlite {
             .max_connections(4)
             .idle_timeout(Duration::from_secs(60))
             .connect_lazy_with(options.clone());
-        Ok(Sqlite { options, pool, _lock: lock })
+        Ok((Sqlite { options, pool }, lock))
     }
 }
 

@@ -132,7 +132,7 @@ impl<A: std::ops::Deref<Target = dyn Authorizer> + Send + Sync> Authorizer for M
 ///
 /// # Errors
 /// 403 in upstream's words.
-pub(crate) fn check(authorizer: &dyn Authorizer, user: &User, info: &RequestInfo) -> Result<(), ApiError> {
+pub(crate) fn check(authorizer: &dyn Authorizer, user: &User, info: &RequestInfo) -> Result<String, ApiError> {
     let target = match &info.resource {
         Some(r) => Target::Resource {
             group: &r.group,
@@ -150,9 +150,9 @@ pub(crate) fn check(authorizer: &dyn Authorizer, user: &User, info: &RequestInfo
 ///
 /// # Errors
 /// 403 in upstream's words.
-pub(crate) fn confirm(authorizer: &dyn Authorizer, attributes: &Attributes<'_>) -> Result<(), ApiError> {
+pub(crate) fn confirm(authorizer: &dyn Authorizer, attributes: &Attributes<'_>) -> Result<String, ApiError> {
     match authorizer.authorize(attributes) {
-        Decision::Allow(_) => Ok(()),
+        Decision::Allow(rule) => Ok(rule),
         Decision::NoOpinion(why) => Err(refusal(attributes, &why)),
     }
 }

@@ -5,8 +5,9 @@ use std::sync::{Arc, Weak};
 
 use parking_lot::Mutex;
 use serde_json::{Value, json};
-use store::{Change, Draft, Entry, Expect, Write, WriteError};
+use store::{Change, Draft, Entry, Expect, Note, Write, WriteError};
 
+use super::audit::Internal;
 use super::core::{Caller, Core, Place, Written};
 use super::error::ApiError;
 use super::hooks::Effect;
@@ -47,7 +48,7 @@ impl Core {
         let mut turn = None;
         loop {
             let mut object = object.clone();
-            let beside = self.beside(caller, place, &mut object, old.as_ref(), gone)?;
+            let mut beside = self.beside(caller, place, &mut object, old.as_ref(), gone)?;
             if dry_run {
                 if let Some(current) = current {
                     let revision = current.revision.to_string();
@@ -62,6 +63,9 @@ impl Core {
             {
                 return Ok(Some(Written::Stored(current.clone())));
             }
+            if let Some(fence) = caller.fence {
+                beside.push(fence.guard(&self.space)?);
+            }
             let draft = Draft::new(&object)?;
             // What is being deleted is stored in any case, so that it can go.
             if !object::is_deleting(&object) {
@@ -69,7 +73,8 @@ impl Core {
             }
             let change = if gone { Change::Delete(Some(draft)) } else { Change::Put(draft) };
             let writes = std::iter::once(Write { key: place.key(), expect, change }).chain(beside).collect();
-            match self.space.commit(writes, None).await {
+            let note = self.note(caller, place, old.as_ref(), &object, gone);
+            match self.space.commit(writes, note).await {
                 Ok(mut entries) => return Ok(Some(Written::Stored(entries.swap_remove(0)))),
                 Err(WriteError::Conflict { index: 0, .. }) => return Ok(None),
                 Err(WriteError::Conflict { .. }) if turn.is_none() => {
@@ -79,6 +84,29 @@ impl Core {
                 Err(other) => return Err(other.into()),
             }
         }
+    }
+
+    /// The audit record of the write.
+    fn note(
+        &self,
+        caller: &Caller<'_>,
+        place: Place<'_>,
+        old: Option<&Value>,
+        new: &Value,
+        gone: bool,
+    ) -> Option<Note> {
+        let audit = self.audit.as_ref()?;
+        let after = (!gone).then_some(new);
+        if let Some(trail) = caller.trail {
+            return trail.note(place.resource, old, after);
+        }
+        let verb = match (old, gone) {
+            (None, _) => "create",
+            (_, true) => "delete",
+            _ => "update",
+        };
+        let internal = Internal { user: caller.user, verb, namespace: place.namespace, name: place.name };
+        internal.note(&audit.policy, place.resource, old, after)
     }
 
     /// What is written, or must stay as it is, beside the object. May complete the object.

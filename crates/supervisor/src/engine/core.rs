@@ -9,11 +9,13 @@ use serde_json::Value;
 use store::{Entry, Key, Space};
 use tokio_util::sync::CancellationToken;
 
+use super::audit::{Audit, Trail};
 use super::authn::Authenticator;
 use super::authz::Authorizer;
 use super::commit::Turns;
 use super::error::ApiError;
 use super::fairness::Fairness;
+use super::fence::Fence;
 use super::garbage::Garbage;
 use super::health::Health;
 use super::limits::Limits;
@@ -43,6 +45,7 @@ pub struct Core {
     /// Cancelled when watches are to end.
     pub(crate) closing: CancellationToken,
     pub(crate) turns: Turns,
+    pub(crate) audit: Option<Audit>,
 }
 
 /// On whose behalf something is written.
@@ -52,6 +55,17 @@ pub(crate) struct Caller<'a> {
     pub(crate) now: DateTime<Utc>,
     /// Texts for `Warning` headers.
     pub(crate) warnings: &'a Warnings,
+    /// What is recorded of the request; `None` when the server itself writes.
+    pub(crate) trail: Option<&'a Trail>,
+    /// What has to hold for a write to happen.
+    pub(crate) fence: Option<&'a Fence>,
+}
+
+impl<'a> Caller<'a> {
+    /// The server itself.
+    pub(crate) fn internal(user: &'a User, warnings: &'a Warnings) -> Caller<'a> {
+        Caller { user, request_id: "", now: Utc::now(), warnings, trail: None, fence: None }
+    }
 }
 
 /// Remarks gathered while a request is served.

@@ -126,6 +126,15 @@ impl ApiError {
         serde_json::to_value(&self.status).unwrap_or_default()
     }
 
+    /// The writer leads no longer: somebody else holds the Lease of this name.
+    pub(crate) fn fenced(lease: &str) -> ApiError {
+        ApiError::new(
+            StatusCode::CONFLICT,
+            "Conflict",
+            format!("the write is refused: its writer does not hold the lease \"{lease}\" any more"),
+        )
+    }
+
     /// There is no such object.
     pub fn not_found(resource: &Resource, name: &str) -> ApiError {
         ApiError::named_not_found(&resource.group, &resource.plural, name)

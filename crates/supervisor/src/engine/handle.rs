@@ -7,7 +7,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
-use chrono::Utc;
+use chrono::{DateTime, Utc};
 use futures::StreamExt;
 use futures::stream::FuturesUnordered;
 use http::request::Parts;
@@ -16,12 +16,14 @@ use serde_json::{Value, json};
 use tracing::Instrument;
 
 use super::accept::{self, Encoding};
+use super::audit::Trail;
 use super::authn::Identity;
 use super::authz::{Attributes, Decision, Target};
 use super::core::{Caller, Core, Place, Warnings, Written, decode};
 use super::create::Managed;
 use super::delete::Deleted;
 use super::error::ApiError;
+use super::fence::Fence;
 use super::list::{ListOptions, Page};
 use super::metrics::Labels;
 use super::modify::{self, Patch};
@@ -34,7 +36,7 @@ use super::start::Engine;
 use super::strategy::{Admission, Operation};
 use super::update::Part;
 use super::{authz, body, checks, deadline, discovery, health, held, impersonation, issuer, metrics, object, openapi};
-use super::{scale, version};
+use super::{past, scale, version};
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 const AUDIT_ID: HeaderName = HeaderName::from_static("audit-id");
@@ -57,8 +59,14 @@ async fn serve(State(engine): State<Engine>, request: Request) -> Response {
     let span = tracing::debug_span!("request", id, method = %parts.method, path = parts.uri.path());
     let (core, began) = (engine.core(), Instant::now());
     let mut labels = Labels::default();
-    let answer = answer(core, &parts, body, &id, &warnings, &mut labels).instrument(span.clone()).await;
+    let trail = core.audit.as_ref().map(|_| Trail::new(&parts, &id));
+    let answer = answer(core, &parts, body, &id, &warnings, &mut labels, trail.as_ref()).instrument(span.clone()).await;
     let mut response = answer.unwrap_or_else(IntoResponse::into_response);
+    if let (Some(audit), Some(trail)) = (&core.audit, &trail)
+        && let Some(record) = trail.end(response.status())
+    {
+        audit.tell(&record).await;
+    }
     core.metrics.answered(&labels, response.status(), began.elapsed());
     let headers = response.headers_mut();
     if let Ok(id) = HeaderValue::from_str(&id) {
@@ -104,6 +112,7 @@ async fn answer(
     request_id: &str,
     warnings: &Warnings,
     labels: &mut Labels,
+    trail: Option<&Trail>,
 ) -> Result<Response, ApiError> {
     let query = Query::new(&parts.uri)?;
     let mut info = RequestInfo::new(&parts.method, parts.uri.path(), &query.0)?;
@@ -114,14 +123,26 @@ async fn answer(
     {
         resource.name = name;
     }
+    if let Some(trail) = trail {
+        trail.asks(&info);
+    }
     let resource = info.resource.as_ref().and_then(|p| core.registry.find(&p.group, &p.version, &p.resource));
     let applies = info.verb == "patch" && body::media_type(&parts.headers) == modify::APPLY;
     *labels = Labels::new(&info, resource, &query, applies);
     let _in_flight = core.metrics.in_flight(labels.is_mutating());
     let real = core.authenticator.identify(&parts.extensions, &parts.headers).await?;
-    let Identity { user, .. } = impersonation::apply(real, &parts.headers, &*core.authorizer)?;
+    if let (Some(trail), Some(audit)) = (trail, &core.audit) {
+        trail.is_asked_by(&real, None, &info, &audit.policy);
+    }
+    let Identity { user, impersonated_by } = impersonation::apply(real, &parts.headers, &*core.authorizer)?;
+    if let (Some(trail), Some(audit)) = (trail, &core.audit) {
+        trail.is_asked_by(&user, impersonated_by.as_ref(), &info, &audit.policy);
+    }
     let seat = if health::is_health_path(&info.path) { None } else { Some(core.fairness.seat(&user).await?) };
-    authz::check(&*core.authorizer, &user, &info)?;
+    let rule = authz::check(&*core.authorizer, &user, &info)?;
+    if let Some(trail) = trail {
+        trail.is_allowed_by(&rule);
+    }
     let Some(path) = &info.resource else {
         return other(core, parts, &query);
     };
@@ -133,9 +154,17 @@ async fn answer(
         namespace: if resource.namespaced { &path.namespace } else { "" },
         query: &query,
         headers: &parts.headers,
-        caller: Caller { user: &user, request_id, now: Utc::now(), warnings },
+        caller: Caller {
+            user: &user,
+            request_id,
+            now: Utc::now(),
+            warnings,
+            trail: trail.filter(|_| core.audit.is_some()),
+            fence: parts.extensions.get::<Fence>(),
+        },
     };
     request.check_shape(&info.verb)?;
+    request.freshen(&info.verb).await;
     if labels.is_watch() {
         let running = core.metrics.watching(labels, core.fairness.watch(&user)?);
         let response = request.answer(&info.verb, body).await?;
@@ -255,6 +284,25 @@ impl ResourceRequest<'_> {
         self.resource.actions.iter().find(|action| action.name == self.path.subresource)
     }
 
+    /// Several servers may write: what they committed before this request is seen by it. Lists from memory (`0`) and
+    /// watches that begin where memory is need not wait for that.
+    async fn freshen(&self, verb: &str) {
+        let version = self.query.get("resourceVersion");
+        let known = |version: &str| version.parse().is_ok_and(|version: u64| version <= self.core.space.revision());
+        let waits = match verb {
+            "watch" => version.is_some_and(|version| !known(version)),
+            _ => version != Some("0"),
+        };
+        if waits && !self.core.space.fresh().await {
+            self.caller.warnings.add("the database does not answer: what is shown may be out of date");
+        }
+    }
+
+    /// The point in time of a question about the past.
+    fn instant(&self) -> Result<Option<DateTime<Utc>>, ApiError> {
+        self.query.get("asOf").map(past::instant).transpose()
+    }
+
     fn place(&self) -> Place<'_> {
         Place { resource: self.resource, namespace: self.namespace, name: &self.path.name }
     }
@@ -278,11 +326,19 @@ impl ResourceRequest<'_> {
         match verb {
             "get" => {
                 let renderer = self.renderer()?;
+                if let Some(instant) = self.instant()? {
+                    return renderer
+                        .object(StatusCode::OK, &Written::Stored(self.core.get_then(self.place(), instant).await?));
+                }
                 renderer.object(StatusCode::OK, &Written::Stored(self.core.get(self.place())?))
             }
             "list" => {
                 let renderer = self.renderer()?;
                 let selection = Selection::new(self.resource, self.query, "")?;
+                if let Some(instant) = self.instant()? {
+                    return renderer
+                        .page(self.core.list_then(self.resource, self.namespace, &selection, instant).await?);
+                }
                 let options = ListOptions::new(self.query)?;
                 renderer.page(self.core.list(self.resource, self.namespace, &selection, &options)?)
             }

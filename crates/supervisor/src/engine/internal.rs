@@ -3,7 +3,6 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use chrono::Utc;
 use serde_json::Value;
 use store::Key;
 
@@ -34,16 +33,7 @@ impl Actor {
     }
 
     fn caller<'a>(&'a self, warnings: &'a Warnings) -> Caller<'a> {
-        Caller { user: &self.user, request_id: "", now: Utc::now(), warnings }
-    }
-
-    /// Makes an object as a client would. `resource` is its id in the registry.
-    pub(crate) async fn create(&self, resource: &str, namespace: &str, object: Value) -> Result<(), ApiError> {
-        let Some(resource) = self.core.registry.by_id(resource).cloned() else { return Ok(()) };
-        let warnings = Warnings::default();
-        let options = WriteOptions { manager: self.user.name.clone(), ..WriteOptions::default() };
-        let caller = self.caller(&warnings);
-        self.core.create(&caller, &resource, namespace, object, Managed::ByWriter, &options).await.map(|_| ())
+        Caller::internal(&self.user, warnings)
     }
 
     /// Deletes an object as a client would; no error when it is gone already.

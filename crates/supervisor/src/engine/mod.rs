@@ -6,6 +6,7 @@
 //! [`Strategy`]; what a set of kinds does to the server as a whole are its [`Hooks`].
 
 mod accept;
+pub mod audit;
 pub mod authn;
 pub mod authz;
 mod body;
@@ -23,6 +24,7 @@ mod documents;
 mod drain;
 pub mod error;
 mod fairness;
+mod fence;
 mod garbage;
 mod handle;
 pub mod health;
@@ -41,6 +43,7 @@ mod modify;
 mod object;
 pub mod openapi;
 mod options;
+mod past;
 pub mod patch;
 mod protobuf;
 pub mod registry;
@@ -63,6 +66,7 @@ pub use authz::Authorizer;
 pub use core::Core;
 pub use create::REQUEST_ID;
 pub use error::ApiError;
+pub use fence::Fence;
 pub use hooks::Hooks;
 pub use issuer::{Issuer, IssuerConfig};
 pub use limits::{LevelLimits, Limits};

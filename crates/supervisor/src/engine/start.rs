@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use axum::Router;
-use chrono::Utc;
 use futures::StreamExt;
 use futures::future::BoxFuture;
 use futures::stream::FuturesUnordered;
@@ -12,6 +11,7 @@ use serde_json::Value;
 use store::{FieldPaths, LoadOptions, Space};
 use tokio_util::sync::{CancellationToken, DropGuard};
 
+use super::audit::{Audit, AuditConfig};
 use super::authn::{Authenticator, TokenAuthenticator};
 use super::authz::{AllowAll, Authorizer, MastersFirst};
 use super::commit::Turns;
@@ -19,12 +19,13 @@ use super::core::{Caller, Core, Place, Warnings, decode};
 use super::create::Managed;
 use super::error::ApiError;
 use super::fairness::Fairness;
+use super::fence::Fence;
 use super::garbage::{self, Garbage};
 use super::health::{Check, Health};
-use super::limits::Limits;
-use super::metrics::{MetricSource, Metrics};
 use super::issuer::Issuer;
 use super::issuer::people::People;
+use super::limits::Limits;
+use super::metrics::{MetricSource, Metrics};
 use super::object;
 use super::options::WriteOptions;
 use super::registry::Registry;
@@ -55,6 +56,8 @@ pub struct Config {
     pub checks: Vec<Arc<dyn Check>>,
     /// Who else has figures to tell on `/metrics`.
     pub metric_sources: Vec<Arc<dyn MetricSource>>,
+    /// Where and how requests are recorded; without it they are not.
+    pub audit: Option<AuditConfig>,
 }
 
 impl Config {
@@ -71,6 +74,7 @@ impl Config {
             limits: Limits::default(),
             checks: Vec::new(),
             metric_sources: Vec::new(),
+            audit: None,
         }
     }
 }
@@ -118,6 +122,7 @@ impl Engine {
     pub async fn start(config: Config) -> Result<Engine, StartError> {
         let Config { space, registry, server_version, authorization, limits, .. } = config;
         let Config { issuer, root_ca_pem, token_authenticators: mut tokens, checks, metric_sources, .. } = config;
+        let audit = config.audit.map(Audit::start);
         let resources = registry.clone();
         let fields = move |id: &str| resources.by_id(id).map_or_else(FieldPaths::default, |r| r.fields.clone());
         space.load(LoadOptions { fields: Arc::new(fields), history: limits.history }).await?;
@@ -145,6 +150,7 @@ impl Engine {
             metric_sources,
             closing: CancellationToken::new(),
             turns: Turns::default(),
+            audit,
         });
         core.bootstrap().await?;
         let stop = CancellationToken::new();
@@ -164,6 +170,18 @@ impl Engine {
     /// A client in this process that acts as `user`.
     pub fn client(&self, user: User) -> kube::Client {
         client::client(self.router(), user)
+    }
+
+    /// The same, whose writes happen only as long as `fence` holds when they are stored.
+    pub fn fenced_client(&self, user: User, fence: Fence) -> kube::Client {
+        client::fenced(self.router(), user, fence)
+    }
+
+    /// Hands all audit records of answered requests on to the store, which writes them before it closes.
+    pub async fn flush_audit(&self) {
+        if let Some(audit) = &self.shared.core.audit {
+            audit.flush().await;
+        }
     }
 
     /// Changes the version that `/version` tells, after an upgrade.
@@ -193,7 +211,7 @@ impl Core {
     async fn bootstrap(&self) -> Result<(), ApiError> {
         let user = User::system("system:apiserver");
         let warnings = Warnings::default();
-        let caller = Caller { user: &user, request_id: "", now: Utc::now(), warnings: &warnings };
+        let caller = Caller::internal(&user, &warnings);
         // Objects of the whole cluster first: among them are the namespaces of the others.
         let (inside, whole): (Vec<_>, Vec<_>) = self
             .registry

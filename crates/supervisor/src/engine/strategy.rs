@@ -91,6 +91,11 @@ pub trait Strategy: Send + Sync {
         &[]
     }
 
+    /// True when nothing of an object may be recorded, not even a digest.
+    fn is_secret(&self) -> bool {
+        false
+    }
+
     /// Answers a create of a kind that is not stored, such as SelfSubjectAccessReview: the object with its status.
     /// `None` means that the kind is stored.
     fn answer<'a>(&'a self, _request: &'a Admission<'a>) -> Option<Answer<'a>> {

@@ -21,7 +21,7 @@ mod supervisor;
 
 use std::sync::LazyLock;
 
-use crate::engine::{Registry, Resource};
+use crate::engine::{Fence, Registry, Resource};
 
 /// What the Supervisor serves: the kinds of every layer of Atoll, and of a plain cluster what they need.
 pub fn supervisor_registry() -> Registry {
@@ -46,6 +46,11 @@ pub fn guest_registry() -> Registry {
         Registry::with_hooks(kinds, cluster_hooks::ClusterHooks::new(bootstrap::guest()))
     });
     REGISTRY.clone()
+}
+
+/// A fence for the writes of whoever leads by a Lease: it holds in the term `transitions` of `holder`, and no longer.
+pub fn lease_fence(namespace: &str, name: &str, holder: &str, transitions: i64) -> Fence {
+    core::lease::fence(namespace, name, holder, transitions)
 }
 
 /// The kinds that every cluster has.

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use chrono::Utc;
 use serde_json::Value;
 use store::{Entry, Key, Uid};
 
@@ -48,7 +47,7 @@ async fn look_at(core: &Core, user: &User, key: &Key) -> Result<(), ApiError> {
     let place = Place { resource: &resource, namespace: &key.namespace, name: &key.name };
     let Some(entry) = core.find(place) else { return Ok(()) };
     let warnings = Warnings::default();
-    let caller = Caller { user, request_id: "", now: Utc::now(), warnings: &warnings };
+    let caller = Caller::internal(user, &warnings);
     let work = Work { core, caller };
     if entry.head.deleting {
         return work.finish_deletion(place, &entry).await;

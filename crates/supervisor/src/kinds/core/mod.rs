@@ -3,7 +3,7 @@
 mod config_map;
 mod endpoints;
 pub(super) mod event;
-mod lease;
+pub(super) mod lease;
 mod limit_range;
 pub(super) mod namespace;
 mod node;

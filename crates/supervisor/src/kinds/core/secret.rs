@@ -32,6 +32,10 @@ pub(super) fn resource() -> Resource {
 struct Secrets;
 
 impl Strategy for Secrets {
+    fn is_secret(&self) -> bool {
+        true
+    }
+
     fn prepare_create(&self, object: &mut Value, _: &User) {
         complete(object);
     }

@@ -130,7 +130,7 @@ async fn report(actor: &Actor, quota: &Entry, told: &Amounts, counted: &Amounts)
         "source": {"component": "resourcequota-controller"}, "reportingComponent": "resourcequota-controller",
         "count": 1, "firstTimestamp": now, "lastTimestamp": now,
     });
-    if let Err(error) = actor.create("/events", namespace, event).await {
+    if let Err(error) = actor.create(event).await {
         tracing::warn!(namespace, quota = name, %error, "telling of a repaired quota");
     }
 }
