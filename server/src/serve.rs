@@ -106,6 +106,7 @@ pub(crate) async fn run(config: Config) -> anyhow::Result<()> {
 }
 
 async fn start_engine(config: &Config, database: &store::Database, pki: &PkiFiles) -> anyhow::Result<Engine> {
+    let server = config.server_name.clone();
     let policy = match &config.audit_policy {
         Some(file) => audit::policy(file)?,
         None => audit::usual(),
@@ -116,7 +117,7 @@ async fn start_engine(config: &Config, database: &store::Database, pki: &PkiFile
     config.metric_sources = vec![Arc::new(engine::metrics::ProcessMetrics)];
     config.issuer = Some(Arc::new(Issuer::new(&pki.issuer()?).context("pki/sa.key and sa.pub are not usable keys")?));
     config.root_ca_pem = Some(pki.authority.certificate_pem.clone());
-    config.audit = Some(AuditConfig { log: database.audit(), policy });
+    config.audit = Some(AuditConfig { log: database.audit(), policy, server });
     let health = database.health();
     config.checks.push(engine::health::check("storage", move || health.check()));
     Engine::start(config).await.context("cannot start the Supervisor API")

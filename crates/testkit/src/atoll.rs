@@ -214,6 +214,25 @@ impl Atoll {
         Ok(())
     }
 
+    /// Sends a signal, for instance `STOP` or `CONT`.
+    ///
+    /// # Errors
+    /// When it does not run.
+    pub async fn signal(&self, signal: &str) -> anyhow::Result<()> {
+        let id = self.pid()?.to_string();
+        let done = Command::new("kill").args([&format!("-{signal}"), &id]).status().await?;
+        if done.success() { Ok(()) } else { bail!("no such process: {id}") }
+    }
+
+    /// Its process id.
+    ///
+    /// # Errors
+    /// When it does not run.
+    pub fn pid(&self) -> anyhow::Result<u32> {
+        let running = self.running.as_ref().context("atoll does not run")?;
+        running.child.id().context("atoll has ended")
+    }
+
     /// Asks it to stop (SIGTERM) and waits for its end.
     ///
     /// # Errors

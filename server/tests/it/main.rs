@@ -9,7 +9,9 @@ mod data_dir;
 mod many;
 mod portal;
 mod provision;
+mod replicas;
 mod sign_in;
+mod storage;
 
 use std::time::Duration;
 

@@ -106,7 +106,7 @@ impl Core {
             _ => "update",
         };
         let internal = Internal { user: caller.user, verb, namespace: place.namespace, name: place.name };
-        internal.note(&audit.policy, place.resource, old, after)
+        internal.note(audit, place.resource, old, after)
     }
 
     /// What is written, or must stay as it is, beside the object. May complete the object.

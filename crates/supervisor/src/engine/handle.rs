@@ -59,7 +59,7 @@ async fn serve(State(engine): State<Engine>, request: Request) -> Response {
     let span = tracing::debug_span!("request", id, method = %parts.method, path = parts.uri.path());
     let (core, began) = (engine.core(), Instant::now());
     let mut labels = Labels::default();
-    let trail = core.audit.as_ref().map(|_| Trail::new(&parts, &id));
+    let trail = core.audit.as_ref().map(|audit| Trail::new(&parts, &id, &audit.server));
     let answer = answer(core, &parts, body, &id, &warnings, &mut labels, trail.as_ref()).instrument(span.clone()).await;
     let mut response = answer.unwrap_or_else(IntoResponse::into_response);
     if let (Some(audit), Some(trail)) = (&core.audit, &trail)

@@ -62,6 +62,7 @@ pub mod user;
 mod version;
 mod watch;
 
+pub use audit::Level;
 pub use authz::Authorizer;
 pub use core::Core;
 pub use create::REQUEST_ID;

@@ -8,6 +8,7 @@ use http::{Method, Request, StatusCode};
 use http_body_util::BodyExt;
 use serde_json::Value;
 use store::Database;
+use supervisor::engine::audit::AuditConfig;
 use supervisor::engine::{Config, Engine, Registry, User};
 use tower::ServiceExt;
 
@@ -19,7 +20,9 @@ pub struct Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.folder);
+        if !self.folder.as_os_str().is_empty() {
+            let _ = std::fs::remove_dir_all(&self.folder);
+        }
     }
 }
 
@@ -35,6 +38,36 @@ pub async fn start_with(registry: Registry, change: impl FnOnce(&mut Config)) ->
     let folder = std::env::temp_dir().join(format!("supervisor-{}", uuid::Uuid::new_v4()));
     std::fs::create_dir_all(&folder).unwrap();
     let database = Database::open(&folder.join("atoll.db")).await.unwrap();
+    start_on(database, folder, registry, change).await
+}
+
+/// Records all requests as `policy` says.
+pub async fn audited(policy: Value) -> Server {
+    let folder = std::env::temp_dir().join(format!("supervisor-{}", uuid::Uuid::new_v4()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let database = Database::open(&folder.join("atoll.db")).await.unwrap();
+    let audit = AuditConfig { log: database.audit(), policy: serde_json::from_value(policy).unwrap(), server: "one".to_owned() };
+    start_on(database, folder, supervisor::kinds::supervisor_registry(), |config| config.audit = Some(audit)).await
+}
+
+/// Servers that share one PostgreSQL database.
+pub async fn replicas(count: usize) -> Vec<Server> {
+    let location = store::Location::Postgres(testdb::database());
+    let mut servers = Vec::new();
+    for _ in 0..count {
+        let database = Database::connect(&location, store::Options::default()).await.unwrap();
+        let registry = supervisor::kinds::supervisor_registry();
+        servers.push(start_on(database, PathBuf::new(), registry, |_| {}).await);
+    }
+    servers
+}
+
+async fn start_on(
+    database: Database,
+    folder: PathBuf,
+    registry: Registry,
+    change: impl FnOnce(&mut Config),
+) -> Server {
     let mut config = Config::new(database.space("test"), registry);
     change(&mut config);
     let engine = Engine::start(config).await.unwrap();

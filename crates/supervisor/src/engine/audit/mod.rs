@@ -26,11 +26,14 @@ pub struct AuditConfig {
     pub log: AuditLog,
     /// What is recorded.
     pub policy: Policy,
+    /// What this server is called among several.
+    pub server: String,
 }
 
 /// Takes the records of a server.
 pub(crate) struct Audit {
     pub(crate) policy: Policy,
+    pub(crate) server: String,
     records: mpsc::Sender<Told>,
 }
 
@@ -52,7 +55,7 @@ impl Audit {
     pub(crate) fn start(config: AuditConfig) -> Audit {
         let (records, told) = mpsc::channel(QUEUE);
         tokio::spawn(gather(config.log, told));
-        Audit { policy: config.policy, records }
+        Audit { policy: config.policy, server: config.server, records }
     }
 
     /// Takes the record of a request that stored nothing.

@@ -12,11 +12,14 @@ use parking_lot::Mutex;
 use serde_json::{Map, Value, json};
 use store::{Entry, Note};
 
-use super::digest;
+use super::{Audit, digest};
 use super::policy::{Level, Policy};
 use crate::engine::registry::Resource;
 use crate::engine::request::{RequestInfo, ResourcePath};
 use crate::engine::user::User;
+
+/// The annotation that names the server which took the request.
+const SERVER: &str = "atoll.dev/server";
 
 /// One request on its way.
 pub(crate) struct Trail {
@@ -26,6 +29,7 @@ pub(crate) struct Trail {
     uri: String,
     source: Option<SocketAddr>,
     agent: String,
+    server: String,
     known: Mutex<Known>,
     /// A record of it was stored together with what it wrote.
     told: AtomicBool,
@@ -44,7 +48,8 @@ struct Known {
 }
 
 impl Trail {
-    pub(crate) fn new(parts: &Parts, id: &str) -> Trail {
+    /// Of a request to the server of this name.
+    pub(crate) fn new(parts: &Parts, id: &str, server: &str) -> Trail {
         let agent = parts.headers.get(header::USER_AGENT).and_then(|v| v.to_str().ok()).unwrap_or_default();
         Trail {
             began: Instant::now(),
@@ -53,6 +58,7 @@ impl Trail {
             uri: parts.uri.to_string(),
             source: parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0),
             agent: agent.chars().take(256).collect(),
+            server: server.to_owned(),
             known: Mutex::new(Known { verb: parts.method.as_str().to_lowercase(), ..Known::default() }),
             told: AtomicBool::new(false),
         }
@@ -120,12 +126,13 @@ impl Trail {
             record.insert("objectRef".to_owned(), reference(place));
         }
         record.insert("responseStatus".to_owned(), json!({"code": code}));
-        let annotations = match &known.allowed_by {
+        let mut annotations = match &known.allowed_by {
             Some(rule) => {
                 json!({"authorization.k8s.io/decision": "allow", "authorization.k8s.io/reason": rule})
             }
             None => json!({"authorization.k8s.io/decision": "forbid"}),
         };
+        annotations[SERVER] = json!(self.server);
         record.insert("annotations".to_owned(), annotations);
         record
     }
@@ -143,7 +150,7 @@ impl Internal<'_> {
     /// The record of the write, made when it is stored; `None` when the policy wants none.
     pub(crate) fn note(
         &self,
-        policy: &Policy,
+        audit: &Audit,
         resource: &Resource,
         before: Option<&Value>,
         after: Option<&Value>,
@@ -157,7 +164,7 @@ impl Internal<'_> {
             name: self.name.to_owned(),
         };
         let info = RequestInfo { path: String::new(), verb: self.verb.to_owned(), resource: Some(place.clone()) };
-        let level = policy.level(self.user, &info);
+        let level = audit.policy.level(self.user, &info);
         if level == Level::None {
             return None;
         }
@@ -165,7 +172,7 @@ impl Internal<'_> {
         let mut record = head(level, &uuid::Uuid::new_v4().to_string(), self.verb, Utc::now());
         record.insert("user".to_owned(), person(Some(self.user)));
         record.insert("objectRef".to_owned(), reference(&place));
-        record.insert("annotations".to_owned(), json!({}));
+        record.insert("annotations".to_owned(), json!({SERVER: audit.server}));
         describe(&mut record, level, resource, before, after);
         Some(Box::new(move |entries: &[std::sync::Arc<Entry>]| finish(record, began, entries)))
     }

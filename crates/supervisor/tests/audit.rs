@@ -1,0 +1,170 @@
+//! Who did what: every request leaves a record, and nothing of a secret.
+#![allow(clippy::unwrap_used)]
+
+mod support;
+
+use axum::body::Body;
+use axum::extract::ConnectInfo;
+use http::{Method, Request};
+use serde_json::{Value, json};
+use supervisor::engine::{Level, User};
+use support::{Server, admin, audited};
+
+const CONFIG_MAPS: &str = "/api/v1/namespaces/default/configmaps";
+
+/// The records that a test itself caused.
+async fn records(server: &Server) -> Vec<Value> {
+    server.engine.flush_audit().await;
+    // The store takes records in their order: this write comes after all of them.
+    server.call(Method::POST, "/api/v1/namespaces", json!({"metadata": {"generateName": "flush-"}})).await;
+    let all = server.database.audit().read(0, 10_000).await.unwrap();
+    assert!(server.database.audit().verify().await.unwrap().is_ok());
+    let mut records: Vec<Value> = all.iter().map(|r| serde_json::from_str(&r.record).unwrap()).collect();
+    records.retain(|r| r.get("requestURI").is_some() && r["requestURI"] != "/api/v1/namespaces");
+    records
+}
+
+#[tokio::test]
+async fn every_request_leaves_a_record() {
+    let server = audited(json!({})).await;
+    let request = Request::post(CONFIG_MAPS)
+        .header("content-type", "application/json")
+        .header("user-agent", "kubectl/v1")
+        .header("audit-id", "the-request")
+        .extension(ConnectInfo(std::net::SocketAddr::from(([10, 1, 2, 3], 4567))))
+        .body(Body::from(json!({"metadata": {"generateName": "a-"}, "data": {"k": "one"}}).to_string()))
+        .unwrap();
+    let (_, _, made) = server.send(Some(&admin()), request).await;
+    let name = made["metadata"]["name"].as_str().unwrap();
+    let path = format!("{CONFIG_MAPS}/{name}");
+    let mut changed = made.clone();
+    changed["data"]["k"] = json!("two");
+    server.call(Method::PUT, &path, changed).await;
+    server.get(&path).await;
+    server.call(Method::DELETE, &path, Value::Null).await;
+    let stranger = User::new("stranger", ["g"]);
+    server.call_with(Some(&stranger), Method::GET, &path, "application/json", Value::Null).await;
+    server.call_with(None, Method::POST, CONFIG_MAPS, "application/json", json!({})).await;
+    let all = records(&server).await;
+    let told: Vec<String> = all
+        .iter()
+        .map(|r| format!("{} {} {} {}", r["user"]["username"], r["verb"], r["responseStatus"]["code"], r["objectRef"]["name"]))
+        .collect();
+    let quoted = format!("\"{name}\"");
+    assert_eq!(
+        told,
+        [
+            format!("\"admin\" \"create\" 201 {quoted}"),
+            format!("\"admin\" \"update\" 200 {quoted}"),
+            format!("\"admin\" \"get\" 200 {quoted}"),
+            format!("\"admin\" \"delete\" 200 {quoted}"),
+            format!("\"stranger\" \"get\" 403 {quoted}"),
+            "\"system:anonymous\" \"create\" 403 null".to_owned(),
+        ]
+    );
+    let first = &all[0];
+    assert_eq!(first["auditID"], "the-request");
+    assert_eq!(first["sourceIPs"], json!(["10.1.2.3"]));
+    assert_eq!(first["userAgent"], "kubectl/v1");
+    assert_eq!(first["annotations"]["authorization.k8s.io/decision"], "allow");
+    assert_eq!(first["annotations"]["authorization.k8s.io/reason"], "group system:masters");
+    assert_eq!(first["objectRef"]["resourceVersion"], made["metadata"]["resourceVersion"]);
+    assert!(first["latencyMicros"].as_u64().is_some());
+    assert_eq!(all[4]["annotations"]["authorization.k8s.io/decision"], "forbid");
+    // What an object asked for, before and after, without its text.
+    let digest = |record: &Value, when: &str| record["annotations"][format!("atoll.dev/spec-{when}")].clone();
+    assert!(digest(first, "before").is_null());
+    assert_eq!(digest(first, "after"), digest(&all[1], "before"));
+    assert_ne!(digest(&all[1], "after"), digest(&all[1], "before"));
+    assert_eq!(digest(&all[3], "before"), digest(&all[1], "after"));
+    assert!(digest(&all[3], "after").is_null());
+    assert!(!all.iter().any(|r| r.to_string().contains("two")), "the level is Metadata");
+}
+
+#[tokio::test]
+async fn secrets_never_at_any_level() {
+    let server = audited(json!({"rules": [{"level": "RequestResponse"}]})).await;
+    let secrets = "/api/v1/namespaces/default/secrets";
+    let secret = json!({"metadata": {"name": "s"}, "stringData": {"k": "hidden"}});
+    server.call(Method::POST, secrets, secret).await;
+    let patch = json!({"stringData": {"k": "hidden too"}});
+    let merge = "application/merge-patch+json";
+    server.call_with(Some(&admin()), Method::PATCH, &format!("{secrets}/s"), merge, patch).await;
+    server.call(Method::POST, CONFIG_MAPS, json!({"metadata": {"name": "c"}, "data": {"k": "shown"}})).await;
+    let all = records(&server).await;
+    assert_eq!(all.len(), 3);
+    let text = json!(all).to_string();
+    for hidden in ["hidden", "aGlkZGVu", "spec-after\":\"sha256:\"x"] {
+        assert!(!text.contains(hidden), "{text}");
+    }
+    for of_secret in &all[..2] {
+        assert!(of_secret["annotations"].get("atoll.dev/spec-after").is_none(), "{of_secret}");
+        assert!(of_secret.get("requestObject").is_none(), "{of_secret}");
+    }
+    assert_eq!(all[2]["requestObject"]["data"]["k"], "shown");
+    assert_eq!(all[2]["level"], "Request");
+}
+
+#[tokio::test]
+async fn the_policy_decides_what_is_recorded() {
+    let server = audited(json!({"rules": [
+        {"level": "None", "verbs": ["get", "list"]},
+        {"level": "None", "users": ["admin"], "resources": [{"group": "", "resources": ["configmaps"]}]},
+    ]}))
+    .await;
+    server.get(CONFIG_MAPS).await;
+    server.call(Method::POST, CONFIG_MAPS, json!({"metadata": {"name": "c"}})).await;
+    server.call(Method::POST, "/api/v1/namespaces/default/services", json!({"metadata": {"name": "bad name"}})).await;
+    let all = records(&server).await;
+    assert_eq!(all.len(), 1, "{all:?}");
+    assert_eq!(all[0]["responseStatus"]["code"], 422);
+    assert_eq!(Level::default(), Level::Metadata);
+}
+
+#[tokio::test]
+async fn who_acts_for_another_is_named() {
+    let server = audited(json!({})).await;
+    let request = Request::get(CONFIG_MAPS).header("impersonate-user", "dev").body(Body::empty()).unwrap();
+    server.send(Some(&admin()), request).await;
+    let stranger = User::new("stranger", ["g"]);
+    let request = Request::get(CONFIG_MAPS).header("impersonate-user", "dev").body(Body::empty()).unwrap();
+    assert_eq!(server.send(Some(&stranger), request).await.0, 403);
+    let all = records(&server).await;
+    assert_eq!((&all[0]["user"]["username"], &all[0]["impersonatedUser"]["username"]), (&json!("admin"), &json!("dev")));
+    assert_eq!(all[1]["user"]["username"], "stranger");
+}
+
+#[tokio::test]
+async fn the_server_itself_is_recorded_too() {
+    let server = audited(json!({})).await;
+    let owner = server.call(Method::POST, CONFIG_MAPS, json!({"metadata": {"name": "owner"}})).await.1;
+    let reference = json!({"apiVersion": "v1", "kind": "ConfigMap", "name": "owner", "uid": owner["metadata"]["uid"]});
+    let owned = json!({"metadata": {"name": "owned", "ownerReferences": [reference]}});
+    server.call(Method::POST, CONFIG_MAPS, owned).await;
+    server.call(Method::DELETE, &format!("{CONFIG_MAPS}/owner"), Value::Null).await;
+    server.gone(&format!("{CONFIG_MAPS}/owned")).await;
+    server.engine.flush_audit().await;
+    let all = server.database.audit().read(0, 10_000).await.unwrap();
+    let by_collector = all.iter().map(|r| serde_json::from_str::<Value>(&r.record).unwrap()).find(|r| {
+        r["verb"] == "delete" && r["objectRef"]["name"] == "owned"
+    });
+    let user = by_collector.unwrap()["user"]["username"].clone();
+    assert!(user.as_str().unwrap().contains("garbage"), "{user}");
+}
+
+#[tokio::test]
+async fn a_collection_that_is_deleted_leaves_one_record_for_each_object_and_one_for_all() {
+    let server = audited(json!({})).await;
+    for name in ["a", "b"] {
+        let labels = json!({"app": "x"});
+        server.call(Method::POST, CONFIG_MAPS, json!({"metadata": {"name": name, "labels": labels}})).await;
+    }
+    server.call(Method::DELETE, &format!("{CONFIG_MAPS}?labelSelector=app%3Dx"), Value::Null).await;
+    let all = records(&server).await;
+    let deleted: Vec<_> = all.iter().filter(|r| r["verb"] == "deletecollection").collect();
+    assert_eq!(deleted.len(), 3);
+    assert!(deleted.iter().all(|r| r["auditID"] == deleted[0]["auditID"]));
+    let mut names: Vec<_> = deleted.iter().filter_map(|r| r["objectRef"]["name"].as_str()).collect();
+    names.sort_unstable();
+    assert_eq!(names, ["a", "b"]);
+}
