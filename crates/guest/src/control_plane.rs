@@ -182,6 +182,23 @@ mod tests {
     }
 
     #[test]
+    fn tokens_need_a_key_that_can_sign_them() {
+        let made = pki::Authority::new("kubernetes", chrono::Duration::days(1)).unwrap();
+        let issues = |token_key_pem: Option<&str>| {
+            let authority = Authority {
+                pki: made.clone(),
+                fingerprint: String::new(),
+                certificate_pem: made.certificate_pem.clone(),
+                token_key_pem: token_key_pem.map(str::to_owned),
+            };
+            authority.issuer().is_some()
+        };
+        assert!(issues(Some(&pki::signing_key().unwrap().0)));
+        assert!(!issues(None));
+        assert!(!issues(Some("-----BEGIN RSA PRIVATE KEY-----\nAA==\n-----END RSA PRIVATE KEY-----\n")));
+    }
+
+    #[test]
     fn an_authority_needs_both_its_files() {
         let config = CloudConfig::default();
         let error = Authority::read(&config, "/etc/kubernetes/pki").err().unwrap();

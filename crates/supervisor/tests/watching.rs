@@ -118,6 +118,7 @@ async fn quiet_watches_get_bookmarks_and_end_in_time() {
     let version = server.get(MAPS).await.1["metadata"]["resourceVersion"].as_str().unwrap().to_owned();
     // Other resources move the revision on.
     server.call(Method::POST, "/api/v1/namespaces", json!({"metadata": {"name": "a"}})).await;
+    server.settled().await;
     let (_, list) = server.get(MAPS).await;
     assert_ne!(list["metadata"]["resourceVersion"], version);
     // From here on time flies whenever everybody waits.

@@ -70,9 +70,12 @@ where
     Ok(found.iter().map(|object| format!("{}/{}", K::kind(&()), object.name_any())).collect())
 }
 
+/// What every namespace has.
+const OF_NAMESPACE: &str = "ConfigMap/kube-root-ca.crt";
+
 /// Everything that a cluster leaves in its namespace while it lives.
 async fn left(client: &Client, namespace: &str) -> anyhow::Result<Vec<String>> {
-    Ok([
+    let mut left = [
         names::<GuestCluster>(client, namespace).await?,
         names::<Cluster>(client, namespace).await?,
         names::<KubeadmControlPlane>(client, namespace).await?,
@@ -88,7 +91,9 @@ async fn left(client: &Client, namespace: &str) -> anyhow::Result<Vec<String>> {
         names::<Secret>(client, namespace).await?,
         names::<ConfigMap>(client, namespace).await?,
     ]
-    .concat())
+    .concat();
+    left.retain(|name| name != OF_NAMESPACE);
+    Ok(left)
 }
 
 async fn scale(client: &Client, namespace: &str, name: &str, replicas: i32) -> anyhow::Result<()> {

@@ -26,8 +26,11 @@ impl Drop for Server {
     }
 }
 
+/// A Supervisor on which nothing happens by itself any more.
 pub async fn supervisor() -> Server {
-    start(supervisor::kinds::supervisor_registry()).await
+    let server = start(supervisor::kinds::supervisor_registry()).await;
+    server.settled().await;
+    server
 }
 
 pub async fn start(registry: Registry) -> Server {
@@ -119,6 +122,16 @@ impl Server {
 
     pub async fn get(&self, path: &str) -> (StatusCode, Value) {
         self.call(Method::GET, path, Value::Null).await
+    }
+
+    /// Waits until every namespace has what the server gives it.
+    pub async fn settled(&self) {
+        let (_, namespaces) = self.get("/api/v1/namespaces").await;
+        for namespace in namespaces["items"].as_array().unwrap() {
+            let name = namespace["metadata"]["name"].as_str().unwrap();
+            let account = format!("/api/v1/namespaces/{name}/serviceaccounts/default");
+            self.until(&account, |status, _| status == StatusCode::OK).await;
+        }
     }
 
     /// Waits until `path` answers 404.
