@@ -21,6 +21,8 @@ async fn records(server: &Server) -> Vec<Value> {
     assert!(server.database.audit().verify().await.unwrap().is_ok());
     let mut records: Vec<Value> = all.iter().map(|r| serde_json::from_str(&r.record).unwrap()).collect();
     records.retain(|r| r.get("requestURI").is_some() && r["requestURI"] != "/api/v1/namespaces");
+    // Records of reads are gathered for a moment and come later.
+    records.sort_by_key(|r| r["requestReceivedTimestamp"].as_str().unwrap().to_owned());
     records
 }
 
