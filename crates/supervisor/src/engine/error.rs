@@ -312,8 +312,9 @@ impl ApiError {
     }
 
     /// The patch does not fit the object.
-    pub fn unprocessable(resource: &Resource, name: &str, message: &str) -> ApiError {
-        ApiError::new(StatusCode::UNPROCESSABLE_ENTITY, "Invalid", message).about(name, &resource.group, &resource.kind)
+    pub fn unprocessable(message: &str) -> ApiError {
+        // Without details: with them kubectl shows no message.
+        ApiError::new(StatusCode::UNPROCESSABLE_ENTITY, "Invalid", message)
     }
 
     /// The asked state is no longer in memory.

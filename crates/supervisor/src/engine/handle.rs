@@ -577,39 +577,20 @@ impl ResourceRequest<'_> {
         let Some(paths) = &self.resource.scale else { return Err(ApiError::no_route()) };
         let accepted = accept::negotiate(self.headers)?;
         let place = self.place();
-        let mut object = decode(self.resource, &*self.core.get(place)?)?;
-        if verb != "get" {
+        let object = if verb == "get" {
+            decode(self.resource, &*self.core.get(place)?)?
+        } else {
             let options = self.write_options(verb)?;
-            let current = scale::read(paths, &object);
             let wanted = if verb == "update" {
-                body::decode(body::media_type(self.headers), &self.read(body).await?)?.value
+                scale::Wanted::Whole(body::decode(body::media_type(self.headers), &self.read(body).await?)?.value)
             } else {
-                match self.read_patch(body).await? {
-                    Patch::Json(operations) => super::patch::json(&current, &operations)
-                        .map_err(|error| ApiError::bad_request(error.to_string()))?,
-                    Patch::Merge(patch) | Patch::Strategic(patch) | Patch::Apply(patch) => {
-                        super::patch::merge(&current, &patch.value)
-                    }
-                }
+                scale::Wanted::Patched(self.read_patch(body).await?)
             };
-            let version = object::meta_text(&wanted, "resourceVersion");
-            if !version.is_empty() && version != object::meta_text(&object, "resourceVersion") {
-                return Err(ApiError::modified(self.resource, &self.path.name));
-            }
-            // A caller that names no version means the newest object, whatever it is by then.
-            if object::meta_text(&wanted, "resourceVersion") == object::meta_text(&current, "resourceVersion")
-                && verb == "patch"
-            {
-                object::meta_mut(&mut object).shift_remove("resourceVersion");
-            }
-            scale::write(self.resource, paths, &mut object, &wanted)?;
-            let part = Part::Scale;
-            let written = self.core.update(&self.caller, place, part, object, &options).await?;
-            object = match written {
+            match self.core.scale(&self.caller, place, paths, &wanted, &options).await? {
                 Written::Stored(entry) => decode(self.resource, &entry)?,
                 Written::Unstored(value) => value,
-            };
-        }
+            }
+        };
         let text = scale::read(paths, &object).to_string();
         render::encoded(accepted.encoding, StatusCode::OK, text.into())
     }

@@ -103,7 +103,7 @@ impl Core {
         patch: &Patch,
         options: &WriteOptions,
     ) -> Result<Value, ApiError> {
-        let refused = |error: PatchError| patch_error(place, &error);
+        let refused = |error: PatchError| patch_error(&error);
         match patch {
             Patch::Json(operations) => patch::json(old, operations).map_err(refused),
             Patch::Merge(merge) => Ok(patch::merge(old, &merge.value)),
@@ -214,10 +214,10 @@ fn check_options(patch: &Patch, options: &WriteOptions) -> Result<(), ApiError> 
     }
 }
 
-fn patch_error(place: Place<'_>, error: &PatchError) -> ApiError {
+pub(crate) fn patch_error(error: &PatchError) -> ApiError {
     match error {
         PatchError::Malformed(message) => ApiError::bad_request(message),
-        PatchError::Unprocessable(message) => ApiError::unprocessable(place.resource, place.name, message),
+        PatchError::Unprocessable(message) => ApiError::unprocessable(message),
         PatchError::TooLarge(message) => ApiError::too_large_because(message),
     }
 }

@@ -188,3 +188,30 @@ async fn a_collection_is_deleted_by_selectors_and_as_options_say() {
     let (status, _, _) = server.call_with(Some(&stranger), Method::DELETE, MAPS, "application/json", Value::Null).await;
     assert_eq!(status, 403);
 }
+
+#[tokio::test]
+async fn a_custom_kind_is_scaled_by_a_patch_that_names_no_version() {
+    let server = supervisor().await;
+    let path = "/apis/cluster.x-k8s.io/v1beta2/namespaces/default/machinedeployments";
+    let template =
+        json!({"name": "none", "kind": "VSphereMachineTemplate", "apiGroup": "vmware.infrastructure.cluster.x-k8s.io"});
+    let machine =
+        json!({"clusterName": "none", "bootstrap": {"dataSecretName": "none"}, "infrastructureRef": template});
+    let spec = json!({
+        "clusterName": "none", "replicas": 1, "selector": {"matchLabels": {"a": "b"}},
+        "template": {"metadata": {"labels": {"a": "b"}}, "spec": machine},
+    });
+    let made = server
+        .make(path, json!({"apiVersion": "cluster.x-k8s.io/v1beta2", "kind": "MachineDeployment", "metadata": {"name": "a"}, "spec": spec}))
+        .await;
+    let scale = format!("{path}/a/scale");
+    let (status, scaled) = server.merge(&scale, json!({"spec": {"replicas": 3}})).await;
+    assert_eq!((status.as_u16(), &scaled["spec"]["replicas"]), (200, &json!(3)), "{scaled}");
+    let old = json!({"metadata": {"resourceVersion": version(&made)}, "spec": {"replicas": 4}});
+    assert_eq!(server.merge(&scale, old).await.0, 409);
+    let (status, dry) = server.merge(&format!("{scale}?dryRun=All"), json!({"spec": {"replicas": 5}})).await;
+    assert_eq!((status.as_u16(), &dry["spec"]["replicas"]), (200, &json!(5)));
+    assert_eq!(server.get(&scale).await.1["spec"]["replicas"], 3);
+    let many = (0..8).map(|i| server.merge(&scale, json!({"spec": {"replicas": i}})));
+    assert!(futures::future::join_all(many).await.iter().all(|(status, _)| *status == 200));
+}

@@ -207,7 +207,13 @@ fn strategic_patches_merge_as_the_schema_says() {
             "scalars merge",
             json!({ "metadata": { "finalizers": ["a", "b"] } }),
             json!({ "metadata": { "finalizers": ["c", "a"], "$deleteFromPrimitiveList/finalizers": ["b"] } }),
-            json!({ "metadata": { "finalizers": ["a", "c"] } }),
+            json!({ "metadata": { "finalizers": ["c", "a"] } }),
+        ),
+        (
+            "new entries come before those that the patch does not name",
+            two.clone(),
+            json!({ "spec": { "containers": [{ "name": "n" }] } }),
+            json!({ "spec": { "containers": [{ "name": "n" }, { "name": "a", "image": "1" }, { "name": "b", "image": "1" }] } }),
         ),
         (
             "scalars are deleted",
