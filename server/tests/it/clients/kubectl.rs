@@ -147,11 +147,16 @@ async fn play(kubectl: &Path) {
     assert!(wrong.is_empty(), "{} rows:\n\n{}", wrong.len(), wrong.join("\n\n"));
 }
 
-#[tokio::test]
-async fn the_newest_kubectl_does_all_of_the_script() {
+/// The kubectl on the search path.
+fn newest() -> PathBuf {
     let path = std::env::var_os("PATH").unwrap();
     let found = std::env::split_paths(&path).map(|dir| dir.join("kubectl")).find(|program| program.is_file());
-    play(&found.expect("kubectl is installed")).await;
+    found.expect("kubectl is installed")
+}
+
+#[tokio::test]
+async fn the_newest_kubectl_does_all_of_the_script() {
+    play(&newest()).await;
 }
 
 /// Debian's kubectl is years older than the API.
@@ -164,6 +169,15 @@ async fn debians_kubectl_does_what_it_knows() {
     }
     assert!(program.is_file(), "{} is missing: `cargo xtask test` installs it", program.display());
     play(&program).await;
+}
+
+#[tokio::test]
+#[ignore = "the API takes neither impersonation nor requests for tokens yet"]
+async fn kubectl_acts_for_others() {
+    let atoll = demo().start().await.unwrap();
+    let shell = Shell::new(&newest(), &atoll).await;
+    let wrong = shell.play(script::AS_OTHERS).await;
+    assert!(wrong.is_empty(), "{} rows:\n\n{}", wrong.len(), wrong.join("\n\n"));
 }
 
 #[test]

@@ -197,10 +197,11 @@ const WATCH: &[Row] = &[
          until grep -q MODIFIED seen; do sleep 0.1; done; kill $!; cat seen",
         &["configmap/hours labeled", "EVENT", "ADDED", "hours", "MODIFIED", "hours"],
     ),
+    ok("kubectl create cm brief --from-literal=a=b", &["configmap/brief created"]),
     ok(
-        "timeout 30 kubectl get cm --watch-only > seen & sleep 1; \
-         kubectl create cm brief --from-literal=a=b; until grep -q brief seen; do sleep 0.1; done; kill $!; cat seen",
-        &["configmap/brief created", "brief", "1"],
+        "timeout 30 kubectl get cm brief --watch-only > seen & until grep -q brief seen; \
+         do kubectl annotate cm brief now=$(date +%N) --overwrite; done; kill $!; cat seen",
+        &["configmap/brief annotated", "brief", "1"],
     ),
 ];
 
@@ -210,8 +211,9 @@ const WAIT: &[Row] = &[
     ok("kubectl wait nodes --all --for=condition=Ready --timeout=30s", &["condition met"]),
     fails("kubectl wait cm/hours --for=condition=Never --timeout=1s", &["timed out waiting for the condition"]),
     ok(
-        "(sleep 1; kubectl delete cm brief) & kubectl wait cm/brief --for=delete --timeout=20s",
-        &["brief", "condition met"],
+        "kubectl wait cm/brief --for=delete --timeout=30s -v=6 > seen 2>&1 & \
+         until grep -q watch=true seen; do sleep 0.1; done; kubectl delete cm brief; wait $!; cat seen",
+        &["configmap \"brief\" deleted", "configmap/brief condition met"],
     ),
 ];
 
@@ -234,6 +236,32 @@ const ACCESS: &[Row] = &[
     ok("kubectl auth reconcile -f reader.yaml", &["reader reconciled", "reconciliation required create"]),
     ok("sed 's/list/watch/' reader.yaml | kubectl auth reconcile -f -", &["reader reconciled", "missing rules added"]),
     ok("kubectl get role reader -o jsonpath='{.rules}'", &["watch"]),
+];
+
+/// Commands of one user in the name of another, and tokens.
+pub(super) const AS_OTHERS: &[Row] = &[
+    ok("kubectl create ns lent", &["created"]),
+    ok("kubectl -n lent create sa clerk", &["created"]),
+    fails("kubectl -n lent get cm --as dev", &["(Forbidden)", "User \"dev\" cannot list resource \"configmaps\""]),
+    ok(
+        "kubectl -n lent create rolebinding devs --clusterrole=view --user=dev --serviceaccount=lent:clerk",
+        &["created"],
+    ),
+    ok("kubectl -n lent get cm --as dev", &[]),
+    fails("kubectl -n lent create cm a --as dev", &["(Forbidden)"]),
+    ok("kubectl -n lent auth can-i list cm --as dev", &["yes"]),
+    fails("kubectl -n lent auth can-i create cm --as dev", &["no"]),
+    ok("kubectl -n lent auth can-i --list --as dev", &["configmaps", "[get list watch]"]),
+    ok("kubectl auth whoami --as dev --as-group developers", &["Username", "dev", "developers"]).since(28),
+    ok("kubectl -n lent auth can-i list cm --as system:serviceaccount:lent:clerk", &["yes"]),
+    ok("kubectl -n lent create token clerk > token && wc -l < token", &["1"]).since(24),
+    ok(
+        "sed '/client-certificate-data\\|client-key-data/d' config > plain; \
+         kubectl --kubeconfig plain --token $(cat token) -n lent get cm",
+        &["No resources found"],
+    )
+    .since(24),
+    fails("kubectl --kubeconfig plain --token none get cm", &["Unauthorized"]).since(24),
 ];
 
 const REPLACE: &[Row] = &[
