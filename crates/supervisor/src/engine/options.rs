@@ -89,7 +89,7 @@ impl WriteOptions {
         }
         let agent = headers.get(header::USER_AGENT).and_then(|v| v.to_str().ok()).unwrap_or_default();
         Ok(WriteOptions {
-            dry_run: dry_run(query.get("dryRun")).map_err(refused)?,
+            dry_run: dry_run(query.get("dryRun"), refused)?,
             manager: match manager_name(named, agent) {
                 name if name.is_empty() => "unknown".to_owned(),
                 name => name,
@@ -110,11 +110,11 @@ impl WriteOptions {
     }
 }
 
-fn dry_run(value: Option<&str>) -> Result<bool, FieldError> {
+fn dry_run(value: Option<&str>, refused: impl Fn(FieldError) -> ApiError) -> Result<bool, ApiError> {
     match value {
         None => Ok(false),
         Some("All") => Ok(true),
-        Some(other) => Err(FieldError::not_supported("dryRun", vec![other], ["All"])),
+        Some(other) => Err(refused(FieldError::not_supported("dryRun", vec![other], ["All"]))),
     }
 }
 
@@ -161,7 +161,7 @@ impl DeleteOptions {
             }
         };
         Ok(DeleteOptions {
-            dry_run: dry_run(dry.or_else(|| query.get("dryRun"))).map_err(refused)?,
+            dry_run: dry_run(dry.or_else(|| query.get("dryRun")), refused)?,
             says_accepted: orphan == Some(false) || propagation == Some(Propagation::Foreground),
             propagation,
             uid: precondition("uid"),

@@ -151,7 +151,7 @@ async fn play(kubectl: &Path) {
 fn newest() -> PathBuf {
     let path = std::env::var_os("PATH").unwrap();
     let found = std::env::split_paths(&path).map(|dir| dir.join("kubectl")).find(|program| program.is_file());
-    found.expect("kubectl is installed")
+    found.unwrap_or_else(|| panic!("kubectl is not installed"))
 }
 
 #[tokio::test]

@@ -247,7 +247,7 @@ fn reorder(merged: Vec<Value>, order: &[Value], before: &[Value], key: Option<&s
             (Some(named_at), Some(at)) => named_at < at,
             _ => true,
         };
-        while let Some(next) = named.next_if(&follows) {
+        while let Some(next) = named.next_if(follows) {
             out.push(next);
         }
         out.push(other);
