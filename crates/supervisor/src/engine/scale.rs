@@ -54,7 +54,7 @@ impl Core {
             let mut new = old.clone();
             write(place.resource, paths, &mut new, &scale)?;
             let prepared = self.prepare(caller, place, Part::Scale, &old, new, options, true)?;
-            if let Some(written) = self.store(place, &current, prepared, &old, options.dry_run).await? {
+            if let Some(written) = self.store(caller, place, &current, prepared, &old, options.dry_run).await? {
                 return Ok(written);
             }
         }

@@ -172,7 +172,6 @@ async fn debians_kubectl_does_what_it_knows() {
 }
 
 #[tokio::test]
-#[ignore = "the API takes neither impersonation nor requests for tokens yet"]
 async fn kubectl_acts_for_others() {
     let atoll = demo().start().await.unwrap();
     let shell = Shell::new(&newest(), &atoll).await;
