@@ -26,7 +26,7 @@ enum Part {
     Tidy,
     /// Tests beside the code.
     Unit,
-    /// Tests against whole programs: engine, controllers, simulator, kubectl.
+    /// Tests against whole programs: engine, controllers, simulator, and clients of other makers.
     Integration,
     /// What users do, in a real browser.
     Journeys,
@@ -100,7 +100,7 @@ fn run_part(part: Part) -> Result<Tally> {
         }
         Part::Unit => cargo_tests(&["--lib", "--bins"]),
         Part::Integration => {
-            setup::for_journeys()?;
+            setup::for_integration()?;
             up::program_and_tests()?;
             cargo_tests(&["--test", "*"])
         }

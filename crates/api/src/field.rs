@@ -9,7 +9,7 @@ use std::fmt;
 
 use serde_json::Value;
 
-pub use names::{dns_label, dns_subdomain, ip_address, label_key, label_value, labels, qualified_name};
+pub use names::{config_key, dns_label, dns_subdomain, ip_address, label_key, label_value, labels, qualified_name};
 pub use path::Path;
 
 /// Longest a DNS label may be (RFC 1123).

@@ -5,7 +5,15 @@ mod support;
 
 use futures::{StreamExt, TryStreamExt};
 use k8s_openapi::api::core::v1::ConfigMap;
-use kube::api::{Api, DeleteParams, ListParams, Patch, PatchParams, PostParams, WatchEvent, WatchParams};
+use kube::Resource;
+use kube::api::entry::Entry;
+use kube::api::{
+    Api, DeleteParams, DynamicObject, ListParams, Patch, PatchParams, PostParams, Preconditions, WatchEvent,
+    WatchParams,
+};
+use kube::core::PartialObjectMeta;
+use kube::discovery::{self, Discovery};
+use kube::runtime::reflector::{self, ObjectRef};
 use kube::runtime::{WatchStreamExt, watcher};
 use serde_json::json;
 use support::supervisor;
@@ -120,4 +128,92 @@ async fn feeds_watchers_both_ways() {
         api.patch("a", &PatchParams::default(), &patch).await.unwrap();
         assert!(seen.try_next().await.unwrap().is_some());
     }
+}
+
+#[tokio::test]
+async fn fills_a_store_that_follows() {
+    let server = supervisor().await;
+    let api: Api<ConfigMap> = Api::namespaced(server.client(), "default");
+    api.create(&PostParams::default(), &config_map("a", "1")).await.unwrap();
+    let (reader, writer) = reflector::store();
+    let events = watcher(api.clone(), watcher::Config::default()).reflect(writer).applied_objects();
+    let mut events = Box::pin(events);
+    assert_eq!(events.try_next().await.unwrap().unwrap().metadata.name.as_deref(), Some("a"));
+    api.create(&PostParams::default(), &config_map("b", "1")).await.unwrap();
+    assert_eq!(events.try_next().await.unwrap().unwrap().metadata.name.as_deref(), Some("b"));
+    let names = || {
+        reader.state().iter().map(|map| map.metadata.name.clone().unwrap()).collect::<std::collections::BTreeSet<_>>()
+    };
+    assert_eq!(names(), ["a".to_owned(), "b".to_owned()].into());
+    api.delete("a", &DeleteParams::default()).await.unwrap();
+    let patch = Patch::Merge(json!({"data": {"x": "2"}}));
+    api.patch("b", &PatchParams::default(), &patch).await.unwrap();
+    events.try_next().await.unwrap();
+    assert!(reader.get(&ObjectRef::new("a").within("default")).is_none());
+    assert_eq!(reader.get(&ObjectRef::new("b").within("default")).unwrap().data.as_ref().unwrap()["x"], "2");
+}
+
+#[tokio::test]
+async fn works_on_entries() {
+    let server = supervisor().await;
+    let api: Api<ConfigMap> = Api::namespaced(server.client(), "default");
+    let entry = api.entry("a").await.unwrap();
+    assert!(matches!(entry, Entry::Vacant(_)));
+    let mut made = entry.or_insert(|| config_map("a", "1"));
+    made.commit(&PostParams::default()).await.unwrap();
+    let add = |map: &mut ConfigMap| drop(map.data.as_mut().unwrap().insert("y".to_owned(), "2".to_owned()));
+    let mut changed = api.entry("a").await.unwrap().and_modify(add).or_insert(|| config_map("a", "0"));
+    // Somebody else is quicker: the commit sees that, and can be done again.
+    api.patch("a", &PatchParams::default(), &Patch::Merge(json!({"data": {"z": "3"}}))).await.unwrap();
+    let refused = changed.commit(&PostParams::default()).await.unwrap_err();
+    assert!(refused.to_string().contains("the object has been modified"), "{refused}");
+    let Entry::Occupied(newest) = api.entry("a").await.unwrap() else { panic!("it is there") };
+    newest.and_modify(add).commit(&PostParams::default()).await.unwrap();
+    assert_eq!(api.get("a").await.unwrap().data.unwrap().len(), 3);
+}
+
+#[tokio::test]
+async fn reads_metadata_alone() {
+    let server = supervisor().await;
+    let api: Api<ConfigMap> = Api::namespaced(server.client(), "default");
+    api.create(&PostParams::default(), &config_map("a", "1")).await.unwrap();
+    let one = api.get_metadata("a").await.unwrap();
+    assert_eq!((one.metadata.name.as_deref(), one.types.unwrap().kind.as_str()), (Some("a"), "PartialObjectMetadata"));
+    assert_eq!(api.list_metadata(&ListParams::default()).await.unwrap().items.len(), 1);
+    let patch = Patch::Merge(json!({"metadata": {"labels": {"l": "x"}}}));
+    let patched = api.patch_metadata("a", &PatchParams::default(), &patch).await.unwrap();
+    assert_eq!(patched.metadata.labels.unwrap()["l"], "x");
+    let heads: Api<PartialObjectMeta<ConfigMap>> = Api::namespaced(server.client(), "default");
+    for config in [watcher::Config::default(), watcher::Config::default().streaming_lists()] {
+        let mut seen = watcher(heads.clone(), config).applied_objects().boxed();
+        assert_eq!(seen.try_next().await.unwrap().unwrap().metadata.name.as_deref(), Some("a"));
+        let patch = Patch::Merge(json!({"metadata": {"labels": {"l": uuid::Uuid::new_v4()}}}));
+        api.patch_metadata("a", &PatchParams::default(), &patch).await.unwrap();
+        assert!(seen.try_next().await.unwrap().is_some());
+    }
+}
+
+#[tokio::test]
+async fn finds_kinds_by_itself() {
+    let server = supervisor().await;
+    let client = server.client();
+    for found in [
+        Discovery::new(client.clone()).run().await.unwrap(),
+        Discovery::new(client.clone()).run_aggregated().await.unwrap(),
+    ] {
+        let group = found.groups().find(|group| group.name() == "guest.atoll.dev").unwrap();
+        assert!(group.recommended_resources().iter().any(|(resource, _)| resource.kind == "GuestCluster"));
+    }
+    let (resource, capabilities) =
+        discovery::pinned_kind(&client, &kube::core::GroupVersionKind::gvk("", "v1", "ConfigMap")).await.unwrap();
+    assert!(capabilities.supports_operation(discovery::verbs::WATCH));
+    let api: Api<DynamicObject> = Api::default_namespaced_with(client, &resource);
+    let object = DynamicObject::new("d", &resource).data(json!({"data": {"k": "v"}}));
+    let made = api.create(&PostParams::default(), &object).await.unwrap();
+    assert_eq!(made.data["data"]["k"], "v");
+    let other = Preconditions { uid: Some("other".to_owned()), resource_version: None };
+    let refused = api.delete("d", &DeleteParams::default().preconditions(other)).await.unwrap_err();
+    assert!(matches!(refused, kube::Error::Api(status) if status.code == 409));
+    let own = Preconditions { uid: made.meta().uid.clone(), resource_version: made.meta().resource_version.clone() };
+    api.delete("d", &DeleteParams::foreground().preconditions(own)).await.unwrap();
 }

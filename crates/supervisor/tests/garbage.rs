@@ -27,7 +27,7 @@ async fn make(server: &Server, name: &str, owners: &[(&Value, bool)]) -> Value {
 async fn delete(server: &Server, name: &str, policy: &str) {
     let (status, answer) =
         server.call(Method::DELETE, &format!("{MAPS}/{name}"), json!({"propagationPolicy": policy})).await;
-    assert_eq!(status, 200, "{answer}");
+    assert_eq!(status, if policy == "Foreground" { 202 } else { 200 }, "{answer}");
 }
 
 #[tokio::test]
@@ -128,8 +128,8 @@ async fn namespaces_go_with_their_content() {
     assert_eq!(refused["details"]["causes"][0]["reason"], "NamespaceTerminating");
     server
         .until(&format!("{namespaces}/a"), |_, object| {
-            object["status"]["conditions"][0]["message"]
-                == "Some resources are remaining: secrets has 1 resource instances"
+            object["status"]["conditions"][3]["message"]
+                == "Some resources are remaining: secrets. has 1 resource instances"
         })
         .await;
     let patch = json!({"metadata": {"finalizers": null}});

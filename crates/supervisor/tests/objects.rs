@@ -216,7 +216,7 @@ async fn dry_runs_leave_nothing() {
     );
     assert_eq!(server.call(Method::DELETE, &path, Value::Null).await.0, 200);
     assert_eq!(server.get(&format!("{MAPS}/a")).await.1, first);
-    assert_eq!(server.call(Method::POST, &format!("{MAPS}?dryRun=Some"), map("b")).await.0, 400);
+    assert_eq!(server.call(Method::POST, &format!("{MAPS}?dryRun=Some"), map("b")).await.0, 422);
 }
 
 #[tokio::test]

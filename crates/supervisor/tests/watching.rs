@@ -3,15 +3,13 @@
 
 mod support;
 
-use std::time::Duration;
-
 use axum::body::Body;
 use futures::StreamExt;
 use http::{Method, Request};
 use serde_json::{Value, json};
 use supervisor::engine::Limits;
+use support::watch::Watch;
 use support::{Server, admin, start_with, supervisor};
-use tower::ServiceExt;
 
 const MAPS: &str = "/api/v1/namespaces/default/configmaps";
 
@@ -30,51 +28,12 @@ async fn label(server: &Server, name: &str, label: &str) {
     assert_eq!(status, 200);
 }
 
-/// A running watch, read line by line.
-struct Watch {
-    body: axum::body::BodyDataStream,
-    text: Vec<u8>,
-}
-
-impl Watch {
-    async fn new(server: &Server, query: &str) -> Watch {
-        Watch::accepting(server, query, "application/json").await
-    }
-
-    async fn accepting(server: &Server, query: &str, accept: &str) -> Watch {
-        let mut request =
-            Request::get(format!("{MAPS}?watch=true&{query}")).header("accept", accept).body(Body::empty()).unwrap();
-        request.extensions_mut().insert(admin());
-        let response = server.engine.router().oneshot(request).await.unwrap();
-        assert_eq!(response.status(), 200);
-        Watch { body: response.into_body().into_data_stream(), text: Vec::new() }
-    }
-
-    /// The next event; `None` at the end.
-    async fn next(&mut self) -> Option<Value> {
-        loop {
-            if let Some(end) = self.text.iter().position(|b| *b == b'\n') {
-                let line: Vec<u8> = self.text.drain(..=end).collect();
-                return Some(serde_json::from_slice(&line).unwrap());
-            }
-            let chunk = tokio::time::timeout(Duration::from_secs(10), self.body.next()).await.unwrap()?;
-            self.text.extend_from_slice(&chunk.unwrap());
-        }
-    }
-
-    /// Type and name of the next event.
-    async fn short(&mut self) -> String {
-        let event = self.next().await.unwrap();
-        format!("{} {}", event["type"].as_str().unwrap(), event["object"]["metadata"]["name"].as_str().unwrap())
-    }
-}
-
 #[tokio::test]
 async fn selectors_turn_changes_into_comings_and_goings() {
     let server = supervisor().await;
     let first = make(&server, "a", "x").await;
     let version = first["metadata"]["resourceVersion"].as_str().unwrap();
-    let mut watch = Watch::new(&server, &format!("resourceVersion={version}&labelSelector=l%3Dx")).await;
+    let mut watch = Watch::new(&server, MAPS, &format!("resourceVersion={version}&labelSelector=l%3Dx")).await;
     label(&server, "a", "y").await;
     make(&server, "b", "y").await;
     label(&server, "b", "x").await;
@@ -92,7 +51,7 @@ async fn initial_events_end_with_a_bookmark() {
     make(&server, "a", "x").await;
     make(&server, "b", "x").await;
     let query = "sendInitialEvents=true&allowWatchBookmarks=true&resourceVersionMatch=NotOlderThan";
-    let mut watch = Watch::new(&server, query).await;
+    let mut watch = Watch::new(&server, MAPS, query).await;
     assert_eq!(watch.short().await, "ADDED a");
     assert_eq!(watch.short().await, "ADDED b");
     let mark = watch.next().await.unwrap();
@@ -108,7 +67,7 @@ async fn initial_events_end_with_a_bookmark() {
         assert_eq!(server.get(&format!("{MAPS}?watch=1&{wrong}")).await.0, 422, "{wrong}");
     }
     // Without a version: what there is, then what comes.
-    let mut watch = Watch::new(&server, "").await;
+    let mut watch = Watch::new(&server, MAPS, "").await;
     assert_eq!(watch.short().await, "ADDED a");
 }
 
@@ -124,7 +83,7 @@ async fn quiet_watches_get_bookmarks_and_end_in_time() {
     // From here on time flies whenever everybody waits.
     tokio::time::pause();
     let query = format!("resourceVersion={version}&allowWatchBookmarks=true&timeoutSeconds=90");
-    let mut watch = Watch::new(&server, &query).await;
+    let mut watch = Watch::new(&server, MAPS, &query).await;
     let mut next = async || watch.body.next().await.map(|chunk| chunk.unwrap());
     let mark: Value = serde_json::from_slice(&next().await.unwrap()).unwrap();
     assert_eq!(mark["type"], "BOOKMARK");
@@ -143,7 +102,7 @@ async fn what_is_too_old_or_too_new_is_told() {
         label(&server, "a", &i.to_string()).await;
     }
     let version = first["metadata"]["resourceVersion"].as_str().unwrap();
-    let mut watch = Watch::new(&server, &format!("resourceVersion={version}")).await;
+    let mut watch = Watch::new(&server, MAPS, &format!("resourceVersion={version}")).await;
     let error = watch.next().await.unwrap();
     assert_eq!((&error["type"], &error["object"]["code"]), (&json!("ERROR"), &json!(410)));
     assert_eq!(error["object"]["reason"], "Expired");
@@ -191,7 +150,7 @@ async fn tables_and_metadata_are_other_forms() {
         (&list["kind"], &list["items"][0]["kind"]),
         (&json!("PartialObjectMetadataList"), &json!("PartialObjectMetadata"))
     );
-    let mut watch = Watch::accepting(&server, "", table).await;
+    let mut watch = Watch::accepting(&server, MAPS, "", table).await;
     let added = watch.next().await.unwrap();
     assert_eq!(added["object"]["rows"][0]["cells"][0], "a");
     assert!(added["object"]["columnDefinitions"].is_array());

@@ -36,10 +36,11 @@ pub struct Options {
 }
 
 impl Options {
-    /// With demo data, and machines that boot at once.
+    /// With demo data, and machines that boot at once. The variable `ATOLL_PROGRAM` names another program to test.
     pub fn new(program: impl AsRef<OsStr>) -> Self {
         let variables = vec![("ATOLL_SIMULATOR_BOOT_DELAY".to_owned(), "0s".to_owned())];
-        Self { program: PathBuf::from(program.as_ref()), demo: true, variables }
+        let program = std::env::var_os("ATOLL_PROGRAM").unwrap_or_else(|| program.as_ref().to_owned());
+        Self { program: PathBuf::from(program), demo: true, variables }
     }
 
     /// Without demo data.
@@ -62,7 +63,8 @@ impl Options {
     /// When it ends, or is not ready in time; with its log.
     pub async fn start(self) -> anyhow::Result<Atoll> {
         let dir = TempDir::new("test")?;
-        let mut atoll = Atoll { options: self, dir, running: None, log: Arc::default() };
+        let api_listen = "127.0.0.1:0".to_owned();
+        let mut atoll = Atoll { options: self, dir, running: None, api_listen, log: Arc::default() };
         atoll.start().await?;
         Ok(atoll)
     }
@@ -74,6 +76,7 @@ pub struct Atoll {
     options: Options,
     dir: TempDir,
     running: Option<Running>,
+    api_listen: String,
     log: Arc<Mutex<String>>,
 }
 
@@ -86,13 +89,14 @@ struct Running {
 }
 
 impl Atoll {
-    /// Starts it again on the same data, after [`Atoll::kill`] or [`Atoll::stop`]. Ports are new.
+    /// Starts it again on the same data, after [`Atoll::kill`] or [`Atoll::stop`]. The API keeps its port, so that clients
+    /// find it again; the portal's is new.
     ///
     /// # Errors
     /// When it ends, or is not ready in time; with its log.
     pub async fn start(&mut self) -> anyhow::Result<()> {
         let mut command = Command::new(&self.options.program);
-        command.args(["serve", "--listen", "127.0.0.1:0", "--api-listen", "127.0.0.1:0", "--data-dir"]);
+        command.args(["serve", "--listen", "127.0.0.1:0", "--api-listen", &self.api_listen, "--data-dir"]);
         command.arg(self.data_dir());
         if self.options.demo {
             command.arg("--demo");
@@ -131,6 +135,7 @@ impl Atoll {
             found.map(str::to_owned).with_context(|| format!("{label} was not printed:\n{text}"))
         };
         let (portal, api) = (after("Portal ")?, after("Supervisor API ")?);
+        api.trim_start_matches("https://").clone_into(&mut self.api_listen);
         self.running = Some(Running { child, portal, api, printed: text });
         Ok(())
     }

@@ -4,6 +4,7 @@
 
 mod authz;
 mod cli;
+mod clients;
 mod crash;
 mod data_dir;
 mod many;

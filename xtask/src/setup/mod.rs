@@ -1,6 +1,7 @@
 //! Brings what a bare machine with Rust and Node lacks. Each part first looks whether there is anything to do.
 
 mod bindgen;
+mod clients;
 mod debian;
 mod npm;
 mod wasm;
@@ -17,6 +18,14 @@ pub(crate) fn everything() -> Result<()> {
     wasm_bindgen()?;
     packages(STYLE)?;
     for_journeys()
+}
+
+/// What the integration tests need beyond building: the clients that they run.
+pub(crate) fn for_integration() -> Result<()> {
+    packages(END2END)?;
+    debian::kubectl()?;
+    clients::debian_kubectl()?;
+    clients::python()
 }
 
 /// What the browser journeys need beyond building.

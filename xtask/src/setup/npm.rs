@@ -1,4 +1,4 @@
-//! npm packages: Tailwind and fonts for the site, Playwright and axe for the journeys.
+//! npm packages: Tailwind and fonts for the site, Playwright and axe for the journeys, a client library.
 
 use anyhow::{Result, bail};
 
@@ -6,7 +6,7 @@ use crate::{project, shell};
 
 /// Folder of the packages that make the style sheet and bring the fonts.
 pub(crate) const STYLE: &str = "style";
-/// Folder of the packages that drive the browser.
+/// Folder of the packages that drive the browser or the API.
 pub(crate) const END2END: &str = "end2end";
 
 /// Installs the packages of this folder from its lock file, unless that was done since the lock file changed.

@@ -9,6 +9,7 @@ const SUBDOMAIN_RULE: &str = "a lowercase RFC 1123 subdomain must consist of low
 const NAME_PART_RULE: &str = "name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')";
 const LABEL_VALUE_RULE: &str = "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')";
 const QUALIFIED_NAME_RULE: &str = "a qualified name must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]') with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')";
+const CONFIG_KEY_RULE: &str = "a valid config key must consist of alphanumeric characters, '-', '_' or '.' (e.g. 'key.name',  or 'KEY_NAME',  or 'key-name', regex used for validation is '[-._a-zA-Z0-9]+')";
 const IP_RULE: &str = "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)";
 
 fn at_most(bytes: usize) -> String {
@@ -101,6 +102,23 @@ pub fn label_value(text: &str) -> Vec<String> {
     }
     if !text.is_empty() && !is_name_part(text) {
         wrong.push(LABEL_VALUE_RULE.to_owned());
+    }
+    wrong
+}
+
+/// What is wrong with `text` as a key of a ConfigMap or Secret: what can be the name of a file.
+pub fn config_key(text: &str) -> Vec<String> {
+    let mut wrong = Vec::new();
+    if text.len() > DNS_SUBDOMAIN_MAX_LENGTH {
+        wrong.push(at_most(DNS_SUBDOMAIN_MAX_LENGTH));
+    }
+    let fits = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
+    if text.is_empty() || !text.bytes().all(fits) {
+        wrong.push(CONFIG_KEY_RULE.to_owned());
+    } else if matches!(text, "." | "..") {
+        wrong.push(format!("must not be '{text}'"));
+    } else if text.starts_with("..") {
+        wrong.push("must not start with '..'".to_owned());
     }
     wrong
 }

@@ -1,10 +1,12 @@
 //! Request bodies: read within the limit, decoded from JSON or YAML, duplicate keys found.
 
 use std::cell::RefCell;
+use std::io::Read;
 
 use axum::body::{Body, HttpBody};
 use bytes::Bytes;
-use http::{HeaderMap, header};
+use flate2::read::GzDecoder;
+use http::{HeaderMap, HeaderValue, header};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
@@ -23,15 +25,30 @@ pub(crate) struct Decoded {
     pub(crate) duplicates: Vec<String>,
 }
 
-/// Reads a body of at most `limit` bytes. One that says that it is longer is not even begun.
-pub(crate) async fn read(body: Body, limit: usize) -> Result<Bytes, ApiError> {
+/// Reads a body of at most `limit` bytes, and unpacks one in gzip; the limit is for both forms. One that says that it is
+/// longer is not even begun.
+pub(crate) async fn read(headers: &HeaderMap, body: Body, limit: usize) -> Result<Bytes, ApiError> {
     if body.size_hint().lower() > limit as u64 {
         return Err(ApiError::too_large(limit));
     }
-    match Limited::new(body, limit).collect().await {
-        Ok(collected) => Ok(collected.to_bytes()),
-        Err(error) if error.is::<LengthLimitError>() => Err(ApiError::too_large(limit)),
-        Err(error) => Err(ApiError::bad_request(format!("the body could not be read: {error}"))),
+    let bytes = match Limited::new(body, limit).collect().await {
+        Ok(collected) => collected.to_bytes(),
+        Err(error) if error.is::<LengthLimitError>() => return Err(ApiError::too_large(limit)),
+        Err(error) => return Err(ApiError::bad_request(format!("the body could not be read: {error}"))),
+    };
+    match headers.get(header::CONTENT_ENCODING).map(HeaderValue::as_bytes) {
+        None | Some(b"identity") => Ok(bytes),
+        Some(b"gzip") => unpack(&bytes, limit),
+        Some(_) => Err(ApiError::unsupported_media_type(&["gzip", "identity"])),
+    }
+}
+
+fn unpack(bytes: &[u8], limit: usize) -> Result<Bytes, ApiError> {
+    let mut unpacked = Vec::new();
+    match GzDecoder::new(bytes).take(limit as u64 + 1).read_to_end(&mut unpacked) {
+        Err(error) => Err(ApiError::bad_request(format!("the body could not be unpacked: {error}"))),
+        Ok(length) if length > limit => Err(ApiError::too_large(limit)),
+        Ok(_) => Ok(unpacked.into()),
     }
 }
 

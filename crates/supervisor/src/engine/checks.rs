@@ -53,18 +53,32 @@ pub(crate) fn fields(
     validation: FieldValidation,
     warnings: &Warnings,
 ) -> Result<(), ApiError> {
-    let unknown = resource.schema().prune(value);
-    let mut found = unknown.iter().chain(duplicates).peekable();
+    let mut found = resource.schema().prune(value);
+    found.extend_from_slice(duplicates);
+    strictness(resource, &found, validation, warnings)
+}
+
+/// Tells of what was `found` in a body as `validation` says.
+///
+/// # Errors
+/// 400 with all of it when the validation is strict.
+pub(crate) fn strictness(
+    resource: &Resource,
+    found: &[String],
+    validation: FieldValidation,
+    warnings: &Warnings,
+) -> Result<(), ApiError> {
     match validation {
         FieldValidation::Ignore => {}
-        FieldValidation::Warn => found.for_each(|text| warnings.add(text)),
-        FieldValidation::Strict if found.peek().is_none() => {}
+        FieldValidation::Warn => found.iter().for_each(|text| warnings.add(text)),
+        FieldValidation::Strict if found.is_empty() => {}
         FieldValidation::Strict => {
-            let all: Vec<&str> = found.map(String::as_str).collect();
-            let all = format!("strict decoding error: {}", all.join(", "));
             return Err(ApiError::bad_request(format!(
-                "{} in version \"{}\" cannot be handled as a {}: {all}",
-                resource.kind, resource.version, resource.kind
+                "{} in version \"{}\" cannot be handled as a {}: strict decoding error: {}",
+                resource.kind,
+                resource.version,
+                resource.kind,
+                found.join(", ")
             )));
         }
     }

@@ -11,7 +11,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::audit::{Audit, Trail};
 use super::authn::Authenticator;
-use super::authz::Authorizer;
+use super::authz::{self, Attributes, Authorizer, Target};
 use super::commit::Turns;
 use super::error::ApiError;
 use super::fairness::Fairness;
@@ -118,6 +118,22 @@ impl Core {
 
     pub(crate) fn get(&self, place: Place<'_>) -> Result<Arc<Entry>, ApiError> {
         self.find(place).ok_or_else(|| place.not_found())
+    }
+
+    /// May a write to a missing object make it? That takes more than the right to change it.
+    ///
+    /// # Errors
+    /// 403 in upstream's words.
+    pub(crate) fn check_may_create(&self, caller: &Caller<'_>, place: Place<'_>) -> Result<(), ApiError> {
+        let target = Target::Resource {
+            group: &place.resource.group,
+            resource: &place.resource.plural,
+            subresource: "",
+            namespace: place.namespace,
+            name: place.name,
+        };
+        let attributes = Attributes { user: caller.user, verb: "create", target };
+        authz::confirm(&*self.authorizer, &attributes).map(drop)
     }
 
     /// Asks the kind whether a write may happen.

@@ -61,6 +61,7 @@ impl Core {
             match self.commit(caller, place, None, outcome, options.dry_run).await? {
                 Some(written) => return Ok(written),
                 None if generated && attempt < NAME_ATTEMPTS => {}
+                None if generated => return Err(ApiError::no_name_free(resource, &name)),
                 None => return Err(ApiError::already_exists(resource, &name)),
             }
         }

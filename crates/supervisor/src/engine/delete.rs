@@ -53,13 +53,17 @@ impl Core {
 fn check_preconditions(place: Place<'_>, old: &Value, revision: u64, options: &DeleteOptions) -> Result<(), ApiError> {
     let uid = object::meta_text(old, "uid");
     if let Some(expected) = options.uid.as_deref().filter(|expected| *expected != uid) {
-        let why = format!("Precondition failed: UID in precondition: {expected}, UID in object meta: {uid}");
+        let why = format!(
+            "the UID in the precondition ({expected}) does not match the UID in record ({uid}). The object might have been \
+             deleted and then recreated"
+        );
         return Err(ApiError::conflict(place.resource, place.name, &why));
     }
     let version = revision.to_string();
     if let Some(expected) = options.resource_version.as_deref().filter(|expected| *expected != version) {
         let why = format!(
-            "Precondition failed: ResourceVersion in precondition: {expected}, ResourceVersion in object meta: {version}"
+            "the ResourceVersion in the precondition ({expected}) does not match the ResourceVersion in record ({version}). \
+             The object might have been modified"
         );
         return Err(ApiError::conflict(place.resource, place.name, &why));
     }

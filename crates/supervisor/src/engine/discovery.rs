@@ -14,16 +14,28 @@ use super::render;
 
 const AGGREGATED: &str = "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList";
 
+/// Every path that leads on, for whoever asks for `/`.
+fn paths(registry: &Registry) -> Value {
+    let mut paths = vec!["/api".to_owned(), "/api/v1".to_owned(), "/apis".to_owned()];
+    for (group, versions) in named_groups(registry) {
+        paths.push(format!("/apis/{group}"));
+        paths.extend(versions.iter().map(|version| format!("/apis/{group}/{version}")));
+    }
+    paths.extend(["/healthz", "/livez", "/openapi/v2", "/openapi/v3", "/readyz", "/version"].map(str::to_owned));
+    json!({"paths": paths})
+}
+
 /// The answer for a path of discovery; `None` when it is none.
 pub(crate) fn answer(core: &Core, path: &str, headers: &HeaderMap) -> Result<Option<Response>, ApiError> {
     let parts: Vec<&str> = path.split('/').filter(|p| !p.is_empty()).collect();
     let registry = &core.registry;
-    if !matches!(parts.as_slice(), ["api"] | ["api", _] | ["apis"] | ["apis", _] | ["apis", _, _]) {
+    if !matches!(parts.as_slice(), [] | ["api"] | ["api", _] | ["apis"] | ["apis", _] | ["apis", _, _]) {
         return Ok(None);
     }
     let accepted = accept::negotiate(headers)?;
     let documents = registry.documents();
     let document = match parts.as_slice() {
+        [] => documents.get("/", || paths(registry)),
         ["api"] if accepted.aggregated => documents.get("/api aggregated", || aggregated(registry, true)),
         ["apis"] if accepted.aggregated => documents.get("/apis aggregated", || aggregated(registry, false)),
         ["api"] => documents.get(
@@ -113,6 +125,9 @@ fn subresources(resource: &Resource) -> Vec<(&'static str, [&str; 3], &'static [
     let mut all = Vec::new();
     if resource.status {
         all.push(("status", [resource.group.as_str(), &resource.version, &resource.kind], VERBS));
+    }
+    if resource.finalize {
+        all.push(("finalize", [resource.group.as_str(), &resource.version, &resource.kind], &["update"]));
     }
     if resource.scale.is_some() {
         all.push(("scale", ["autoscaling", "v1", "Scale"], VERBS));

@@ -162,6 +162,17 @@ impl ApiError {
         .about(name, &resource.group, &resource.plural)
     }
 
+    /// Every generated name was taken, this one last.
+    pub fn no_name_free(resource: &Resource, name: &str) -> ApiError {
+        let message = format!(
+            "{} \"{name}\" already exists, the server was not able to generate a unique name for the object",
+            resource.qualified_name()
+        );
+        ApiError::new(StatusCode::CONFLICT, "AlreadyExists", message)
+            .about(name, &resource.group, &resource.plural)
+            .retry_after(1)
+    }
+
     /// The object changed since the caller read it.
     pub fn modified(resource: &Resource, name: &str) -> ApiError {
         ApiError::conflict(
@@ -301,8 +312,9 @@ impl ApiError {
     }
 
     /// The patch does not fit the object.
-    pub fn unprocessable(resource: &Resource, name: &str, message: &str) -> ApiError {
-        ApiError::new(StatusCode::UNPROCESSABLE_ENTITY, "Invalid", message).about(name, &resource.group, &resource.kind)
+    pub fn unprocessable(message: &str) -> ApiError {
+        // Without details: with them kubectl shows no message.
+        ApiError::new(StatusCode::UNPROCESSABLE_ENTITY, "Invalid", message)
     }
 
     /// The asked state is no longer in memory.

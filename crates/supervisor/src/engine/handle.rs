@@ -15,7 +15,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use serde_json::{Value, json};
 use tracing::Instrument;
 
-use super::accept::{self, Encoding};
+use super::accept::{self, Encoding, Form};
 use super::audit::Trail;
 use super::authn::Identity;
 use super::authz::{Attributes, Decision, Target};
@@ -35,8 +35,8 @@ use super::selection::{Selection, pinned_name};
 use super::start::Engine;
 use super::strategy::{Admission, Operation};
 use super::update::Part;
-use super::{authz, body, checks, deadline, discovery, health, held, impersonation, issuer, metrics, object, openapi};
-use super::{past, scale, version};
+use super::{authz, body, checks, compression, deadline, discovery, health, held, impersonation, issuer, metrics};
+use super::{object, openapi, past, scale, version};
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 const AUDIT_ID: HeaderName = HeaderName::from_static("audit-id");
@@ -49,7 +49,11 @@ pub(crate) fn router(engine: Engine) -> Router {
     let panicked = |_: Box<dyn std::any::Any + Send>| -> Response {
         ApiError::internal("the request could not be served").into_response()
     };
-    Router::new().fallback(serve).with_state(engine).layer(tower_http::catch_panic::CatchPanicLayer::custom(panicked))
+    Router::new()
+        .fallback(serve)
+        .with_state(engine)
+        .layer(compression::layer())
+        .layer(tower_http::catch_panic::CatchPanicLayer::custom(panicked))
 }
 
 async fn serve(State(engine): State<Engine>, request: Request) -> Response {
@@ -240,6 +244,11 @@ fn wants_protobuf(headers: &HeaderMap) -> bool {
     accept.starts_with("application/com.github.proto-openapi.spec.v2")
 }
 
+/// The status of a write that may make what is missing.
+fn status_of(made: bool) -> StatusCode {
+    if made { StatusCode::CREATED } else { StatusCode::OK }
+}
+
 /// A request about a resource.
 struct ResourceRequest<'a> {
     core: &'a Arc<Core>,
@@ -263,6 +272,7 @@ impl ResourceRequest<'_> {
         }
         let served = match self.path.subresource.as_str() {
             "" => self.resource.verbs.contains(&verb),
+            "finalize" if self.resource.finalize => verb == "update",
             "status" if self.resource.status => matches!(verb, "get" | "update" | "patch"),
             "scale" if self.resource.scale.is_some() => matches!(verb, "get" | "update" | "patch"),
             _ if self.action().is_some() => verb == "create",
@@ -311,13 +321,15 @@ impl ResourceRequest<'_> {
         Renderer::new(self.resource, accept::negotiate(self.headers)?, self.query)
     }
 
-    fn write_options(&self) -> Result<WriteOptions, ApiError> {
-        WriteOptions::new(self.query, self.headers)
+    fn write_options(&self, verb: &str) -> Result<WriteOptions, ApiError> {
+        WriteOptions::new(verb, self.query, self.headers)
     }
 
     async fn answer(&self, verb: &str, body: Body) -> Result<Response, ApiError> {
-        if self.path.subresource == "scale" {
-            return self.scale(verb, body).await;
+        match self.path.subresource.as_str() {
+            "scale" => return self.scale(verb, body).await,
+            "finalize" => return self.finalize(body).await,
+            _ => {}
         }
         if let Some(action) = self.action() {
             return self.act(action, body).await;
@@ -330,6 +342,7 @@ impl ResourceRequest<'_> {
                     return renderer
                         .object(StatusCode::OK, &Written::Stored(self.core.get_then(self.place(), instant).await?));
                 }
+                self.core.check_fresh(self.query)?;
                 renderer.object(StatusCode::OK, &Written::Stored(self.core.get(self.place())?))
             }
             "list" => {
@@ -344,22 +357,24 @@ impl ResourceRequest<'_> {
             }
             "watch" => {
                 let renderer = self.renderer()?;
-                let selection = Selection::new(self.resource, self.query, "")?;
+                if renderer.accepted.encoding != Encoding::Json {
+                    return Err(ApiError::not_acceptable());
+                }
+                let selection = Selection::new(self.resource, self.query, &self.path.name)?;
                 self.core.watch(self.resource, self.namespace, selection, self.query, renderer)
             }
             "create" => self.create(body).await,
             "update" => {
-                let (renderer, options) = (self.renderer()?, self.write_options()?);
+                let (renderer, options) = (self.renderer()?, self.write_options(verb)?);
                 let object = self.read_object(body, &options).await?;
-                let written = self.core.update(&self.caller, self.place(), part, object, &options).await?;
-                renderer.object(StatusCode::OK, &self.shown(written)?)
+                let (written, made) = self.core.put(&self.caller, self.place(), part, object, &options).await?;
+                renderer.object(status_of(made), &self.shown(written)?)
             }
             "patch" => {
-                let (renderer, options) = (self.renderer()?, self.write_options()?);
+                let (renderer, options) = (self.renderer()?, self.write_options(verb)?);
                 let patch = self.read_patch(body).await?;
                 let (written, made) = self.core.patch(&self.caller, self.place(), part, patch, &options).await?;
-                let status = if made { StatusCode::CREATED } else { StatusCode::OK };
-                renderer.object(status, &self.shown(written)?)
+                renderer.object(status_of(made), &self.shown(written)?)
             }
             "delete" => self.delete(body).await,
             "deletecollection" => self.delete_collection(body).await,
@@ -399,7 +414,7 @@ impl ResourceRequest<'_> {
     }
 
     async fn read(&self, body: Body) -> Result<bytes::Bytes, ApiError> {
-        body::read(body, self.core.limits.body).await
+        body::read(self.headers, body, self.core.limits.body).await
     }
 
     /// Reads a whole object from the body.
@@ -421,7 +436,10 @@ impl ResourceRequest<'_> {
     }
 
     async fn create(&self, body: Body) -> Result<Response, ApiError> {
-        let (renderer, options) = (self.renderer()?, self.write_options()?);
+        let (renderer, options) = (self.renderer()?, self.write_options("create")?);
+        if !self.resource.is_stored() && renderer.accepted.form != Form::Object {
+            return Err(ApiError::not_acceptable());
+        }
         let mut object = self.read_object(body, &options).await?;
         if !self.resource.is_stored() {
             self.set_address(&mut object, "")?;
@@ -435,7 +453,7 @@ impl ResourceRequest<'_> {
 
     /// Does something with an object, and answers what came of it.
     async fn act(&self, action: &Action, body: Body) -> Result<Response, ApiError> {
-        let options = self.write_options()?;
+        let options = self.write_options("create")?;
         let renderer = Renderer::new(&action.resource, accept::negotiate(self.headers)?, self.query)?;
         let mut asked = self.read_object_of(&action.resource, body, &options).await?;
         self.set_address(&mut asked, &self.path.name)?;
@@ -492,7 +510,10 @@ impl ResourceRequest<'_> {
         let renderer = self.renderer()?;
         let options = self.delete_options(body).await?;
         match self.core.delete(&self.caller, self.place(), &options).await? {
-            Deleted::Marked(written) => renderer.object(StatusCode::OK, &self.shown(written)?),
+            Deleted::Marked(written) => {
+                let status = if options.says_accepted { StatusCode::ACCEPTED } else { StatusCode::OK };
+                renderer.object(status, &self.shown(written)?)
+            }
             Deleted::Gone(written) => {
                 let uid = match &written {
                     Written::Stored(entry) => entry.uid().to_owned(),
@@ -545,43 +566,31 @@ impl ResourceRequest<'_> {
         }
     }
 
+    async fn finalize(&self, body: Body) -> Result<Response, ApiError> {
+        let (renderer, options) = (self.renderer()?, self.write_options("update")?);
+        let wanted = self.read_object(body, &options).await?;
+        let written = self.core.finalize(&self.caller, self.place(), &wanted, &options).await?;
+        renderer.object(StatusCode::OK, &self.shown(written)?)
+    }
+
     async fn scale(&self, verb: &str, body: Body) -> Result<Response, ApiError> {
         let Some(paths) = &self.resource.scale else { return Err(ApiError::no_route()) };
         let accepted = accept::negotiate(self.headers)?;
         let place = self.place();
-        let mut object = decode(self.resource, &*self.core.get(place)?)?;
-        if verb != "get" {
-            let options = self.write_options()?;
-            let current = scale::read(paths, &object);
+        let object = if verb == "get" {
+            decode(self.resource, &*self.core.get(place)?)?
+        } else {
+            let options = self.write_options(verb)?;
             let wanted = if verb == "update" {
-                body::decode(body::media_type(self.headers), &self.read(body).await?)?.value
+                scale::Wanted::Whole(body::decode(body::media_type(self.headers), &self.read(body).await?)?.value)
             } else {
-                match self.read_patch(body).await? {
-                    Patch::Json(operations) => super::patch::json(&current, &operations)
-                        .map_err(|error| ApiError::bad_request(error.to_string()))?,
-                    Patch::Merge(patch) | Patch::Strategic(patch) | Patch::Apply(patch) => {
-                        super::patch::merge(&current, &patch.value)
-                    }
-                }
+                scale::Wanted::Patched(self.read_patch(body).await?)
             };
-            let version = object::meta_text(&wanted, "resourceVersion");
-            if !version.is_empty() && version != object::meta_text(&object, "resourceVersion") {
-                return Err(ApiError::modified(self.resource, &self.path.name));
-            }
-            // A caller that names no version means the newest object, whatever it is by then.
-            if object::meta_text(&wanted, "resourceVersion") == object::meta_text(&current, "resourceVersion")
-                && verb == "patch"
-            {
-                object::meta_mut(&mut object).shift_remove("resourceVersion");
-            }
-            scale::write(self.resource, paths, &mut object, &wanted)?;
-            let part = Part::Scale;
-            let written = self.core.update(&self.caller, place, part, object, &options).await?;
-            object = match written {
+            match self.core.scale(&self.caller, place, paths, &wanted, &options).await? {
                 Written::Stored(entry) => decode(self.resource, &entry)?,
                 Written::Unstored(value) => value,
-            };
-        }
+            }
+        };
         let text = scale::read(paths, &object).to_string();
         render::encoded(accepted.encoding, StatusCode::OK, text.into())
     }

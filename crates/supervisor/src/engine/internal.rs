@@ -38,10 +38,15 @@ impl Actor {
 
     /// Deletes an object as a client would; no error when it is gone already.
     pub(crate) async fn delete(&self, key: &Key) -> Result<(), ApiError> {
+        self.delete_with(key, &DeleteOptions::default()).await
+    }
+
+    /// The same, with preconditions or a policy.
+    pub(crate) async fn delete_with(&self, key: &Key, options: &DeleteOptions) -> Result<(), ApiError> {
         let Some(resource) = self.core.registry.by_id(&key.resource).cloned() else { return Ok(()) };
         let place = Place { resource: &resource, namespace: &key.namespace, name: &key.name };
         let warnings = Warnings::default();
-        match self.core.delete(&self.caller(&warnings), place, &DeleteOptions::default()).await {
+        match self.core.delete(&self.caller(&warnings), place, options).await {
             Err(error) if error.code() != 404 => Err(error),
             _ => Ok(()),
         }

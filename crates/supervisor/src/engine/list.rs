@@ -48,6 +48,9 @@ impl ListOptions {
         let limit = query.number("limit")?.map_or(0, |n| usize::try_from(n).unwrap_or(usize::MAX));
         let version = query.get("resourceVersion");
         let matching = query.get("resourceVersionMatch");
+        if query.get("sendInitialEvents").is_some() {
+            return Err(invalid("sendInitialEvents", "sendInitialEvents is forbidden for list"));
+        }
         if let Some(text) = query.get("continue") {
             if version.is_some_and(|v| v != "0") {
                 return Err(ApiError::bad_request("specifying resource version is not allowed when using continue"));
@@ -73,7 +76,7 @@ impl ListOptions {
             (Some(0), Some("Exact")) => {
                 return Err(invalid(
                     "resourceVersionMatch",
-                    "resourceVersionMatch \"Exact\" is forbidden for resourceVersion \"0\"",
+                    "resourceVersionMatch \"exact\" is forbidden for resourceVersion \"0\"",
                 ));
             }
             // As upstream: a page of a limited list is exact unless the caller says otherwise.
@@ -81,10 +84,9 @@ impl ListOptions {
             (Some(n), None | Some("NotOlderThan")) => At::NotOlderThan(n),
             (Some(n), Some("Exact")) => At::Exactly(n),
             (_, Some(other)) => {
-                return Err(invalid(
-                    "resourceVersionMatch",
-                    &format!("unsupported value \"{other}\": supported values: \"Exact\", \"NotOlderThan\""),
-                ));
+                let known = ["Exact", "NotOlderThan", ""];
+                let error = api::field::FieldError::not_supported("resourceVersionMatch", other, known);
+                return Err(ApiError::invalid_kind("meta.k8s.io", "ListOptions", "", &[error]));
             }
         };
         Ok(ListOptions { limit, token: None, at })
@@ -130,12 +132,7 @@ impl Core {
             (None, At::Exactly(revision)) => {
                 self.check_not_future(revision)?;
                 let entries = self.space.list_at(&resource.id, scope, revision);
-                let old = |e: store::TooOld| {
-                    ApiError::expired(format!(
-                        "The resourceVersion for the provided list is too old: {} ({})",
-                        e.asked, e.oldest
-                    ))
-                };
+                let old = |_| ApiError::expired("The resourceVersion for the provided list is too old.");
                 (entries.map_err(old)?, revision)
             }
         };
@@ -167,11 +164,16 @@ impl Core {
         }
         if let Some(last) = page.entries.last().filter(|_| rest.len() > 0) {
             let start = Start { namespace: last.key.namespace.to_string(), name: last.key.name.to_string() };
-            let consistent = options.token.as_ref().is_none_or(|t| t.revision.is_some());
-            page.next = ContinueToken { revision: consistent.then_some(revision), start }.encode();
+            page.next = ContinueToken { revision: Some(revision), start }.encode();
             page.remaining = selection.is_everything().then_some(rest.len());
         }
         Ok(page)
+    }
+
+    /// Refuses to answer a read that wants things as new as a version that is not there yet.
+    pub(crate) fn check_fresh(&self, query: &Query) -> Result<(), ApiError> {
+        let version = query.get("resourceVersion").map(parse_version).transpose()?;
+        self.check_not_future(version.unwrap_or_default())
     }
 
     pub(crate) fn check_not_future(&self, revision: u64) -> Result<(), ApiError> {

@@ -2,7 +2,6 @@
 
 use serde_json::Value;
 
-use super::authz::{self, Attributes, Target};
 use super::body::{self, Decoded};
 use super::checks;
 use super::core::{Caller, Core, Place, Written, decode};
@@ -104,7 +103,7 @@ impl Core {
         patch: &Patch,
         options: &WriteOptions,
     ) -> Result<Value, ApiError> {
-        let refused = |error: PatchError| patch_error(place, &error);
+        let refused = |error: PatchError| patch_error(&error);
         match patch {
             Patch::Json(operations) => patch::json(old, operations).map_err(refused),
             Patch::Merge(merge) => Ok(patch::merge(old, &merge.value)),
@@ -161,14 +160,7 @@ impl Core {
             ));
         }
         // Who may change objects may not make them by that alone.
-        let target = Target::Resource {
-            group: &place.resource.group,
-            resource: &place.resource.plural,
-            subresource: "",
-            namespace: place.namespace,
-            name: place.name,
-        };
-        authz::confirm(&*self.authorizer, &Attributes { user: caller.user, verb: "create", target })?;
+        self.check_may_create(caller, place)?;
         let object = self.applied(caller, place.resource, Part::Main, None, applied, options)?;
         self.create(caller, place.resource, place.namespace, object, Managed::ByApply, options).await
     }
@@ -183,7 +175,8 @@ impl Core {
     ) -> Result<(), ApiError> {
         let value = &mut applied.value;
         checks::kind(place.resource, value)?;
-        checks::fields(place.resource, value, &applied.duplicates, options.validation, caller.warnings)?;
+        // Unknown fields are not dropped: an apply refuses what it cannot own.
+        checks::strictness(place.resource, &applied.duplicates, options.validation, caller.warnings)?;
         if object::meta(value).is_some_and(|m| m.contains_key("managedFields")) {
             return Err(ApiError::bad_request("metadata.managedFields must be nil"));
         }
@@ -221,10 +214,10 @@ fn check_options(patch: &Patch, options: &WriteOptions) -> Result<(), ApiError> 
     }
 }
 
-fn patch_error(place: Place<'_>, error: &PatchError) -> ApiError {
+pub(crate) fn patch_error(error: &PatchError) -> ApiError {
     match error {
         PatchError::Malformed(message) => ApiError::bad_request(message),
-        PatchError::Unprocessable(message) => ApiError::unprocessable(place.resource, place.name, message),
+        PatchError::Unprocessable(message) => ApiError::unprocessable(message),
         PatchError::TooLarge(message) => ApiError::too_large_because(message),
     }
 }

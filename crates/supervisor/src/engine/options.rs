@@ -1,5 +1,6 @@
 //! The query of a request.
 
+use api::field::FieldError;
 use http::{HeaderMap, Uri, header};
 use serde_json::Value;
 
@@ -30,13 +31,13 @@ impl Query {
         self.get(name).map(|v| !matches!(v, "false" | "0"))
     }
 
+    /// A count; a negative one is none, as upstream has it.
     pub(crate) fn number(&self, name: &str) -> Result<Option<u64>, ApiError> {
-        self.get(name)
-            .map(|v| {
-                v.parse()
-                    .map_err(|_| ApiError::bad_request(format!("invalid value \"{v}\" of the query parameter {name}")))
-            })
-            .transpose()
+        let Some(text) = self.get(name) else { return Ok(None) };
+        let number: i64 = text
+            .parse()
+            .map_err(|_| ApiError::bad_request(format!("invalid value \"{text}\" of the query parameter {name}")))?;
+        Ok(u64::try_from(number).ok())
     }
 }
 
@@ -48,6 +49,9 @@ pub(crate) enum FieldValidation {
     Warn,
     Strict,
 }
+
+/// The group in whose name options are refused.
+const GROUP: &str = "meta.k8s.io";
 
 /// What a write may be asked.
 #[derive(Clone, Debug, Default)]
@@ -65,16 +69,27 @@ pub(crate) struct WriteOptions {
 const MAX_MANAGER: usize = 128;
 
 impl WriteOptions {
-    pub(crate) fn new(query: &Query, headers: &HeaderMap) -> Result<WriteOptions, ApiError> {
+    /// The options of a request with this verb.
+    pub(crate) fn new(verb: &str, query: &Query, headers: &HeaderMap) -> Result<WriteOptions, ApiError> {
+        let kind = match verb {
+            "create" => "CreateOptions",
+            "patch" => "PatchOptions",
+            _ => "UpdateOptions",
+        };
+        let refused = |error| ApiError::invalid_kind(GROUP, kind, "", &[error]);
         let named = query.get("fieldManager");
-        if named.is_some_and(|m| m.len() > MAX_MANAGER || m.chars().any(char::is_control)) {
-            return Err(ApiError::bad_request(format!(
-                "fieldManager: must be printable and at most {MAX_MANAGER} bytes"
-            )));
+        if let Some(name) = named {
+            if name.len() > MAX_MANAGER {
+                return Err(refused(FieldError::too_long("fieldManager", MAX_MANAGER)));
+            }
+            if name.chars().any(char::is_control) {
+                let rule = "should only contain printable characters";
+                return Err(refused(FieldError::invalid("fieldManager", name, rule)));
+            }
         }
         let agent = headers.get(header::USER_AGENT).and_then(|v| v.to_str().ok()).unwrap_or_default();
         Ok(WriteOptions {
-            dry_run: dry_run(query.get("dryRun"))?,
+            dry_run: dry_run(query.get("dryRun"), refused)?,
             manager: match manager_name(named, agent) {
                 name if name.is_empty() => "unknown".to_owned(),
                 name => name,
@@ -85,9 +100,8 @@ impl WriteOptions {
                 Some("Warn") => FieldValidation::Warn,
                 Some("Strict") => FieldValidation::Strict,
                 Some(other) => {
-                    return Err(ApiError::bad_request(format!(
-                        "fieldValidation: Unsupported value: \"{other}\": supported values: \"Ignore\", \"Strict\", \"Warn\""
-                    )));
+                    let known = ["", "Ignore", "Strict", "Warn"];
+                    return Err(refused(FieldError::not_supported("fieldValidation", other, known)));
                 }
             },
             force: query.flag_if_set("force"),
@@ -96,13 +110,11 @@ impl WriteOptions {
     }
 }
 
-fn dry_run(value: Option<&str>) -> Result<bool, ApiError> {
+fn dry_run(value: Option<&str>, refused: impl Fn(FieldError) -> ApiError) -> Result<bool, ApiError> {
     match value {
         None => Ok(false),
         Some("All") => Ok(true),
-        Some(other) => {
-            Err(ApiError::bad_request(format!("dryRun: Unsupported value: \"{other}\": supported values: \"All\"")))
-        }
+        Some(other) => Err(refused(FieldError::not_supported("dryRun", vec![other], ["All"]))),
     }
 }
 
@@ -121,10 +133,13 @@ pub(crate) struct DeleteOptions {
     pub(crate) propagation: Option<Propagation>,
     pub(crate) uid: Option<String>,
     pub(crate) resource_version: Option<String>,
+    /// True when the caller is told by 202 that the object is still there.
+    pub(crate) says_accepted: bool,
 }
 
 impl DeleteOptions {
     pub(crate) fn new(query: &Query, body: &Value) -> Result<DeleteOptions, ApiError> {
+        let refused = |error| ApiError::invalid_kind(GROUP, "DeleteOptions", "", &[error]);
         let text = |name: &str| body.get(name).and_then(Value::as_str).or_else(|| query.get(name));
         let precondition =
             |name: &str| body.get("preconditions").and_then(|p| p.get(name)).and_then(Value::as_str).map(str::to_owned);
@@ -132,21 +147,22 @@ impl DeleteOptions {
         let orphan =
             body.get("orphanDependents").and_then(Value::as_bool).or_else(|| query.flag_if_set("orphanDependents"));
         let propagation = match (text("propagationPolicy"), orphan) {
-            (Some(_), Some(_)) => {
-                return Err(ApiError::bad_request("orphanDependents and deletionPropagation cannot be both set"));
+            (Some(policy), Some(_)) => {
+                let rule = "orphanDependents and deletionPropagation cannot be both set";
+                return Err(refused(FieldError::invalid("propagationPolicy", policy, rule)));
             }
             (None, None) => None,
             (None, Some(true)) | (Some("Orphan"), None) => Some(Propagation::Orphan),
             (None, Some(false)) | (Some("Background"), None) => Some(Propagation::Background),
             (Some("Foreground"), None) => Some(Propagation::Foreground),
             (Some(other), None) => {
-                return Err(ApiError::bad_request(format!(
-                    "propagationPolicy: Unsupported value: \"{other}\": supported values: \"Background\", \"Foreground\", \"Orphan\""
-                )));
+                let known = ["Foreground", "Background", "Orphan", "nil"];
+                return Err(refused(FieldError::not_supported("propagationPolicy", other, known)));
             }
         };
         Ok(DeleteOptions {
-            dry_run: dry_run(dry.or_else(|| query.get("dryRun")))?,
+            dry_run: dry_run(dry.or_else(|| query.get("dryRun")), refused)?,
+            says_accepted: orphan == Some(false) || propagation == Some(Propagation::Foreground),
             propagation,
             uid: precondition("uid"),
             resource_version: precondition("resourceVersion"),

@@ -76,6 +76,8 @@ pub struct Resource {
     pub namespaced: bool,
     /// True when `/status` is served; then the status is written only there.
     pub status: bool,
+    /// True when `/finalize` is served: `spec.finalizers` hold an object and are written only there.
+    pub finalize: bool,
     /// Set when `/scale` is served.
     pub scale: Option<Scale>,
     /// Subresources that do something with an object and answer.
@@ -121,6 +123,7 @@ impl Resource {
             categories: Vec::new(),
             namespaced: true,
             status: false,
+            finalize: false,
             scale: None,
             actions: Vec::new(),
             columns: Vec::new(),

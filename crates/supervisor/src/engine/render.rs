@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 use store::Entry;
 
 use super::accept::{Accepted, Encoding, Form};
+use super::compression::LongList;
 use super::core::{self, Written};
 use super::error::ApiError;
 use super::list::Page;
@@ -38,8 +39,8 @@ enum Include {
     Object,
 }
 
-/// Text of a list that is sent at once.
-const CHUNK: usize = 64 << 10;
+/// Text of a list or a watch that is sent at once, in bytes.
+pub(crate) const CHUNK: usize = 64 << 10;
 
 impl Renderer {
     pub(crate) fn new(resource: &Arc<Resource>, accepted: Accepted, query: &Query) -> Result<Renderer, ApiError> {
@@ -179,6 +180,7 @@ impl Renderer {
         let stream = futures::stream::iter(std::iter::once(first).chain(chunks));
         let mut response = Response::new(Body::from_stream(stream));
         response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        response.extensions_mut().insert(LongList);
         Ok(response)
     }
 

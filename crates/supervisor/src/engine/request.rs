@@ -54,6 +54,11 @@ impl RequestInfo {
             ["apis", group, version, rest @ ..] => (*group, *version, rest),
             _ => return Ok(info),
         };
+        // `/api/v1/watch/…` is the older way to ask for a watch.
+        let (rest, watched) = match rest {
+            ["watch", rest @ ..] if !rest.is_empty() && info.verb == "get" => (rest, true),
+            rest => (rest, false),
+        };
         let (namespace, rest) = match rest {
             // `/namespaces/x/status` and `/namespaces/x/finalize` are parts of the namespace itself.
             ["namespaces", name, sub @ ("status" | "finalize")] => (*name, &["namespaces", *name, *sub] as &[&str]),
@@ -69,6 +74,7 @@ impl RequestInfo {
         };
         let is_set = |name: &str| query.iter().any(|(n, v)| n == name && !matches!(v.as_str(), "false" | "0"));
         info.verb = match (info.verb.as_str(), name) {
+            _ if watched => "watch".to_owned(),
             ("get", "") if is_set("watch") => "watch".to_owned(),
             ("get", "") => "list".to_owned(),
             ("delete", "") => "deletecollection".to_owned(),
@@ -137,13 +143,15 @@ mod tests {
     fn reads_methods_and_paths() {
         let watch = &[("watch", "true")];
         type Case<'a> = (Method, &'a str, &'a [(&'a str, &'a str)], &'a str);
-        let cases: [Case<'_>; 13] = [
+        let cases: [Case<'_>; 15] = [
             (Method::GET, "/version", &[], "get -"),
             (Method::GET, "/apis/apps/v1", &[], "get -"),
             (Method::GET, "/api/v1/pods", &[], "list /v1 pods [] [] []"),
             (Method::GET, "/api/v1/pods", watch, "watch /v1 pods [] [] []"),
             (Method::GET, "/api/v1/pods", &[("watch", "0")], "list /v1 pods [] [] []"),
             (Method::GET, "/api/v1/namespaces/a/pods/b", watch, "get /v1 pods [a] [b] []"),
+            (Method::GET, "/api/v1/watch/pods", &[], "watch /v1 pods [] [] []"),
+            (Method::GET, "/api/v1/watch/namespaces/a/pods/b", &[], "watch /v1 pods [a] [b] []"),
             (Method::GET, "/api/v1/namespaces/a", &[], "get /v1 namespaces [a] [a] []"),
             (Method::PUT, "/api/v1/namespaces/a/status", &[], "update /v1 namespaces [a] [a] [status]"),
             (Method::GET, "/api/v1/namespaces/a/status/b", &[], "get /v1 status [a] [b] []"),

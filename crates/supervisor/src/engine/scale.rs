@@ -2,9 +2,65 @@
 
 use serde_json::{Value, json};
 
+use super::core::{Caller, Core, Place, Written, decode};
 use super::error::ApiError;
+use super::modify::{Patch, patch_error};
 use super::object;
+use super::options::WriteOptions;
+use super::patch;
 use super::registry::{Resource, Scale};
+use super::update::{ATTEMPTS, Part};
+
+/// How a request asks for another scale.
+pub(crate) enum Wanted {
+    /// This one, of the version that it names or of any.
+    Whole(Value),
+    /// The one that there is, patched.
+    Patched(Patch),
+}
+
+impl Wanted {
+    fn of(&self, current: &Value) -> Result<Value, ApiError> {
+        match self {
+            Wanted::Whole(scale) => Ok(scale.clone()),
+            Wanted::Patched(Patch::Json(operations)) => {
+                patch::json(current, operations).map_err(|error| patch_error(&error))
+            }
+            Wanted::Patched(Patch::Merge(merge) | Patch::Strategic(merge) | Patch::Apply(merge)) => {
+                Ok(patch::merge(current, &merge.value))
+            }
+        }
+    }
+}
+
+impl Core {
+    /// Changes the scale of an object; of its newest version when the request names none.
+    pub(crate) async fn scale(
+        &self,
+        caller: &Caller<'_>,
+        place: Place<'_>,
+        paths: &Scale,
+        wanted: &Wanted,
+        options: &WriteOptions,
+    ) -> Result<Written, ApiError> {
+        for _ in 0..ATTEMPTS {
+            let current = self.get(place)?;
+            let old = decode(place.resource, &current)?;
+            let scale = wanted.of(&read(paths, &old))?;
+            let version = object::meta_text(&scale, "resourceVersion");
+            if !matches!(version, "" | "0") && version != current.revision.to_string() {
+                return Err(ApiError::modified(place.resource, place.name));
+            }
+            let mut new = old.clone();
+            write(place.resource, paths, &mut new, &scale)?;
+            let prepared = self.prepare(caller, place, Part::Scale, &old, new, options, true)?;
+            if let Some(written) = self.store(caller, place, &current, prepared, &old, options.dry_run).await? {
+                return Ok(written);
+            }
+        }
+        Err(ApiError::modified(place.resource, place.name))
+    }
+}
 
 /// The value at a path such as `.spec.replicas`.
 fn at<'a>(object: &'a Value, path: &str) -> Option<&'a Value> {

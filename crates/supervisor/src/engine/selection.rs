@@ -48,9 +48,7 @@ impl Selection {
                     path => {
                         let known = resource.strategy.selectable_fields();
                         let index = known.iter().position(|known| *known == path);
-                        index
-                            .map(Field::Stored)
-                            .ok_or_else(|| ApiError::bad_request(format!("field label not supported: {path}")))?
+                        index.map(Field::Stored).ok_or_else(|| unknown_field(resource, path))?
                     }
                 };
                 fields.push(FieldTest { field, equals: !term.negated, value: term.value.clone() });
@@ -78,6 +76,15 @@ impl Selection {
         });
         fields && self.labels.as_ref().is_none_or(|labels| labels.matches(|name| entry.label(name)))
     }
+}
+
+/// A kind that has no fields of its own says which ones all have, as upstream does.
+fn unknown_field(resource: &Resource, path: &str) -> ApiError {
+    ApiError::bad_request(if resource.custom || !resource.strategy.selectable_fields().is_empty() {
+        format!("field label not supported: {path}")
+    } else {
+        format!("\"{path}\" is not a known field selector: only \"metadata.name\", \"metadata.namespace\"")
+    })
 }
 
 /// The name that a field selector pins down, as authorization sees it.

@@ -9,6 +9,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
+use futures::TryFutureExt;
 use hyper::body::Incoming;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto;
@@ -27,6 +28,7 @@ use super::authn::ClientCertificate;
 use super::connections::Connections;
 use super::drain::Drained;
 use super::linger::Lingering;
+use super::stall::Unread;
 use super::user::User;
 
 /// What a listener proves itself with, and whose clients it knows.
@@ -224,6 +226,8 @@ async fn connection(stream: TcpStream, peer: SocketAddr, accepting: Accepting) {
     };
     let asked = Arc::new(AtomicBool::new(false));
     let first = asked.clone();
+    let unread = Unread::default();
+    let answers = unread.clone();
     let service = hyper::service::service_fn(move |mut request: http::Request<Incoming>| {
         first.store(true, Ordering::Relaxed);
         let extensions = request.extensions_mut();
@@ -231,7 +235,8 @@ async fn connection(stream: TcpStream, peer: SocketAddr, accepting: Accepting) {
         if let Some(identity) = &identity {
             extensions.insert(identity.clone());
         }
-        router.clone().call(Drained::new(request).map(Body::new))
+        let answers = answers.clone();
+        router.clone().call(Drained::new(request).map(Body::new)).map_ok(move |answer| answers.follow(answer))
     });
     let mut builder = auto::Builder::new(TokioExecutor::new());
     builder
@@ -259,6 +264,10 @@ async fn connection(stream: TcpStream, peer: SocketAddr, accepting: Accepting) {
             }
             tokio::select! {
                 _ = connection.as_mut() => return,
+                () = unread.stalled() => {
+                    tracing::debug!(%peer, "a client stopped reading and is cut off");
+                    return;
+                }
                 () = stop.cancelled() => {}
             }
         }

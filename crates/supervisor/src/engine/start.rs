@@ -1,6 +1,7 @@
 //! Bringing a server up.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use futures::StreamExt;
@@ -31,7 +32,7 @@ use super::options::WriteOptions;
 use super::registry::Registry;
 use super::update::Part;
 use super::user::User;
-use super::{client, handle};
+use super::{client, expiry, handle};
 
 /// What a server is made of.
 pub struct Config {
@@ -52,6 +53,8 @@ pub struct Config {
     pub token_authenticators: Vec<Arc<dyn TokenAuthenticator>>,
     /// Bounds.
     pub limits: Limits,
+    /// How long objects stay that are kept only for a time, such as events; `None` leaves it to each kind.
+    pub expiry: Option<Duration>,
     /// What must be well for the server to be ready, beside that it answers at all and is not shutting down.
     pub checks: Vec<Arc<dyn Check>>,
     /// Who else has figures to tell on `/metrics`.
@@ -72,6 +75,7 @@ impl Config {
             root_ca_pem: None,
             token_authenticators: Vec::new(),
             limits: Limits::default(),
+            expiry: None,
             checks: Vec::new(),
             metric_sources: Vec::new(),
             audit: None,
@@ -120,7 +124,7 @@ impl Engine {
     /// # Errors
     /// See [`StartError`].
     pub async fn start(config: Config) -> Result<Engine, StartError> {
-        let Config { space, registry, server_version, authorization, limits, .. } = config;
+        let Config { space, registry, server_version, authorization, limits, expiry, .. } = config;
         let Config { issuer, root_ca_pem, token_authenticators: mut tokens, checks, metric_sources, .. } = config;
         let audit = config.audit.map(Audit::start);
         let resources = registry.clone();
@@ -155,7 +159,8 @@ impl Engine {
         core.bootstrap().await?;
         let stop = CancellationToken::new();
         let collector: BoxFuture<'static, ()> = Box::pin(garbage::run(core.clone()));
-        for task in core.registry.hooks().tasks(&core).into_iter().chain([collector]) {
+        let expiry: BoxFuture<'static, ()> = Box::pin(expiry::run(core.clone(), expiry));
+        for task in core.registry.hooks().tasks(&core).into_iter().chain([collector, expiry]) {
             tokio::spawn(stop.clone().run_until_cancelled_owned(task));
         }
         Ok(Engine { shared: Arc::new(Shared { core, _stop: stop.drop_guard() }) })

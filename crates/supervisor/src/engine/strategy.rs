@@ -1,5 +1,7 @@
 //! What a kind does beyond being stored.
 
+use std::time::Duration;
+
 use api::field::FieldError;
 use futures::future::BoxFuture;
 use serde_json::Value;
@@ -72,6 +74,16 @@ pub trait Strategy: Send + Sync {
     /// True when an update without a resourceVersion overwrites whatever is there.
     fn allows_unconditional_update(&self) -> bool {
         true
+    }
+
+    /// True when an update of a missing object makes it.
+    fn allows_create_on_update(&self) -> bool {
+        false
+    }
+
+    /// How long an object stays after its last change; `None` for as long as nobody deletes it.
+    fn expires_after(&self) -> Option<Duration> {
+        None
     }
 
     /// True when objects are annotated with the id of the request that made them.

@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 use super::checks;
 use super::commit::Outcome;
 use super::core::{Caller, Core, Place, Written, decode};
+use super::create::Managed;
 use super::error::ApiError;
 use super::managed_fields::{self, Scope};
 use super::object::{self, carry};
@@ -57,6 +58,31 @@ pub(crate) enum Prepared {
 pub(crate) const ATTEMPTS: usize = 16;
 
 impl Core {
+    /// Replaces an object, or makes it when it is missing and the kind allows that. The flag says that it was made.
+    pub(crate) async fn put(
+        &self,
+        caller: &Caller<'_>,
+        place: Place<'_>,
+        part: Part,
+        body: Value,
+        options: &WriteOptions,
+    ) -> Result<(Written, bool), ApiError> {
+        let makes = part == Part::Main
+            && place.resource.strategy.allows_create_on_update()
+            && object::meta_text(&body, "resourceVersion").is_empty();
+        if makes && self.find(place).is_none() {
+            check_address(place, &body)?;
+            self.check_may_create(caller, place)?;
+            let by_writer = Managed::ByWriter;
+            match self.create(caller, place.resource, place.namespace, body.clone(), by_writer, options).await {
+                // Another writer made it at the same moment: replace that.
+                Err(error) if error.reason() == "AlreadyExists" => {}
+                made => return made.map(|written| (written, true)),
+            }
+        }
+        self.update(caller, place, part, body, options).await.map(|written| (written, false))
+    }
+
     /// Replaces an object by a decoded body, of which unknown fields are gone.
     pub(crate) async fn update(
         &self,

@@ -8,7 +8,7 @@ use axum::response::Response;
 use bytes::{Bytes, BytesMut};
 use http::{HeaderValue, header};
 use serde_json::{Value, json};
-use store::{Event, EventKind, TooOld, WatchError, Watcher};
+use store::{Entry, Event, EventKind, TooOld, WatchError, Watcher};
 use tokio::time::Instant;
 
 use super::core::{self, Core};
@@ -17,7 +17,7 @@ use super::list::parse_version;
 use super::object;
 use super::options::Query;
 use super::registry::Resource;
-use super::render::{Renderer, line};
+use super::render::{CHUNK, Renderer, line};
 use super::selection::Selection;
 
 /// Time between bookmarks.
@@ -29,8 +29,10 @@ const BATCH: usize = 128;
 
 /// What a watch is asked for, beside selectors.
 struct WatchOptions {
-    /// From which revision; `None` begins with the objects that there are.
-    from: Option<u64>,
+    /// The version that was asked for; 0 for any.
+    version: u64,
+    /// Begin with the objects that there are.
+    with_state: bool,
     bookmarks: bool,
     /// Send the objects that there are, then a bookmark that says so.
     marks_initial_events: bool,
@@ -69,9 +71,9 @@ impl WatchOptions {
             let (least, most) = DEFAULT_TIMEOUT;
             least + uuid::Uuid::new_v4().as_u64_pair().0 % (most - least)
         });
-        let with_state = initial.unwrap_or(version == 0);
         Ok(WatchOptions {
-            from: (!with_state).then_some(version),
+            version,
+            with_state: initial.unwrap_or(version == 0),
             bookmarks,
             marks_initial_events: initial == Some(true),
             timeout: Duration::from_secs(timeout),
@@ -90,28 +92,22 @@ impl Core {
         renderer: Renderer,
     ) -> Result<Response, ApiError> {
         let options = WatchOptions::new(query)?;
-        let mut first = BytesMut::new();
-        let mut shown = false;
-        let scope = Some(namespace).filter(|n| !n.is_empty());
-        let started = match options.from {
-            // Revision 0 without initial events: from now on.
-            Some(0) => self.space.watch(&resource.id, self.space.revision()),
-            Some(from) => {
-                self.check_not_future(from)?;
-                self.space.watch(&resource.id, from)
-            }
-            None => {
-                let (entries, revision) = self.space.list(&resource.id, scope);
-                for entry in entries.iter().filter(|e| selection.matches(e)) {
-                    first.extend_from_slice(&renderer.event("ADDED", entry, !shown)?);
-                    shown = true;
-                }
-                if options.marks_initial_events {
-                    first.extend_from_slice(&renderer.bookmark(revision, true));
-                }
-                self.space.watch(&resource.id, revision)
-            }
+        self.check_not_future(options.version)?;
+        let (mut there, mut mark) = (Vec::new(), None);
+        let from = if options.with_state {
+            let scope = Some(namespace).filter(|n| !n.is_empty());
+            let (mut entries, revision) = self.space.list(&resource.id, scope);
+            entries.retain(|entry| selection.matches(entry));
+            there = entries;
+            mark = options.marks_initial_events.then_some(revision);
+            revision
+        } else if options.version == 0 {
+            // From now on.
+            self.space.revision()
+        } else {
+            options.version
         };
+        let started = self.space.watch(&resource.id, from);
         let watcher = match started {
             Ok(watcher) => watcher,
             Err(too_old) => return Ok(stream_of(futures::stream::iter([Ok(expired(&too_old))]))),
@@ -125,8 +121,10 @@ impl Core {
             bookmarks: options.bookmarks,
             deadline,
             next_bookmark: Instant::now() + BOOKMARKS,
-            shown,
-            pending: (!first.is_empty()).then(|| first.freeze()),
+            shown: false,
+            there: there.into_iter(),
+            mark,
+            events: Vec::new().into_iter(),
             ended: false,
         };
         Ok(stream_of(futures::stream::unfold(watching, |mut watching| async move {
@@ -159,25 +157,26 @@ struct Watching {
     next_bookmark: Instant,
     /// True once a table has shown its columns.
     shown: bool,
-    pending: Option<Bytes>,
+    /// Objects that there were at the beginning and that are still to be sent.
+    there: std::vec::IntoIter<Arc<Entry>>,
+    /// The revision of these objects, to be told after them.
+    mark: Option<u64>,
+    /// Events that are still to be sent. Text is made of them only when the client takes it.
+    events: std::vec::IntoIter<Event>,
     ended: bool,
 }
 
 impl Watching {
     /// The next lines; `None` at the end.
     async fn next(&mut self) -> Option<Bytes> {
-        if let Some(pending) = self.pending.take() {
-            return Some(pending);
-        }
         while !self.ended {
+            let lines = self.lines();
+            if !lines.is_empty() {
+                return Some(lines);
+            }
             let until = if self.bookmarks { self.deadline.min(self.next_bookmark) } else { self.deadline };
             match tokio::time::timeout_at(until, self.watcher.next(BATCH)).await {
-                Ok(Ok(batch)) => {
-                    let lines = self.lines(&batch.events);
-                    if !lines.is_empty() {
-                        return Some(lines);
-                    }
-                }
+                Ok(Ok(batch)) => self.events = batch.events.into_iter(),
                 Ok(Err(WatchError::TooOld(too_old))) => {
                     self.ended = true;
                     return Some(expired(&too_old));
@@ -195,10 +194,21 @@ impl Watching {
         None
     }
 
-    fn lines(&mut self, events: &[Event]) -> Bytes {
+    /// What can be sent without waiting, up to about [`CHUNK`] bytes.
+    fn lines(&mut self) -> Bytes {
         let mut lines = BytesMut::new();
-        for event in events {
-            match self.line(event) {
+        while lines.len() < CHUNK && !self.ended {
+            let next = if let Some(entry) = self.there.next() {
+                self.renderer.event("ADDED", &entry, !self.shown).map(Some)
+            } else if let Some(revision) = self.mark.take() {
+                lines.extend_from_slice(&self.renderer.bookmark(revision, true));
+                continue;
+            } else if let Some(event) = self.events.next() {
+                self.line(&event)
+            } else {
+                break;
+            };
+            match next {
                 Ok(Some(line)) => {
                     self.shown = true;
                     lines.extend_from_slice(&line);
@@ -207,7 +217,6 @@ impl Watching {
                 Err(error) => {
                     lines.extend_from_slice(&line("ERROR", error.to_value().to_string().as_bytes()));
                     self.ended = true;
-                    break;
                 }
             }
         }

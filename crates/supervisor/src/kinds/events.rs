@@ -25,6 +25,10 @@ pub(super) fn resource(stored: &Resource) -> Resource {
 struct Events;
 
 impl Strategy for Events {
+    fn allows_create_on_update(&self) -> bool {
+        true
+    }
+
     fn cells(&self, object: &Value, now: DateTime<Utc>) -> Option<Vec<Value>> {
         Some(event::cells(&Forms.to_stored(object.clone()), now))
     }

@@ -1,6 +1,8 @@
 //! A server of its own for each test, gone at the end.
 #![allow(dead_code, unreachable_pub, clippy::unwrap_used)]
 
+pub mod watch;
+
 use std::path::PathBuf;
 
 use axum::body::Body;
@@ -132,6 +134,30 @@ impl Server {
             let account = format!("/api/v1/namespaces/{name}/serviceaccounts/default");
             self.until(&account, |status, _| status == StatusCode::OK).await;
         }
+    }
+
+    /// Makes an object as admin; it must succeed.
+    pub async fn make(&self, path: &str, object: Value) -> Value {
+        let (status, object) = self.call(Method::POST, path, object).await;
+        assert_eq!(status, StatusCode::CREATED, "{object}");
+        object
+    }
+
+    /// Sends a merge patch as admin.
+    pub async fn merge(&self, path: &str, patch: Value) -> (StatusCode, Value) {
+        self.patch(path, "application/merge-patch+json", patch).await
+    }
+
+    /// Sends a patch of this media type as admin.
+    pub async fn patch(&self, path: &str, media_type: &str, patch: Value) -> (StatusCode, Value) {
+        let (status, _, value) = self.call_with(Some(&admin()), Method::PATCH, path, media_type, patch).await;
+        (status, value)
+    }
+
+    /// Reads `path` as admin in the form that `accept` asks for.
+    pub async fn get_as(&self, path: &str, accept: &str) -> (StatusCode, http::HeaderMap, Value) {
+        let request = Request::get(path).header("accept", accept).body(Body::empty()).unwrap();
+        self.send(Some(&admin()), request).await
     }
 
     /// Waits until `path` answers 404.

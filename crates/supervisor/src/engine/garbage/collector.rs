@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde_json::Value;
 use store::{Entry, Key, Uid};
 
-use crate::engine::core::{Caller, Core, Place, Warnings, decode};
+use crate::engine::core::{Caller, Core, Place, Warnings, Written, decode};
 use crate::engine::delete::{FOREGROUND, ORPHAN};
 use crate::engine::error::ApiError;
 use crate::engine::object;
@@ -86,6 +86,10 @@ impl Work<'_> {
         }
         let waited_for = owners.iter().any(|(_, o)| *o == Owner::Waiting);
         let has_dependents = self.core.garbage.state.lock().index.has_dependents(entry.head.uid);
+        if waited_for && self.is_in_circle(entry.head.uid) {
+            // Its owner goes first then, and this one after it.
+            return self.unblock(place).await;
+        }
         let propagation = if waited_for && has_dependents {
             Some(Propagation::Foreground)
         } else if entry.finalizers().any(|f| f == ORPHAN) {
@@ -151,6 +155,26 @@ impl Work<'_> {
         }
     }
 
+    /// True when the dependents of an object that is to go wait themselves for theirs: without help all of them would
+    /// wait for each other.
+    fn is_in_circle(&self, uid: Uid) -> bool {
+        self.dependents(uid).iter().any(|key| {
+            let dependent = self.core.space.get(&key.resource, &key.namespace, &key.name);
+            dependent.is_some_and(|d| d.head.deleting && d.finalizers().any(|f| f == FOREGROUND))
+        })
+    }
+
+    /// Makes an object's owners wait for it no longer.
+    async fn unblock(&self, place: Place<'_>) -> Result<(), ApiError> {
+        self.change(place, |value| {
+            let Some(Value::Array(owners)) = object::meta_mut(value).get_mut("ownerReferences") else { return };
+            for owner in owners {
+                owner["blockOwnerDeletion"] = false.into();
+            }
+        })
+        .await
+    }
+
     fn dependents(&self, owner: Uid) -> Vec<Key> {
         self.core.garbage.state.lock().index.dependents(owner)
     }
@@ -182,7 +206,7 @@ impl Work<'_> {
     /// Changes the newest version of an object.
     async fn change(&self, place: Place<'_>, change: impl Fn(&mut Value)) -> Result<(), ApiError> {
         let options = WriteOptions { manager: "garbage-collector".to_owned(), ..WriteOptions::default() };
-        self.core.change(&self.caller, place, Part::Main, change, &options).await.map(|_| ())
+        self.core.change(&self.caller, place, Part::Main, change, &options).await.map(drop)
     }
 }
 
@@ -195,18 +219,15 @@ impl Core {
         part: Part,
         change: impl Fn(&mut Value),
         options: &WriteOptions,
-    ) -> Result<Arc<Entry>, ApiError> {
+    ) -> Result<Written, ApiError> {
         loop {
             let current = self.get(place)?;
             let old = decode(place.resource, &current)?;
             let mut new = old.clone();
             change(&mut new);
             let prepared = self.prepare(caller, place, part, &old, new, options, true)?;
-            if let Some(written) = self.store(caller, place, &current, prepared, &old, false).await? {
-                return match written {
-                    crate::engine::core::Written::Stored(entry) => Ok(entry),
-                    crate::engine::core::Written::Unstored(_) => Ok(current),
-                };
+            if let Some(written) = self.store(caller, place, &current, prepared, &old, options.dry_run).await? {
+                return Ok(written);
             }
         }
     }

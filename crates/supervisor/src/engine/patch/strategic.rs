@@ -154,10 +154,8 @@ fn merge_lists(
         Some(key) => merge_entries(view, list, patch, key)?,
         None => merge_scalars(list, patch, directives.delete),
     };
-    Ok(match directives.order {
-        Some(order) => reorder(merged, order, list, key),
-        None => merged,
-    })
+    // Without a word about the order it is that of the patch.
+    Ok(reorder(merged, directives.order.map_or(patch, Vec::as_slice), list, key))
 }
 
 /// Lists of scalars: what is new is added, what `$deleteFromPrimitiveList` names goes.
@@ -219,8 +217,8 @@ fn merge_entries(view: View<'_>, list: &[Value], patch: &[Value], key: &str) -> 
     Ok(merged)
 }
 
-/// Brings `merged` into the order that `$setElementOrder` asks for. Entries that it does not name keep their place
-/// relative to those that were in the list before.
+/// Brings `merged` into this order. Entries that it does not name keep their place relative to those that were in the
+/// list before, and follow those that are new.
 fn reorder(merged: Vec<Value>, order: &[Value], before: &[Value], key: Option<&str>) -> Vec<Value> {
     // An entry of the order is the scalar itself or an object with the key.
     fn id<'v>(value: &'v Value, key: Option<&str>) -> Option<&'v Value> {
@@ -245,12 +243,12 @@ fn reorder(merged: Vec<Value>, order: &[Value], before: &[Value], key: Option<&s
     let mut named = named.into_iter().peekable();
     for other in others {
         let at = place(before, &other);
-        // Named entries that stood before this one stay before it.
-        while let Some(next) = named.peek() {
-            match (place(before, next), at) {
-                (Some(next_at), Some(at)) if next_at < at => out.extend(named.next()),
-                _ => break,
-            }
+        let follows = |named: &Value| match (place(before, named), at) {
+            (Some(named_at), Some(at)) => named_at < at,
+            _ => true,
+        };
+        while let Some(next) = named.next_if(follows) {
+            out.push(next);
         }
         out.push(other);
     }

@@ -207,7 +207,13 @@ fn strategic_patches_merge_as_the_schema_says() {
             "scalars merge",
             json!({ "metadata": { "finalizers": ["a", "b"] } }),
             json!({ "metadata": { "finalizers": ["c", "a"], "$deleteFromPrimitiveList/finalizers": ["b"] } }),
-            json!({ "metadata": { "finalizers": ["a", "c"] } }),
+            json!({ "metadata": { "finalizers": ["c", "a"] } }),
+        ),
+        (
+            "new entries come before those that the patch does not name",
+            two.clone(),
+            json!({ "spec": { "containers": [{ "name": "n" }] } }),
+            json!({ "spec": { "containers": [{ "name": "n" }, { "name": "a", "image": "1" }, { "name": "b", "image": "1" }] } }),
         ),
         (
             "scalars are deleted",
@@ -219,7 +225,7 @@ fn strategic_patches_merge_as_the_schema_says() {
             "scalars are ordered",
             json!({ "metadata": { "finalizers": ["a", "b", "s"] } }),
             json!({ "metadata": { "$setElementOrder/finalizers": ["c", "b", "a"], "finalizers": ["c"] } }),
-            json!({ "metadata": { "finalizers": ["s", "c", "b", "a"] } }),
+            json!({ "metadata": { "finalizers": ["c", "b", "a", "s"] } }),
         ),
         (
             "entries are ordered",
@@ -231,7 +237,7 @@ fn strategic_patches_merge_as_the_schema_says() {
             "others keep their place",
             json!({ "spec": { "containers": [{ "name": "s1" }, { "name": "a" }, { "name": "s2" }, { "name": "b" }] } }),
             json!({ "spec": { "$setElementOrder/containers": [{ "name": "a" }, { "name": "n" }, { "name": "b" }], "containers": [{ "name": "n" }] } }),
-            json!({ "spec": { "containers": [{ "name": "s1" }, { "name": "a" }, { "name": "s2" }, { "name": "n" }, { "name": "b" }] } }),
+            json!({ "spec": { "containers": [{ "name": "s1" }, { "name": "a" }, { "name": "n" }, { "name": "s2" }, { "name": "b" }] } }),
         ),
         (
             "directives mean nothing where nothing is",

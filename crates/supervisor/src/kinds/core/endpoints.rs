@@ -23,6 +23,10 @@ struct EndpointsStrategy;
 const SHOWN: usize = 3;
 
 impl Strategy for EndpointsStrategy {
+    fn allows_create_on_update(&self) -> bool {
+        true
+    }
+
     fn cells(&self, object: &Value, now: DateTime<Utc>) -> Option<Vec<Value>> {
         let mut all = Vec::new();
         for subset in items(object, "/subsets") {

@@ -1,6 +1,7 @@
 //! Event, as the core group has it.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use k8s_openapi::api::core::v1::Event;
@@ -37,7 +38,18 @@ pub(in crate::kinds) fn columns() -> Vec<Column> {
 
 struct Events;
 
+/// How long an event stays after it was last seen, as upstream has it.
+const KEPT: Duration = Duration::from_secs(3600);
+
 impl Strategy for Events {
+    fn allows_create_on_update(&self) -> bool {
+        true
+    }
+
+    fn expires_after(&self) -> Option<Duration> {
+        Some(KEPT)
+    }
+
     fn cells(&self, object: &Value, now: DateTime<Utc>) -> Option<Vec<Value>> {
         Some(cells(object, now))
     }

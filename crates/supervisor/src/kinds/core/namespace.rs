@@ -28,6 +28,7 @@ pub(super) fn resource() -> Resource {
     let mut resource = Resource::builtin::<Namespace>();
     resource.short_names = vec!["ns".to_owned()];
     resource.status = true;
+    resource.finalize = true;
     resource.columns = vec![Column::text("Status", ".status.phase"), Column::age()];
     resource.verbs.retain(|v| *v != "deletecollection");
     resource.strategy = Arc::new(Namespaces);

@@ -4,7 +4,7 @@ pub(in crate::kinds) mod bootstrap_token;
 
 use std::sync::Arc;
 
-use api::field::FieldError;
+use api::field::{FieldError, config_key};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use chrono::{DateTime, Utc};
@@ -18,8 +18,8 @@ use crate::kinds::printing::{age, len};
 const SERVICE_ACCOUNT_TOKEN: &str = "kubernetes.io/service-account-token";
 /// The annotation that names the service account.
 const SERVICE_ACCOUNT: &str = "kubernetes.io/service-account.name";
-/// The largest sum of all values.
-const MAX_DATA: usize = 1 << 20;
+/// The largest sum of all values of a Secret or ConfigMap, in bytes.
+pub(super) const MAX_DATA: usize = 1 << 20;
 
 pub(super) fn resource() -> Resource {
     let mut resource = Resource::builtin::<Secret>();
@@ -50,17 +50,8 @@ impl Strategy for Secrets {
         let mut size = 0;
         for (key, value) in data.into_iter().flatten() {
             let path = format!("data[{key}]");
-            if key.is_empty()
-                || key.len() > 253
-                || !key.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b))
-            {
-                errors.push(FieldError::invalid(
-                    &*path,
-                    key.as_str(),
-                    "a valid config key must consist of alphanumeric characters, '-', '_' or '.'",
-                ));
-            }
-            size += value.as_str().map_or(0, |v| v.len() / 4 * 3);
+            errors.extend(config_key(key).into_iter().map(|rule| FieldError::invalid(&*path, key.as_str(), rule)));
+            size += decoded_len(value);
         }
         if size > MAX_DATA {
             errors.push(FieldError::too_long("data", MAX_DATA));
@@ -110,6 +101,11 @@ fn complete(object: &mut Value) {
     for (name, text) in texts {
         data[name] = json!(STANDARD.encode(text.as_str().unwrap_or_default()));
     }
+}
+
+/// The number of bytes that a text in base64 stands for.
+pub(super) fn decoded_len(value: &Value) -> usize {
+    value.as_str().map_or(0, |text| text.trim_end_matches('=').len() * 3 / 4)
 }
 
 /// What is wrong with changing an object that is marked immutable.

@@ -30,6 +30,10 @@ pub(super) fn resource() -> Resource {
 struct Services;
 
 impl Strategy for Services {
+    fn allows_create_on_update(&self) -> bool {
+        true
+    }
+
     fn prepare_create(&self, object: &mut Value, _: &User) {
         complete(object);
         object["status"] = json!({"loadBalancer": {}});

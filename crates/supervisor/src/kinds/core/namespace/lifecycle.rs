@@ -111,56 +111,94 @@ async fn empty(actor: &Actor, namespace: &str) -> Result<(), ApiError> {
         let here: Vec<&Arc<Entry>> = there.iter().filter(|e| !e.head.deleting).collect();
         if here.is_empty() {
             // The rest waits for others; the last of them to go wakes us.
-            return tell(actor, &key, &there).await;
+            return tell(actor, &key, conditions(&there, None)).await;
         }
         for step in here.chunks(STEP) {
-            futures::future::join_all(step.iter().map(|entry| actor.delete(&entry.key)))
-                .await
-                .into_iter()
-                .collect::<Result<(), ApiError>>()?;
+            let deleted = futures::future::join_all(step.iter().map(|entry| actor.delete(&entry.key))).await;
+            if let Some(error) = deleted.into_iter().find_map(Result::err) {
+                tell(actor, &key, conditions(&there, Some(&error))).await?;
+                return Err(error);
+            }
         }
     }
 }
 
-/// Says in the namespace's status what it waits for.
-async fn tell(actor: &Actor, namespace: &Key, left: &[Arc<Entry>]) -> Result<(), ApiError> {
-    let mut resources: BTreeMap<&str, usize> = BTreeMap::new();
+/// A condition: its type, whether it is true, reason, message.
+type Condition = (&'static str, bool, &'static str, String);
+
+/// What the namespace says of its deletion while `left` is there, after the `failure` of a delete if there was one.
+///
+/// The kinds that there are and their versions are known here at any time, so the first two never fail.
+fn conditions(left: &[Arc<Entry>], failure: Option<&ApiError>) -> [Condition; 5] {
+    let mut resources: BTreeMap<String, usize> = BTreeMap::new();
     let mut finalizers: BTreeMap<&str, usize> = BTreeMap::new();
     for entry in left {
-        *resources.entry(&entry.key.resource).or_default() += 1;
+        *resources.entry(qualified(&entry.key.resource)).or_default() += 1;
         let names: BTreeSet<&str> = entry.finalizers().collect();
         names.into_iter().for_each(|name| *finalizers.entry(name).or_default() += 1);
     }
-    let resources = resources.iter().map(|(id, count)| format!("{} has {count} resource instances", qualified(id)));
-    let remaining = format!("Some resources are remaining: {}", resources.collect::<Vec<_>>().join(", "));
-    let finalizers = finalizers.iter().map(|(name, count)| format!("{name} in {count} resource instances"));
-    let held = format!(
-        "Some content in the namespace has finalizers remaining: {}",
-        finalizers.collect::<Vec<_>>().join(", ")
-    );
+    let joined = |texts: Vec<String>| texts.join(", ");
+    let remaining = resources.iter().map(|(name, count)| format!("{name} has {count} resource instances")).collect();
+    let held = finalizers.iter().map(|(name, count)| format!("{name} in {count} resource instances")).collect();
+    let discovered = "All resources successfully discovered".to_owned();
+    let parsed = "All legacy kube types successfully parsed".to_owned();
+    [
+        ("NamespaceDeletionDiscoveryFailure", false, "ResourcesDiscovered", discovered),
+        ("NamespaceDeletionGroupVersionParsingFailure", false, "ParsedGroupVersions", parsed),
+        match failure {
+            Some(error) => (
+                "NamespaceDeletionContentFailure",
+                true,
+                "ContentDeletionFailed",
+                format!("Failed to delete all resource types, 1 remaining: {error}"),
+            ),
+            None => (
+                "NamespaceDeletionContentFailure",
+                false,
+                "ContentDeleted",
+                "All content successfully deleted, may be waiting on finalization".to_owned(),
+            ),
+        },
+        if resources.is_empty() {
+            ("NamespaceContentRemaining", false, "ContentRemoved", "All content successfully removed".to_owned())
+        } else {
+            let message = format!("Some resources are remaining: {}", joined(remaining));
+            ("NamespaceContentRemaining", true, "SomeResourcesRemain", message)
+        },
+        if finalizers.is_empty() {
+            let message = "All content-preserving finalizers finished".to_owned();
+            ("NamespaceFinalizersRemaining", false, "ContentHasNoFinalizers", message)
+        } else {
+            let message = format!("Some content in the namespace has finalizers remaining: {}", joined(held));
+            ("NamespaceFinalizersRemaining", true, "SomeFinalizersRemain", message)
+        },
+    ]
+}
+
+/// Says in the namespace's status what it waits for.
+async fn tell(actor: &Actor, namespace: &Key, conditions: [Condition; 5]) -> Result<(), ApiError> {
     let now = chrono::Utc::now().to_rfc3339_opts(chrono::SecondsFormat::Secs, true);
-    let conditions = [
-        ("NamespaceContentRemaining", "SomeResourcesRemain", remaining),
-        ("NamespaceFinalizersRemaining", "SomeFinalizersRemain", held),
-    ];
     actor
         .change_status(namespace, |object| {
-            let new = conditions.iter().map(|(type_, reason, message)| {
-                json!({
+            let mut all: Vec<Value> =
+                object.pointer("/status/conditions").and_then(Value::as_array).cloned().unwrap_or_default();
+            for (type_, is_true, reason, message) in &conditions {
+                let status = if *is_true { "True" } else { "False" };
+                let mut new = json!({
                     "type": type_,
-                    "status": "True",
+                    "status": status,
                     "reason": reason,
                     "message": message,
                     "lastTransitionTime": now,
-                })
-            });
-            let mut all: Vec<Value> =
-                object.pointer("/status/conditions").and_then(Value::as_array).cloned().unwrap_or_default();
-            for condition in new {
-                match all.iter_mut().find(|c| c["type"] == condition["type"]) {
-                    Some(old) if old["message"] == condition["message"] => {}
-                    Some(old) => *old = condition,
-                    None => all.push(condition),
+                });
+                match all.iter_mut().find(|c| c["type"] == *type_) {
+                    Some(old) => {
+                        if old["status"] == status {
+                            new["lastTransitionTime"] = old["lastTransitionTime"].clone();
+                        }
+                        *old = new;
+                    }
+                    None => all.push(new),
                 }
             }
             object["status"]["conditions"] = json!(all);
@@ -168,10 +206,9 @@ async fn tell(actor: &Actor, namespace: &Key, left: &[Arc<Entry>]) -> Result<(),
         .await
 }
 
-/// `deployments.apps` of `apps/deployments`.
+/// `deployments.apps` of `apps/deployments`, and `pods.` of `/pods`, as upstream writes it here.
 fn qualified(id: &str) -> String {
     match id.split_once('/') {
-        Some(("", plural)) => plural.to_owned(),
         Some((group, plural)) => format!("{plural}.{group}"),
         None => id.to_owned(),
     }
