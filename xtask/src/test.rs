@@ -13,7 +13,18 @@ pub(crate) struct Options {
     /// Only this part.
     #[arg(long)]
     only: Option<Part>,
+    /// The long form: a minute for each fuzz target, hundreds of kills, a leader that sleeps for a minute.
+    #[arg(long)]
+    long: bool,
 }
+
+/// What the long form asks of the tests that have one.
+const LONG: [(&str, &str); 4] = [
+    ("ATOLL_FUZZ_SECONDS", "60"),
+    ("STORE_TEST_KILLS", "200"),
+    ("ATOLL_CRASH_ROUNDS", "100"),
+    ("ATOLL_SLEEP_SECONDS", "60"),
+];
 
 /// One part of the suite.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -61,7 +72,7 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     for part in PARTS.into_iter().filter(|part| options.only.is_none_or(|only| only == *part)) {
         let name = part.to_possible_value().map(|v| v.get_name().to_owned()).unwrap_or_default();
         shell::step(&format!("test: {name}"));
-        let tally = run_part(part).unwrap_or_else(|error| {
+        let tally = run_part(part, options.long).unwrap_or_else(|error| {
             eprintln!("{name}: {error:#}");
             Tally::one(false)
         });
@@ -75,7 +86,7 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     Ok(())
 }
 
-fn run_part(part: Part) -> Result<Tally> {
+fn run_part(part: Part, long: bool) -> Result<Tally> {
     let root = project::root();
     match part {
         Part::Fmt => Ok(Tally::one(shell::run(shell::cargo(&root).args(["fmt", "--all", "--check"])).is_ok())),
@@ -102,7 +113,12 @@ fn run_part(part: Part) -> Result<Tally> {
         Part::Integration => {
             setup::for_integration()?;
             up::program_and_tests()?;
-            cargo_tests(&["--test", "*"])
+            // One server for all tests, each with a database of its own on it. What they kill are Atoll's processes: the
+            // disk need not be waited for.
+            let postgres = testdb::Server::start(&[("fsync", "off")])?;
+            let mut variables = vec![(testdb::SHARED, postgres.url())];
+            variables.extend(LONG.into_iter().filter(|_| long));
+            cargo_tests_with(&["--test", "*"], &variables)
         }
         Part::Journeys => journeys(),
     }
@@ -110,10 +126,15 @@ fn run_part(part: Part) -> Result<Tally> {
 
 /// Runs Rust tests with nextest where it is there, else with cargo's own runner.
 fn cargo_tests(which: &[&str]) -> Result<Tally> {
+    cargo_tests_with(which, &[])
+}
+
+fn cargo_tests_with(which: &[&str], variables: &[(&str, &str)]) -> Result<Tally> {
     let nextest = shell::has("cargo-nextest");
     let mut cargo = shell::cargo(&project::root());
     cargo.args(if nextest { &["nextest", "run"][..] } else { &["test"][..] });
     cargo.args(["--workspace", "--exclude", "frontend", "--locked", "--no-fail-fast"]).args(which);
+    cargo.envs(variables.iter().copied());
     let (ok, output) = teed(&mut cargo)?;
     let tally = if nextest { nextest_tally(&output) } else { libtest_tally(&output) };
     let tally = tally.with_context(|| "the test runner gave no summary".to_owned())?;

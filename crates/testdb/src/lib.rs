@@ -20,6 +20,11 @@ pub const SHARED: &str = "ATOLL_TEST_POSTGRES";
 /// A start takes no longer, also on a busy machine.
 const START: Duration = Duration::from_secs(60);
 
+/// True when PostgreSQL's programs are there.
+pub fn installed() -> bool {
+    program::folder().is_ok()
+}
+
 /// A running PostgreSQL.
 #[derive(Debug)]
 pub struct Server {

@@ -44,6 +44,17 @@ pub(crate) fn chromium() -> Result<()> {
     install(&["chromium"])
 }
 
+/// A PostgreSQL for the tests, which start servers of their own.
+pub(crate) fn postgres() -> Result<()> {
+    if testdb::installed() {
+        return Ok(());
+    }
+    if !is_root_on_debian() {
+        bail!("PostgreSQL is missing: install it with your package manager (Debian: `apt install postgresql`)");
+    }
+    install(&["postgresql"])
+}
+
 /// A kubectl for the journeys.
 pub(crate) fn kubectl() -> Result<()> {
     if shell::has("kubectl") {

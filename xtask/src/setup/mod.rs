@@ -24,6 +24,7 @@ pub(crate) fn everything() -> Result<()> {
 pub(crate) fn for_integration() -> Result<()> {
     packages(END2END)?;
     debian::kubectl()?;
+    debian::postgres()?;
     clients::debian_kubectl()?;
     clients::python()
 }

@@ -39,7 +39,7 @@ async fn a_lease_lives_as_any_object() {
     server.make(LEASES, lease("b")).await;
     let (_, list) = server.get("/apis/coordination.k8s.io/v1/leases").await;
     assert!(list["items"].as_array().unwrap().len() >= 2);
-    assert_eq!(server.call(Method::DELETE, &format!("{LEASES}"), Value::Null).await.0, 200);
+    assert_eq!(server.call(Method::DELETE, LEASES, Value::Null).await.0, 200);
     assert_eq!(server.get(LEASES).await.1["items"], json!([]));
 }
 

@@ -34,9 +34,9 @@ pub(crate) enum Priority {
 }
 
 /// The priority of what `user` asks. Names that begin with `system:` are reserved by convention; service accounts and
-/// bootstrap tokens have such names too, and of those only the accounts of the system's own namespace rank high.
+/// bootstrap tokens have such names too, and of those only the accounts of the system's own namespaces rank high.
 pub(crate) fn priority(user: &User) -> Priority {
-    const OWN_ACCOUNTS: &str = "system:serviceaccount:kube-system:";
+    const OWN_ACCOUNTS: [&str; 2] = ["system:serviceaccount:kube-system:", "system:serviceaccount:atoll-system:"];
     let reserved = |name: &str| {
         name.starts_with("system:")
             && !name.starts_with("system:serviceaccount:")
@@ -46,7 +46,7 @@ pub(crate) fn priority(user: &User) -> Priority {
         Priority::CatchAll
     } else if user.in_group(MASTERS)
         || user.in_group(NODES)
-        || user.name.starts_with(OWN_ACCOUNTS)
+        || OWN_ACCOUNTS.iter().any(|accounts| user.name.starts_with(accounts))
         || reserved(&user.name)
     {
         Priority::System

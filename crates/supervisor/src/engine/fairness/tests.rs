@@ -30,6 +30,7 @@ fn priorities_follow_identities() {
         (User::new("system:node:a", [NODES]), Priority::System),
         (User::new("system:kube-scheduler", ["g"]), Priority::System),
         (User::new("system:serviceaccount:kube-system:x", ["g"]), Priority::System),
+        (User::new("system:serviceaccount:atoll-system:cluster-controller", ["g"]), Priority::System),
         (User::new("system:serviceaccount:kube-system-of-mine:x", ["g"]), Priority::Workload),
         (User::new("system:serviceaccount:team:x", ["g"]), Priority::Workload),
         (User::new("system:bootstrap:abcdef", ["g"]), Priority::Workload),
