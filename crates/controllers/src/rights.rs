@@ -108,7 +108,7 @@ const ALL: &[(&str, &[Rule])] = &[
             // To carry out what others granted.
             Rule(PORTAL, &["quotarequests"], &["get", "process"]),
             Rule(PORTAL, &["quotarequests/status"], &["patch"]),
-            Rule(CORE, &["resourcequotas"], CHANGE),
+            Rule(CORE, &["resourcequotas"], &["get", "list", "patch"]),
         ],
     ),
     (

@@ -183,6 +183,16 @@ impl Atoll {
         client(&std::fs::read_to_string(self.kubeconfig())?).await
     }
 
+    /// The same, which gives each answer as it is, also one that asks to try again.
+    ///
+    /// # Errors
+    /// When the file is not usable.
+    pub async fn client_without_retries(&self) -> anyhow::Result<Client> {
+        let mut config = config(&std::fs::read_to_string(self.kubeconfig())?).await?;
+        config.default_retry = false;
+        connect(config)
+    }
+
     /// A client with a certificate of this user and these groups.
     ///
     /// # Errors

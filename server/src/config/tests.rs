@@ -71,9 +71,9 @@ fn mistakes_name_key_and_origin_in_one_line() {
         (option(|o| o.hypervisor = Some("vsphere".into())), &[], &["hypervisor (from --hypervisor)", "vsphere"]),
         (option(|o| o.hypervisor = Some("xen".into())), &[], &["hypervisor (from --hypervisor)", "xen"]),
         (
-            option(|o| o.database = Some("postgres://u:secret@h/d".into())),
+            option(|o| o.database = Some("postgres://u:secret@h:port/d".into())),
             &[],
-            &["database (from --database)", "sqlite:"],
+            &["database (from --database)", "postgres://USER"],
         ),
         (option(|o| o.tls_key = Some("k".into())), &[], &["tls-certificate", "missing"]),
         (option(|o| o.config = Some("/nowhere.toml".into())), &[], &["config", "/nowhere.toml"]),

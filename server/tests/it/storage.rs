@@ -51,7 +51,7 @@ async fn a_full_disk_refuses_writes_and_recovers() {
     std::fs::write(&script, format!("#!/bin/sh\ntrap \"\" XFSZ\nexec {ATOLL} \"$@\"\n")).unwrap();
     std::fs::set_permissions(&script, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
     let atoll = testkit::Options::new(&script).start().await.unwrap();
-    let client = atoll.client().await.unwrap();
+    let client = atoll.client_without_retries().await.unwrap();
     write(&client, "before").await.unwrap();
     assert_eq!(readyz(&client).await.0, 200);
 
