@@ -38,8 +38,8 @@ impl Refused {
         let (parts, body) = response.into_parts();
         let body = axum::body::to_bytes(body, 1 << 20).await.unwrap();
         let words = String::from_utf8_lossy(&body).into_owned();
-        // A namespace that is going away refuses everybody.
-        if !words.contains("being terminated") {
+        // A namespace that is going away refuses everybody, and so does a quota.
+        if !words.contains("being terminated") && !words.contains("exceeded quota") {
             self.0.lock().push(format!("{asked}: {words}"));
         }
         Response::from_parts(parts, Body::from(body))
