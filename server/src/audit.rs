@@ -13,12 +13,13 @@ pub(crate) fn usual() -> Policy {
     let policy = json!({ "rules": [
         { "level": "None", "nonResourceURLs": ["/healthz*", "/livez*", "/readyz*", "/version", "/version/", "/openapi*",
             "/api", "/api/*", "/apis", "/apis/*", "/metrics"] },
-        { "level": "None", "resources": [
+        { "level": "None", "userGroups": ["system:nodes", "system:serviceaccounts:atoll-system"], "resources": [
             { "group": "coordination.k8s.io", "resources": ["leases"] },
-            { "group": "", "resources": ["events"] },
-            { "group": "events.k8s.io", "resources": ["events"] } ] },
-        { "level": "None", "userGroups": ["system:masters", "system:nodes", "system:serviceaccounts:atoll-system"],
+            { "group": "", "resources": ["events"] } ] },
+        { "level": "None", "users": ["atoll"], "resources": [{ "group": "coordination.k8s.io", "resources": ["leases"] }] },
+        { "level": "None", "userGroups": ["system:nodes", "system:serviceaccounts:atoll-system"],
             "verbs": ["get", "list", "watch"] },
+        { "level": "None", "users": ["atoll"], "verbs": ["get", "list", "watch"] },
         // What one may do is asked before each page.
         { "level": "None", "resources": [
             { "group": "authorization.k8s.io" },
@@ -49,7 +50,7 @@ mod tests {
 
     #[test]
     fn the_usual_policy_is_one() {
-        assert_eq!(usual().rules.len(), 5);
+        assert_eq!(usual().rules.len(), 7);
     }
 
     #[test]
@@ -59,6 +60,7 @@ mod tests {
             ("a: [", "not YAML"),
             ("kind: Pod", "not a Policy"),
             ("kind: Policy\napiVersion: audit.k8s.io/v1\nrules: [{level: Loud}]", "rules[0].level"),
+            ("kind: Policy\napiVersion: audit.k8s.io/v1\nrules: [{level: None, user: [a]}]", "user"),
         ] {
             std::fs::write(&file, text).unwrap();
             let error = policy(&file).unwrap_err().to_string();

@@ -128,7 +128,7 @@ impl Candidate {
                 let next = self.lease(Some(&lease), term.transitions);
                 self.leases.replace(NAME, &PostParams::default(), &next).await.map(|_| true)
             };
-            match tokio::time::timeout(DEADLINE, renewal).await {
+            match tokio::time::timeout(DEADLINE.saturating_sub(renewed.elapsed()), renewal).await {
                 Ok(Ok(true)) => renewed = Instant::now(),
                 Ok(Ok(false)) => return,
                 Ok(Err(error)) => tracing::debug!(%error, "cannot renew the lead"),

@@ -71,7 +71,9 @@ impl PkiFiles {
     /// Makes the keys of tokens at the first start. Later the files count: they may be changed there.
     async fn keep_token_keys(&self, shared: &Keys) -> anyhow::Result<()> {
         let (key, public) = (self.dir.join(TOKEN_KEY), self.dir.join(TOKEN_KEYS));
-        if read_private(&key)?.is_some() {
+        if let (Some(key_pem), Some(public_pem)) = (read_private(&key)?, read_private(&public)?) {
+            // For servers that come later, and for backups.
+            shared.get_or_put("token-keys", &format!("{key_pem}{SEPARATOR}{public_pem}")).await?;
             return Ok(());
         }
         let (key_pem, public_pem) = pki::signing_key()?;

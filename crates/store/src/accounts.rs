@@ -63,6 +63,16 @@ impl Accounts {
         }))
     }
 
+    /// Creates the account. False when there is one of its name, which stays as it is.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub async fn create(&self, account: &Account) -> Result<bool, TableError> {
+        let query = "INSERT INTO accounts (name, password_hash, groups, changed_at) VALUES ($1, $2, $3, $4) \
+             ON CONFLICT (name) DO NOTHING";
+        Ok(self.write(query, account).await? > 0)
+    }
+
     /// Creates the account, or replaces its password and groups.
     ///
     /// # Errors
@@ -71,16 +81,20 @@ impl Accounts {
         let query = "INSERT INTO accounts (name, password_hash, groups, changed_at) VALUES ($1, $2, $3, $4) \
              ON CONFLICT (name) DO UPDATE SET \
                  password_hash = excluded.password_hash, groups = excluded.groups, changed_at = excluded.changed_at";
+        self.write(query, account).await.map(drop)
+    }
+
+    /// Runs a statement whose parameters are the fields of `account`; gives how many rows it changed.
+    async fn write(&self, query: &'static str, account: &Account) -> Result<u64, TableError> {
         let groups = serde_json::Value::from(account.groups.clone()).to_string();
-        with_pool!(&self.pool, pool => sqlx::query(query)
+        Ok(with_pool!(&self.pool, pool => sqlx::query(query)
             .bind(&account.name)
             .bind(&account.password_hash)
             .bind(groups)
             .bind(Utc::now().timestamp())
             .execute(pool)
-            .await
-            .map(drop))?;
-        Ok(())
+            .await?
+            .rows_affected()))
     }
 
     /// Gives an account another password and ends all its sessions. False when there is no such account.

@@ -75,8 +75,10 @@ async fn look(backend: &dyn Backend, spaces: &[Arc<Inner>], health: &Health) -> 
     let positions: Vec<_> = spaces.iter().map(|s| s.position()).collect();
     let news = tokio::time::timeout(PATIENCE, backend.news(&positions)).await;
     let result = news.unwrap_or_else(|_| Err(sqlx::Error::PoolTimedOut)).and_then(|all| {
-        let mut spaces = spaces.iter().zip(all);
-        spaces.try_for_each(|(space, news)| space.learn(news)).map_err(|e| sqlx::Error::Decode(Box::new(e)))
+        let mut known = spaces.iter().zip(&positions).zip(all);
+        known
+            .try_for_each(|((space, position), news)| space.learn(news, position.revision))
+            .map_err(|e| sqlx::Error::Decode(Box::new(e)))
     });
     health.set_following(&result);
     result.is_ok()

@@ -145,8 +145,8 @@ impl Inner {
         woken.into_iter().for_each(|resource| state.wake(resource));
     }
 
-    /// Takes in what others wrote.
-    pub(crate) fn learn(&self, news: News) -> Result<(), serde_json::Error> {
+    /// Takes in what others wrote since `revision`.
+    pub(crate) fn learn(&self, news: News, revision: u64) -> Result<(), serde_json::Error> {
         match news {
             News::None => {}
             News::Versions(versions) => {
@@ -157,10 +157,14 @@ impl Inner {
                 self.apply(entries.collect::<Result<Vec<_>, serde_json::Error>>()?);
             }
             News::Anew(loaded) => {
-                let revision = loaded.revision;
+                let (known, revision) = (revision, loaded.revision);
                 let entries = loaded.objects.into_iter().map(|object| self.entry(object));
                 let entries = entries.collect::<Result<Vec<_>, _>>()?;
                 let mut state = self.state.write();
+                // Something newer was learned meanwhile: this must not take it back.
+                if state.revision != known {
+                    return Ok(());
+                }
                 let events = state.replace(entries, revision);
                 self.tell(&events);
                 state.wake_all();

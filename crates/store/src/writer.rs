@@ -46,11 +46,12 @@ pub(crate) struct Settings {
 }
 
 impl Settings {
-    fn horizon(&self) -> Horizon {
+    /// What is no longer kept; nothing of the audit log when its turn has not come.
+    fn horizon(&self, audit: bool) -> Horizon {
         let before = |kept: Duration| {
             Utc::now().timestamp_millis().saturating_sub(i64::try_from(kept.as_millis()).unwrap_or(i64::MAX))
         };
-        Horizon { versions: before(self.history), audit: before(self.audit) }
+        Horizon { versions: before(self.history), audit: if audit { before(self.audit) } else { i64::MIN } }
     }
 }
 
@@ -61,7 +62,7 @@ pub(crate) async fn run(
     settings: Settings,
     health: Health,
 ) {
-    let mut writer = Writer { journal, settings, health, records: Vec::new() };
+    let mut writer = Writer { journal, settings, health, records: Vec::new(), audit_due: Instant::now() };
     let mut waiting = Vec::with_capacity(MAX_BATCH);
     let mut chores = Instant::now() + Chores::FIRST;
     loop {
@@ -93,6 +94,7 @@ impl Chores {
     /// While there is more to clear away; requests come in between.
     const MORE: Duration = Duration::from_millis(20);
     const IDLE: Duration = Duration::from_secs(10);
+    const AUDIT: Duration = Duration::from_secs(3600);
 }
 
 struct Writer {
@@ -101,6 +103,8 @@ struct Writer {
     health: Health,
     /// Audit records that are not stored yet.
     records: Vec<String>,
+    /// When old audit records are looked for again. That is told in the log itself, so it must not happen all the time.
+    audit_due: Instant,
 }
 
 /// A transaction with what it waits for.
@@ -206,8 +210,8 @@ impl Writer {
         if let Err(error) = &all {
             tracing::debug!(%error, "cannot begin");
         }
-        for (space, news) in spaces.into_iter().zip(all?) {
-            if let Err(error) = space.learn(news) {
+        for ((space, position), news) in spaces.into_iter().zip(positions).zip(all?) {
+            if let Err(error) = space.learn(news, position.revision) {
                 self.journal.rollback().await;
                 return Err(sqlx::Error::Decode(Box::new(error)));
             }
@@ -234,9 +238,15 @@ impl Writer {
             self.health.set_writing(&probed);
             return Chores::PROBE;
         }
-        match self.journal.compact(self.settings.horizon()).await {
+        let audit = Instant::now() >= self.audit_due;
+        match self.journal.compact(self.settings.horizon(audit)).await {
             Ok(true) => Chores::MORE,
-            Ok(false) => Chores::IDLE,
+            Ok(false) => {
+                if audit {
+                    self.audit_due = Instant::now() + Chores::AUDIT;
+                }
+                Chores::IDLE
+            }
             Err(error) => {
                 tracing::warn!(%error, "old versions could not be cleared away");
                 Chores::IDLE

@@ -142,6 +142,9 @@ pub(crate) fn load(
     check(sources.read()?).map_err(|error| error.from(&sources))
 }
 
+/// Audit records are kept at least this long.
+const SHORTEST_AUDIT: Duration = Duration::from_secs(3600);
+
 /// What the keys must be together.
 fn check(raw: Raw) -> Result<Config, Error> {
     match raw.hypervisor {
@@ -179,6 +182,9 @@ fn check(raw: Raw) -> Result<Config, Error> {
         Durability::Full => store::Durability::Full,
         Durability::Off => store::Durability::Off,
     };
+    if raw.audit_retention < SHORTEST_AUDIT {
+        return Err(Error::new("audit-retention", "must be at least 1h"));
+    }
     let server_name = raw.server_name.or_else(host_name).unwrap_or_else(|| "atoll".to_owned());
     if server_name.is_empty() || server_name.len() > 253 || server_name.contains(char::is_whitespace) {
         return Err(Error::new("server-name", "must be a word of 1 to 253 characters"));

@@ -11,7 +11,7 @@ use std::{
 
 use axum::{
     extract::State,
-    http::{StatusCode, header::CONTENT_TYPE},
+    http::{Request, StatusCode, header::CONTENT_TYPE},
     response::{IntoResponse, Response},
 };
 
@@ -34,14 +34,18 @@ pub(super) async fn healthz() -> &'static str {
     "ok\n"
 }
 
-/// Requests can be served: the Supervisor API answers.
+/// Requests can be served: the Supervisor API is ready.
 pub(super) async fn readyz(State((web, _)): State<(Web, Counters)>) -> Response {
     let client = web.clients.of("atoll-readyz", &[]);
-    match client.apiserver_version().await {
+    let ready = match Request::get("/readyz").body(Vec::new()) {
+        Ok(request) => client.request_text(request).await.map_err(|error| error.to_string()),
+        Err(error) => Err(error.to_string()),
+    };
+    match ready {
         Ok(_) => "ok\n".into_response(),
         Err(error) => {
             tracing::warn!(%error, "not ready");
-            (StatusCode::SERVICE_UNAVAILABLE, "the Supervisor API does not answer\n").into_response()
+            (StatusCode::SERVICE_UNAVAILABLE, "the Supervisor API is not ready\n").into_response()
         }
     }
 }

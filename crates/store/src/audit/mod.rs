@@ -16,7 +16,7 @@ pub use verify::{Broken, Verified};
 
 /// The record that says which records are no longer kept. Who cuts off the beginning by hand has none in the chain.
 pub(crate) fn retention_record(base: &Link) -> String {
-    serde_json::json!({"kind": "Retention", "through": base.seq, "hash": base.hex()}).to_string()
+    serde_json::json!({"kind": "Retention", "through": {"seq": base.seq, "hash": base.hex()}}).to_string()
 }
 
 /// One record as it lies in the database.

@@ -65,9 +65,9 @@ pub async fn backup(location: &Location, file: &Path) -> Result<Copied, BackupEr
     if file.exists() {
         return Err(BackupError::Exists(file.to_owned()));
     }
+    let source = location.beside().await?;
     // The file holds keys from its first byte on.
     make_private(file)?;
-    let source = location.beside().await?;
     let result = match &source {
         Pool::Sqlite(pool) => match file.to_str() {
             Some(path) => sqlx::query("VACUUM INTO $1").bind(path).execute(pool).await.map(drop),

@@ -134,6 +134,9 @@ async fn answer(
     let applies = info.verb == "patch" && body::media_type(&parts.headers) == modify::APPLY;
     *labels = Labels::new(&info, resource, &query, applies);
     let _in_flight = core.metrics.in_flight(labels.is_mutating());
+    if info.resource.is_some() {
+        freshen(core, &info.verb, &query, warnings).await;
+    }
     let real = core.authenticator.identify(&parts.extensions, &parts.headers).await?;
     if let (Some(trail), Some(audit)) = (trail, &core.audit) {
         trail.is_asked_by(&real, None, &info, &audit.policy);
@@ -168,7 +171,6 @@ async fn answer(
         },
     };
     request.check_shape(&info.verb)?;
-    request.freshen(&info.verb).await;
     if labels.is_watch() {
         let running = core.metrics.watching(labels, core.fairness.watch(&user)?);
         let response = request.answer(&info.verb, body).await?;
@@ -177,6 +179,20 @@ async fn answer(
     let time = deadline::time_of(&query, core.limits.request_time)?;
     let response = deadline::within(time, request.answer(&info.verb, body)).await?;
     Ok(held::until_sent(response, seat))
+}
+
+/// Several servers may write: what they committed before this request is seen by it, also by those who judge it. Lists
+/// from memory (`0`) and watches that begin where memory is need not wait for that.
+async fn freshen(core: &Core, verb: &str, query: &Query, warnings: &Warnings) {
+    let version = query.get("resourceVersion");
+    let known = |version: &str| version.parse().is_ok_and(|version: u64| version <= core.space.revision());
+    let waits = match verb {
+        "watch" => version.is_some_and(|version| !known(version)),
+        _ => version != Some("0"),
+    };
+    if waits && !core.space.fresh().await {
+        warnings.add("the database does not answer: what is shown may be out of date");
+    }
 }
 
 /// Paths that are no resource.
@@ -292,20 +308,6 @@ impl ResourceRequest<'_> {
     /// The action that the path names.
     fn action(&self) -> Option<&Action> {
         self.resource.actions.iter().find(|action| action.name == self.path.subresource)
-    }
-
-    /// Several servers may write: what they committed before this request is seen by it. Lists from memory (`0`) and
-    /// watches that begin where memory is need not wait for that.
-    async fn freshen(&self, verb: &str) {
-        let version = self.query.get("resourceVersion");
-        let known = |version: &str| version.parse().is_ok_and(|version: u64| version <= self.core.space.revision());
-        let waits = match verb {
-            "watch" => version.is_some_and(|version| !known(version)),
-            _ => version != Some("0"),
-        };
-        if waits && !self.core.space.fresh().await {
-            self.caller.warnings.add("the database does not answer: what is shown may be out of date");
-        }
     }
 
     /// The point in time of a question about the past.

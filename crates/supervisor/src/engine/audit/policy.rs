@@ -23,8 +23,23 @@ pub enum Level {
 
 /// Rules, of which the first that fits a request decides. What none fits is recorded with [`Level::Metadata`].
 #[derive(Clone, Debug, Default, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Policy {
+    /// `audit.k8s.io/v1`.
+    #[serde(default)]
+    pub api_version: String,
+    /// `Policy`.
+    #[serde(default)]
+    pub kind: String,
+    /// Without effect.
+    #[serde(default)]
+    pub metadata: serde_json::Value,
+    /// Without effect: there is one record for each request.
+    #[serde(default)]
+    pub omit_stages: Vec<String>,
+    /// Without effect: managed fields are never recorded.
+    #[serde(default)]
+    pub omit_managed_fields: bool,
     /// The rules in their order.
     #[serde(default)]
     pub rules: Vec<Rule>,
@@ -32,7 +47,7 @@ pub struct Policy {
 
 /// Fits requests that fit all of its lists; an empty list fits every request.
 #[derive(Clone, Debug, Default, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Rule {
     /// How much is recorded of what fits.
     pub level: Level,
@@ -54,11 +69,17 @@ pub struct Rule {
     /// Paths that are no resource; a `*` at the end stands for everything below.
     #[serde(default, rename = "nonResourceURLs")]
     pub paths: Vec<String>,
+    /// Without effect: there is one record for each request.
+    #[serde(default)]
+    pub omit_stages: Vec<String>,
+    /// Without effect: managed fields are never recorded.
+    #[serde(default)]
+    pub omit_managed_fields: bool,
 }
 
 /// Resources of one API group.
 #[derive(Clone, Debug, Default, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Resources {
     /// The API group.
     #[serde(default)]

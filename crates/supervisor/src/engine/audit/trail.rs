@@ -1,6 +1,7 @@
 //! What is known of one request, gathered while it is served.
 
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
@@ -32,7 +33,7 @@ pub(crate) struct Trail {
     server: String,
     known: Mutex<Known>,
     /// A record of it was stored together with what it wrote.
-    told: AtomicBool,
+    told: Arc<AtomicBool>,
 }
 
 /// What is learned on the way.
@@ -55,12 +56,12 @@ impl Trail {
             began: Instant::now(),
             received: Utc::now(),
             id: id.to_owned(),
-            uri: parts.uri.to_string(),
+            uri: parts.uri.path_and_query().map(ToString::to_string).unwrap_or_default(),
             source: parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0),
             agent: agent.chars().take(256).collect(),
             server: server.to_owned(),
             known: Mutex::new(Known { verb: parts.method.as_str().to_lowercase(), ..Known::default() }),
-            told: AtomicBool::new(false),
+            told: Arc::default(),
         }
     }
 
@@ -90,11 +91,13 @@ impl Trail {
         if known.level == Level::None {
             return None;
         }
-        self.told.store(true, Ordering::Relaxed);
         let mut record = self.record(&known, if before.is_none() { 201 } else { 200 });
         describe(&mut record, known.level, resource, before, after);
-        let began = self.began;
-        Some(Box::new(move |entries: &[std::sync::Arc<Entry>]| finish(record, began, entries)))
+        let (began, told) = (self.began, self.told.clone());
+        Some(Box::new(move |entries: &[Arc<Entry>]| {
+            told.store(true, Ordering::Relaxed);
+            finish(record, began, entries)
+        }))
     }
 
     /// The record of a request that was answered; `None` when it was told already, or the policy wants none.
@@ -174,7 +177,7 @@ impl Internal<'_> {
         record.insert("objectRef".to_owned(), reference(&place));
         record.insert("annotations".to_owned(), json!({SERVER: audit.server}));
         describe(&mut record, level, resource, before, after);
-        Some(Box::new(move |entries: &[std::sync::Arc<Entry>]| finish(record, began, entries)))
+        Some(Box::new(move |entries: &[Arc<Entry>]| finish(record, began, entries)))
     }
 }
 
@@ -250,7 +253,7 @@ fn describe(
 }
 
 /// Adds what is known only when the write is stored.
-fn finish(mut record: Map<String, Value>, began: Instant, entries: &[std::sync::Arc<Entry>]) -> String {
+fn finish(mut record: Map<String, Value>, began: Instant, entries: &[Arc<Entry>]) -> String {
     if let Some(entry) = entries.first() {
         let reference = record.entry("objectRef").or_insert_with(|| json!({}));
         reference["name"] = json!(&*entry.key.name);
