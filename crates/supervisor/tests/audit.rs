@@ -50,7 +50,12 @@ async fn every_request_leaves_a_record() {
     let all = records(&server).await;
     let told: Vec<String> = all
         .iter()
-        .map(|r| format!("{} {} {} {}", r["user"]["username"], r["verb"], r["responseStatus"]["code"], r["objectRef"]["name"]))
+        .map(|r| {
+            format!(
+                "{} {} {} {}",
+                r["user"]["username"], r["verb"], r["responseStatus"]["code"], r["objectRef"]["name"]
+            )
+        })
         .collect();
     let quoted = format!("\"{name}\"");
     assert_eq!(
@@ -132,7 +137,10 @@ async fn who_acts_for_another_is_named() {
     let request = Request::get(CONFIG_MAPS).header("impersonate-user", "dev").body(Body::empty()).unwrap();
     assert_eq!(server.send(Some(&stranger), request).await.0, 403);
     let all = records(&server).await;
-    assert_eq!((&all[0]["user"]["username"], &all[0]["impersonatedUser"]["username"]), (&json!("admin"), &json!("dev")));
+    assert_eq!(
+        (&all[0]["user"]["username"], &all[0]["impersonatedUser"]["username"]),
+        (&json!("admin"), &json!("dev"))
+    );
     assert_eq!(all[1]["user"]["username"], "stranger");
 }
 
@@ -147,9 +155,10 @@ async fn the_server_itself_is_recorded_too() {
     server.gone(&format!("{CONFIG_MAPS}/owned")).await;
     server.engine.flush_audit().await;
     let all = server.database.audit().read(0, 10_000).await.unwrap();
-    let by_collector = all.iter().map(|r| serde_json::from_str::<Value>(&r.record).unwrap()).find(|r| {
-        r["verb"] == "delete" && r["objectRef"]["name"] == "owned"
-    });
+    let by_collector = all
+        .iter()
+        .map(|r| serde_json::from_str::<Value>(&r.record).unwrap())
+        .find(|r| r["verb"] == "delete" && r["objectRef"]["name"] == "owned");
     let user = by_collector.unwrap()["user"]["username"].clone();
     assert!(user.as_str().unwrap().contains("garbage"), "{user}");
 }

@@ -10,8 +10,8 @@ use http::Method;
 use k8s_openapi::api::core::v1::ConfigMap;
 use kube::api::{Api, PostParams, WatchParams};
 use serde_json::{Value, json};
-use support::{Server, admin, replicas};
 use supervisor::kinds::lease_fence;
+use support::{Server, admin, replicas};
 
 const CONFIG_MAPS: &str = "/api/v1/namespaces/default/configmaps";
 const LEASES: &str = "/apis/coordination.k8s.io/v1/namespaces/kube-system/leases";
@@ -26,7 +26,10 @@ async fn what_is_written_on_one_is_read_on_another() {
         // At once, and a change of it by yet another.
         let path = format!("{CONFIG_MAPS}/c{i}");
         let (status, mut read) = servers[(i + 1) % 3].get(&path).await;
-        assert_eq!((status.as_u16(), &read["metadata"]["resourceVersion"]), (200, &made["metadata"]["resourceVersion"]));
+        assert_eq!(
+            (status.as_u16(), &read["metadata"]["resourceVersion"]),
+            (200, &made["metadata"]["resourceVersion"])
+        );
         read["data"]["k"] = json!("2");
         assert_eq!(servers[(i + 2) % 3].call(Method::PUT, &path, read).await.0, 200);
     }
@@ -65,7 +68,8 @@ async fn a_watch_on_one_sees_writes_on_another_soon() {
 async fn hold(server: &Server, holder: &str, transitions: i64) {
     let path = format!("{LEASES}/lead");
     let spec = json!({"holderIdentity": holder, "leaseTransitions": transitions, "leaseDurationSeconds": 10});
-    let lease = json!({"apiVersion": "coordination.k8s.io/v1", "kind": "Lease", "metadata": {"name": "lead"}, "spec": spec});
+    let lease =
+        json!({"apiVersion": "coordination.k8s.io/v1", "kind": "Lease", "metadata": {"name": "lead"}, "spec": spec});
     let path = format!("{path}?fieldManager=t&force=true");
     let apply = "application/apply-patch+yaml";
     let (status, _, answer) = server.call_with(Some(&admin()), Method::PATCH, &path, apply, lease).await;
@@ -107,7 +111,8 @@ async fn fifty_ask_three_servers_for_the_last_unit() {
     }))
     .await;
     let made = answers.iter().filter(|(status, _)| *status == 201).count();
-    let refused = answers.iter().filter(|(status, a)| *status == 403 && a.to_string().contains("exceeded quota")).count();
+    let refused =
+        answers.iter().filter(|(status, a)| *status == 403 && a.to_string().contains("exceeded quota")).count();
     assert_eq!((made, refused), (1, 49), "{answers:?}");
     for server in &servers {
         let (_, quota) = server.get(&format!("{quotas}/q")).await;
@@ -137,7 +142,8 @@ async fn rights_given_on_one_hold_on_another() {
 #[tokio::test]
 async fn an_object_as_it_was() {
     let server = support::supervisor().await;
-    let (_, made) = server.call(Method::POST, CONFIG_MAPS, json!({"metadata": {"name": "c"}, "data": {"k": "1"}})).await;
+    let (_, made) =
+        server.call(Method::POST, CONFIG_MAPS, json!({"metadata": {"name": "c"}, "data": {"k": "1"}})).await;
     tokio::time::sleep(Duration::from_millis(5)).await;
     let then = chrono::Utc::now().to_rfc3339_opts(chrono::SecondsFormat::Millis, true);
     tokio::time::sleep(Duration::from_millis(5)).await;

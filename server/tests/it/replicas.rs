@@ -92,7 +92,8 @@ async fn all_ready(client: &Client, count: usize) {
 
 /// Each cluster has its two machines, in the API and on the hypervisor, and no more.
 async fn no_machine_twice(client: &Client, hypervisor: &Path, count: usize) {
-    let machines = Api::<VirtualMachine>::namespaced(client.clone(), "default").list(&ListParams::default()).await.unwrap();
+    let machines =
+        Api::<VirtualMachine>::namespaced(client.clone(), "default").list(&ListParams::default()).await.unwrap();
     assert_eq!(machines.items.len(), 2 * count);
     let folders = std::fs::read_dir(hypervisor.join("machines")).unwrap().filter_map(Result::ok);
     let real = folders.filter(|folder| folder.path().join("machine.json").exists()).count();
@@ -106,11 +107,9 @@ async fn the_leader_is_killed_while_fifty_are_provisioned() {
     let leader = servers.leader(&client, None).await;
     let client = servers.all[(leader + 1) % 3].client().await.unwrap();
     request(&client, CLUSTERS).await;
-    eventually("some clusters to be ready", DEADLINE, async || {
-        Ok((ready(&client).await? >= 5).then_some(()))
-    })
-    .await
-    .unwrap();
+    eventually("some clusters to be ready", DEADLINE, async || Ok((ready(&client).await? >= 5).then_some(())))
+        .await
+        .unwrap();
     servers.all[leader].kill().await.unwrap();
     let next = servers.leader(&client, Some(leader)).await;
     assert_ne!(next, leader);
@@ -127,7 +126,8 @@ async fn a_leader_that_slept_writes_nothing_stale() {
     let client = servers.all[other].client().await.unwrap();
     request(&client, 10).await;
     eventually("a machine", DEADLINE, async || {
-        let machines = Api::<VirtualMachine>::namespaced(client.clone(), "default").list(&ListParams::default()).await?;
+        let machines =
+            Api::<VirtualMachine>::namespaced(client.clone(), "default").list(&ListParams::default()).await?;
         Ok((!machines.items.is_empty()).then_some(()))
     })
     .await

@@ -81,14 +81,24 @@ async fn a_full_disk_refuses_writes_and_recovers() {
     .await
     .unwrap();
     write(&client, "after").await.unwrap();
-    let kept: Vec<String> =
-        config_maps(&client).list(&ListParams::default()).await.unwrap().into_iter().filter_map(|c| c.metadata.name).collect();
+    let kept: Vec<String> = config_maps(&client)
+        .list(&ListParams::default())
+        .await
+        .unwrap()
+        .into_iter()
+        .filter_map(|c| c.metadata.name)
+        .collect();
     let mut atoll = atoll;
     atoll.kill().await.unwrap();
     atoll.start().await.unwrap();
     let client = atoll.client().await.unwrap();
-    let mut again: Vec<String> =
-        config_maps(&client).list(&ListParams::default()).await.unwrap().into_iter().filter_map(|c| c.metadata.name).collect();
+    let mut again: Vec<String> = config_maps(&client)
+        .list(&ListParams::default())
+        .await
+        .unwrap()
+        .into_iter()
+        .filter_map(|c| c.metadata.name)
+        .collect();
     again.retain(|name| kept.contains(name));
     assert_eq!(again, kept, "what was acknowledged is there");
 }

@@ -51,7 +51,11 @@ pub async fn audited(policy: Value) -> Server {
     let folder = std::env::temp_dir().join(format!("supervisor-{}", uuid::Uuid::new_v4()));
     std::fs::create_dir_all(&folder).unwrap();
     let database = Database::open(&folder.join("atoll.db")).await.unwrap();
-    let audit = AuditConfig { log: database.audit(), policy: serde_json::from_value(policy).unwrap(), server: "one".to_owned() };
+    let audit = AuditConfig {
+        log: database.audit(),
+        policy: serde_json::from_value(policy).unwrap(),
+        server: "one".to_owned(),
+    };
     start_on(database, folder, supervisor::kinds::supervisor_registry(), |config| config.audit = Some(audit)).await
 }
 
@@ -67,12 +71,7 @@ pub async fn replicas(count: usize) -> Vec<Server> {
     servers
 }
 
-async fn start_on(
-    database: Database,
-    folder: PathBuf,
-    registry: Registry,
-    change: impl FnOnce(&mut Config),
-) -> Server {
+async fn start_on(database: Database, folder: PathBuf, registry: Registry, change: impl FnOnce(&mut Config)) -> Server {
     let mut config = Config::new(database.space("test"), registry);
     change(&mut config);
     let engine = Engine::start(config).await.unwrap();

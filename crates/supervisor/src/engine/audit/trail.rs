@@ -12,8 +12,8 @@ use parking_lot::Mutex;
 use serde_json::{Map, Value, json};
 use store::{Entry, Note};
 
-use super::{Audit, digest};
 use super::policy::{Level, Policy};
+use super::{Audit, digest};
 use crate::engine::registry::Resource;
 use crate::engine::request::{RequestInfo, ResourcePath};
 use crate::engine::user::User;
