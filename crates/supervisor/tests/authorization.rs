@@ -44,6 +44,7 @@ fn least(group: &str, plural: &str, sub: &str, namespaced: bool, verb: &str) -> 
         "" => {}
         "token" => return "adminer",
         // Nobody but controllers tells how things are.
+        "finalize" => return "master",
         "status" if !reads || !namespaced => return "master",
         "status" if own || matches!(plural, "persistentvolumeclaims" | "pods" | "resourcequotas") => return "viewer",
         "status" => return "master",

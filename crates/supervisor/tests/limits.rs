@@ -47,20 +47,23 @@ fn stuck(user: &User) -> Request<Body> {
 #[tokio::test]
 async fn objects_have_a_limit_when_they_are_stored() {
     let server = supervisor().await;
-    let (status, answer) = server.call(Method::POST, MAPS, map("a", 1536 << 10)).await;
+    // A kind that sets no limit of its own.
+    let events = "/api/v1/namespaces/default/events";
+    let event = |bytes: usize| json!({"metadata": {"name": "a"}, "involvedObject": {}, "message": "x".repeat(bytes)});
+    let (status, answer) = server.call(Method::POST, events, event(1536 << 10)).await;
     assert_eq!((status.as_u16(), &answer["reason"]), (413, &json!("RequestEntityTooLarge")));
     assert!(answer["message"].as_str().unwrap().starts_with("request is too large"), "{answer}");
-    let mut almost = map("a", (1536 << 10) - 1000);
+    let mut almost = event((1536 << 10) - 1000);
     almost["metadata"]["finalizers"] = json!(["example.dev/held"]);
-    assert_eq!(server.call(Method::POST, MAPS, almost).await.0, 201);
-    let path = format!("{MAPS}/a");
+    assert_eq!(server.call(Method::POST, events, almost).await.0, 201);
+    let path = format!("{events}/a");
     let patch = async |patch: Value| {
         server.call_with(Some(&admin()), Method::PATCH, &path, "application/merge-patch+json", patch).await.0
     };
-    assert_eq!(patch(json!({"data": {"y": "y".repeat(2000)}})).await, 413);
+    assert_eq!(patch(json!({"reason": "y".repeat(2000)})).await, 413);
     // What is stored can go, though the mark of its deletion makes it larger.
     let mut filled = 10;
-    while patch(json!({"data": {"y": "y".repeat(filled)}})).await == 200 {
+    while patch(json!({"reason": "y".repeat(filled)})).await == 200 {
         filled += 30;
     }
     assert!(filled > 10);

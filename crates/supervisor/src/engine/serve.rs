@@ -28,7 +28,7 @@ use super::authn::ClientCertificate;
 use super::connections::Connections;
 use super::drain::Drained;
 use super::linger::Lingering;
-use super::stall::Unread;
+use super::stall::{Impatient, Unread};
 use super::user::User;
 
 /// What a listener proves itself with, and whose clients it knows.
@@ -251,7 +251,8 @@ async fn connection(stream: TcpStream, peer: SocketAddr, accepting: Accepting) {
         .max_concurrent_streams(limits.streams)
         .max_header_list_size(limits.header_bytes)
         .keep_alive_interval(Some(Duration::from_secs(30)));
-    let mut connection = std::pin::pin!(builder.serve_connection(TokioIo::new(Lingering::new(stream)), service));
+    let mut connection =
+        std::pin::pin!(builder.serve_connection(TokioIo::new(Impatient::new(Lingering::new(stream))), service));
     // Nobody may hold a connection without ever asking for something.
     let patience = tokio::time::sleep(limits.headers);
     tokio::select! {
