@@ -80,7 +80,7 @@ test('a taken name, an unknown class and a foreign namespace are refused in the 
   }
 });
 
-test('a request larger than all hosts waits with that cause', async ({ page, atoll }) => {
+test('a request larger than its quota, and then than all hosts, waits with that cause', async ({ page, atoll }) => {
   test.setTimeout(180_000);
   await signIn(page, 'dev');
   await page.goto('/clusters/new');
@@ -89,7 +89,13 @@ test('a request larger than all hosts waits with that cause', async ({ page, ato
   await page.getByLabel('Machine class').last().selectOption('best-effort-large');
   await page.getByRole('button', { name: 'Request cluster' }).click();
   await expect(page.getByRole('status').first()).toHaveAttribute('data-state', 'waiting', { timeout: 60_000 });
-  await expect(page.getByText(/no host can take/).first()).toBeVisible();
+  // First the namespace's quota has no room for it, and nothing below it is made; then no host has.
+  await expect(page.getByText(/the quota of the namespace lacks/).first()).toBeVisible();
+  expect(await atoll.kubectl(['-n', 'team-a', 'get', 'vm', '-o', 'name'])).toBe('');
+  const more = '{"spec":{"hard":{"requests.cpu":"1000","requests.memory":"4Ti","requests.storage":"100Ti"}}}';
+  await atoll.kubectl(['-n', 'team-a', 'patch', 'resourcequota', 'team-a', '--type=merge', '-p', more]);
+  await expect(page.getByText(/no host can take/).first()).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByRole('status').first()).toHaveAttribute('data-state', 'waiting', { timeout: 60_000 });
   await expectAccessible(page);
 
   // It goes on waiting, and nobody writes anything meanwhile.

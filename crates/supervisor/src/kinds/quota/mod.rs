@@ -56,7 +56,8 @@ pub(super) fn side_writes(effect: &mut Effect<'_>) -> Result<Vec<Write>, ApiErro
     ledger.charge(effect)?;
     let mut writes = ledger.close(effect)?;
     let key = Key::new(namespace::RESOURCE, "", effect.namespace);
-    if ledger.changed
+    // Also what goes without being charged to any quota: one that is being made may have counted it.
+    if (ledger.changed || effect.gone)
         && effect.old.is_some()
         && writes.iter().all(|write| write.key != key)
         && let Some(entry) = effect.objects.get(namespace::RESOURCE, "", effect.namespace)
