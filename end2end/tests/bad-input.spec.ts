@@ -90,7 +90,7 @@ test('a request larger than its quota, and then than all hosts, waits with that 
   await page.getByRole('button', { name: 'Request cluster' }).click();
   await expect(page.getByRole('status').first()).toHaveAttribute('data-state', 'waiting', { timeout: 60_000 });
   // First the namespace's quota has no room for it, and nothing below it is made; then no host has.
-  await expect(page.getByText(/the quota of the namespace lacks/).first()).toBeVisible();
+  await expect(page.getByText(/quota of the namespace lacks/).first()).toBeVisible();
   expect(await atoll.kubectl(['-n', 'team-a', 'get', 'vm', '-o', 'name'])).toBe('');
   const more = '{"spec":{"hard":{"requests.cpu":"1000","requests.memory":"4Ti","requests.storage":"100Ti"}}}';
   await atoll.kubectl(['-n', 'team-a', 'patch', 'resourcequota', 'team-a', '--type=merge', '-p', more]);
