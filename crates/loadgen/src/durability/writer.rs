@@ -96,8 +96,9 @@ impl Writer {
     ) -> Result<()> {
         let path = objects::path(&self.namespace);
         loop {
-            // Names sort by age.
+            // Names sort by age, and none is taken twice: whatever becomes of the first attempt.
             let name = format!("{}{:012}", self.prefix, self.next);
+            self.next += 1;
             for (method, path, value) in [
                 (Method::POST, path.clone(), 1),
                 (Method::PUT, format!("{path}/{name}"), 2),
@@ -113,7 +114,6 @@ impl Writer {
                 told.push((name.clone(), revision));
                 round.acknowledged.add_permits(1);
             }
-            self.next += 1;
             let oldest = self.record.names().next().filter(|_| self.record.names().len() > KEPT).cloned();
             if let Some(oldest) = oldest {
                 self.record.ask(Open::Delete { name: oldest.clone() });
