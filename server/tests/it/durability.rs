@@ -45,19 +45,25 @@ fn target(atoll: &Atoll) -> Target {
     Target::from_kubeconfig(&std::fs::read_to_string(atoll.kubeconfig()).unwrap()).unwrap()
 }
 
-/// Kills it in the middle of the writing, starts it again, and says what is wrong.
-async fn kill(atoll: &mut Atoll, load: &mut Load, round: u32) -> Vec<String> {
-    load.until_killed(&target(atoll), 100 + round % 7 * 97, atoll.kill()).await.unwrap();
+async fn start(place: &Place) -> (Atoll, Load) {
+    let atoll = place.options().start().await.unwrap();
+    let load = Load::prepare(&target(&atoll)).await.unwrap();
+    (atoll, load)
+}
+
+/// Kills it in the middle of the writing and starts it again. Gives what was wrong before and what is wrong afterwards.
+async fn kill(atoll: &mut Atoll, load: &mut Load, round: u32) -> [Vec<String>; 2] {
+    let before = load.until_killed(&target(atoll), 100 + round % 7 * 97, atoll.kill()).await.unwrap();
     atoll.start().await.unwrap();
-    load.faults(&target(atoll)).await.unwrap()
+    [before, load.faults(&target(atoll)).await.unwrap()]
 }
 
 async fn kills(place: Place) {
     let kills = std::env::var("ATOLL_TEST_KILLS").ok().and_then(|kills| kills.parse().ok()).unwrap_or(KILLS);
-    let mut atoll = place.options().start().await.unwrap();
-    let mut load = Load::prepare(&target(&atoll)).await.unwrap();
+    let (mut atoll, mut load) = start(&place).await;
     for round in 0..kills {
-        assert_eq!(kill(&mut atoll, &mut load, round).await, [""; 0], "after kill {round}");
+        let faults = kill(&mut atoll, &mut load, round).await.concat();
+        assert_eq!(faults, [""; 0], "kill {round}");
     }
     atoll.stop().await.unwrap();
     every_write_is_audited(&place, &atoll, load.acknowledged()).await;
@@ -93,12 +99,14 @@ async fn acknowledged_writes_survive_kills_on_postgres() {
 }
 
 async fn control(place: Place) {
-    let mut atoll = place.options().variable("ATOLL_DURABILITY", "off").start().await.unwrap();
-    let mut load = Load::prepare(&target(&atoll)).await.unwrap();
+    let (mut atoll, mut load) = start(&place).await;
+    atoll.stop().await.unwrap();
+    atoll.set_variable("ATOLL_DURABILITY", "off");
+    atoll.start().await.unwrap();
     for round in 0..CONTROL_KILLS {
-        let faults = kill(&mut atoll, &mut load, round).await.len();
-        if faults > 0 {
-            let kills = round + 1;
+        let [_, faults] = kill(&mut atoll, &mut load, round).await;
+        if !faults.is_empty() {
+            let (kills, faults) = (round + 1, faults.len());
             println!(
                 "{}",
                 json!({"check": "program's control", "store": place.name, "kills": kills, "faults": faults})

@@ -55,17 +55,17 @@ impl Load {
     }
 
     /// Writes; after this many acknowledgements `kill` is awaited, in the middle of the writing. Ends when the server does
-    /// not answer any more.
+    /// not answer any more. Gives the answers that were wrong: writes that were refused, though what they build on was
+    /// acknowledged, and resourceVersions that are not new.
     ///
     /// # Errors
-    /// When a write is refused, when acknowledgements do not come in time, or `kill` fails. What the server did wrong is
-    /// given by [`Load::faults`].
+    /// When acknowledgements do not come in time, or `kill` fails.
     pub async fn until_killed(
         &mut self,
         target: &Target,
         acknowledgements: u32,
         kill: impl Future<Output = Result<()>>,
-    ) -> Result<()> {
+    ) -> Result<Vec<String>> {
         let connections = Connection::for_clients(target, Http::Two, CONNECTIONS, self.writers.len()).await?;
         let round = Round { newest: self.newest, acknowledged: Arc::new(Semaphore::new(0)) };
         let mut tasks: JoinSet<_> = std::mem::take(&mut self.writers)
@@ -76,13 +76,15 @@ impl Load {
         let enough = round.acknowledged.acquire_many(acknowledgements);
         tokio::time::timeout(PATIENCE, enough).await.context("writes are not acknowledged in time")??.forget();
         kill.await?;
+        let mut faults = Vec::new();
         while let Some(done) = tasks.join_next().await {
-            let (writer, told) = done??;
-            self.newest = told.iter().map(|(_, revision)| *revision).fold(self.newest, u64::max);
-            self.acknowledged.extend(told);
+            let (writer, answers) = done?;
+            faults.extend(answers.faults);
+            self.newest = answers.acknowledged.iter().map(|(_, revision)| *revision).fold(self.newest, u64::max);
+            self.acknowledged.extend(answers.acknowledged);
             self.writers.push(writer);
         }
-        Ok(())
+        Ok(faults)
     }
 
     /// What is wrong on the server that was started again; goes on from what is there.
@@ -91,7 +93,7 @@ impl Load {
     /// When it does not answer.
     pub async fn faults(&mut self, target: &Target) -> Result<Vec<String>> {
         let mut connection = Connection::open(target, Http::Two).await?;
-        let mut faults: Vec<String> = self.writers.iter_mut().flat_map(Writer::take_faults).collect();
+        let mut faults = Vec::new();
         let before = self.newest;
         for namespace in &self.namespaces {
             let mut found = server::Found::read(&mut connection, namespace).await?;

@@ -53,6 +53,11 @@ impl Record {
         }
     }
 
+    /// It was answered that it did not happen.
+    pub(super) fn refused(&mut self) {
+        self.open = None;
+    }
+
     /// Says what of `there` cannot be after what was acknowledged, and goes on from what is there.
     pub(super) fn settle(&mut self, there: BTreeMap<String, Version>) -> Vec<String> {
         let mut faults = Vec::new();

@@ -19,6 +19,8 @@ use crate::{
 const KEPT: usize = 20;
 /// Bytes of an object.
 const SIZE: usize = 1024;
+/// Wrong answers after which a writer gives up.
+const MOST_FAULTS: usize = 100;
 
 /// What all writers of a round share.
 #[derive(Clone, Debug)]
@@ -37,7 +39,15 @@ pub(super) struct Writer {
     next: u64,
     config_maps: ConfigMaps,
     record: Record,
-    faults: Vec<String>,
+}
+
+/// What a writer was answered in a round.
+#[derive(Debug, Default)]
+pub(super) struct Answers {
+    /// Names and resourceVersions of what was acknowledged, but for deletions.
+    pub(super) acknowledged: Vec<(String, u64)>,
+    /// Answers that are wrong whatever happens afterwards.
+    pub(super) faults: Vec<String>,
 }
 
 impl Writer {
@@ -48,7 +58,6 @@ impl Writer {
             next: 0,
             config_maps: ConfigMaps::of_bytes(SIZE),
             record: Record::default(),
-            faults: Vec::new(),
         }
     }
 
@@ -66,36 +75,17 @@ impl Writer {
         self.record.settle(there)
     }
 
-    /// What was wrong with answers.
-    pub(super) fn take_faults(&mut self) -> Vec<String> {
-        std::mem::take(&mut self.faults)
+    /// Writes until the server does not answer any more, or answers wrong too often.
+    pub(super) async fn write(mut self, mut connection: Connection, round: Round) -> (Writer, Answers) {
+        let mut answers = Answers::default();
+        // The only error is that the connection broke.
+        let _ = self.write_on(&mut connection, &round, &mut answers).await;
+        (self, answers)
     }
 
-    /// Writes until the server does not answer any more. Gives names and resourceVersions of what was acknowledged.
-    ///
-    /// # Errors
-    /// When a write is refused.
-    pub(super) async fn write(
-        mut self,
-        mut connection: Connection,
-        round: Round,
-    ) -> Result<(Writer, Vec<(String, u64)>)> {
-        let mut told = Vec::new();
-        match self.write_on(&mut connection, &round, &mut told).await {
-            Err(error) if error.is::<Refused>() => Err(error),
-            // The connection broke.
-            _ => Ok((self, told)),
-        }
-    }
-
-    async fn write_on(
-        &mut self,
-        connection: &mut Connection,
-        round: &Round,
-        told: &mut Vec<(String, u64)>,
-    ) -> Result<()> {
+    async fn write_on(&mut self, connection: &mut Connection, round: &Round, answers: &mut Answers) -> Result<()> {
         let path = objects::path(&self.namespace);
-        loop {
+        while answers.faults.len() < MOST_FAULTS {
             // Names sort by age, and none is taken twice: whatever becomes of the first attempt.
             let name = format!("{}{:012}", self.prefix, self.next);
             self.next += 1;
@@ -104,22 +94,48 @@ impl Writer {
                 (Method::PUT, format!("{path}/{name}"), 2),
                 (Method::PUT, format!("{path}/{name}"), 3),
             ] {
-                self.record.ask(Open::Put { name: name.clone(), value: format!("{value:08}") });
-                let answer = connection.read(method, &path, self.config_maps.body(&name, value)).await?;
+                let body = self.config_maps.body(&name, value);
+                let open = Open::Put { name: name.clone(), value: format!("{value:08}") };
+                let Some(answer) = self.ask(connection, open, method, &path, body, answers).await? else { continue };
                 let revision = revision_of(&answer)?;
                 self.record.acknowledge(revision);
                 if revision <= round.newest {
-                    self.faults.push(format!("{name} got {revision}, and {} was there before", round.newest));
+                    answers.faults.push(format!("{name} got {revision}, and {} was there before", round.newest));
                 }
-                told.push((name.clone(), revision));
+                answers.acknowledged.push((name.clone(), revision));
                 round.acknowledged.add_permits(1);
             }
             let oldest = self.record.names().next().filter(|_| self.record.names().len() > KEPT).cloned();
-            if let Some(oldest) = oldest {
-                self.record.ask(Open::Delete { name: oldest.clone() });
-                connection.drain(Method::DELETE, &format!("{path}/{oldest}"), Bytes::new()).await?;
-                self.record.acknowledge(0);
-                round.acknowledged.add_permits(1);
+            if let Some(name) = oldest {
+                let path = format!("{path}/{name}");
+                let open = Open::Delete { name };
+                if self.ask(connection, open, Method::DELETE, &path, Bytes::new(), answers).await?.is_some() {
+                    self.record.acknowledge(0);
+                    round.acknowledged.add_permits(1);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Sends a request; `None` when it is refused, which none of these may be.
+    async fn ask(
+        &mut self,
+        connection: &mut Connection,
+        open: Open,
+        method: Method,
+        path: &str,
+        body: Bytes,
+        answers: &mut Answers,
+    ) -> Result<Option<Bytes>> {
+        self.record.ask(open);
+        match connection.read(method, path, body).await {
+            Ok(answer) => Ok(Some(answer)),
+            Err(error) => {
+                let refused: Refused = error.downcast()?;
+                self.record.refused();
+                answers.faults.push(refused.to_string());
+                Ok(None)
             }
         }
     }
