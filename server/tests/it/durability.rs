@@ -30,10 +30,8 @@ impl Place {
         Place { name: "postgres", database: Some(testdb::database()) }
     }
 
-    /// The program that `ATOLL_TEST_PROGRAM` names, or the one that is built for the tests.
     fn options(&self) -> Options {
-        let program = std::env::var("ATOLL_TEST_PROGRAM").unwrap_or_else(|_| ATOLL.to_owned());
-        let options = Options::new(program).without_demo();
+        let options = Options::new(ATOLL).without_demo();
         match &self.database {
             Some(url) => options.variable("ATOLL_DATABASE", url),
             None => options,

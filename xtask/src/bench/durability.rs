@@ -32,7 +32,7 @@ pub(super) fn run(built: &Built, kills: usize) -> Result<()> {
         .env(testdb::SHARED, postgres.url())
         .env("STORE_TEST_KILLS", kills.to_string())
         .env("ATOLL_TEST_KILLS", kills.to_string())
-        .env("ATOLL_TEST_PROGRAM", &built.program);
+        .env("ATOLL_PROGRAM", &built.program);
     let mut tests = cargo.stdin(Stdio::null()).stdout(Stdio::piped()).spawn().context("cannot start cargo")?;
     let mut checks = Vec::new();
     for line in tests.stdout.take().into_iter().flat_map(|output| BufReader::new(output).lines().map_while(Result::ok))
