@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
 
+use serde_json::json;
 use store::{Database, Durability, Expect, Location, Options};
 use support::{Place, key, put, space};
 
@@ -115,6 +116,8 @@ async fn kills(place: Place) {
         assert_eq!(faults(&place, &acknowledged, before).await, [""; 0], "after kill {round}");
     }
     assert!(acknowledged.len() >= 50 * kills);
+    let (store, objects) = (place.name(), acknowledged.len());
+    println!("{}", json!({"check": "store", "store": store, "kills": kills, "objects": objects, "faults": 0}));
 }
 
 #[tokio::test]
@@ -129,10 +132,12 @@ async fn acknowledged_writes_survive_kills_on_postgres() {
 
 /// The checks find what a store loses that answers too early.
 async fn control(place: impl Fn() -> Place) {
-    for _ in 0..20 {
+    for kill in 1..=20 {
         let place = place();
         let acknowledged = write_and_kill(&place.url(), Durability::Off, 400);
-        if !faults(&place, &acknowledged, 0).await.is_empty() {
+        let faults = faults(&place, &acknowledged, 0).await.len();
+        if faults > 0 {
+            println!("{}", json!({"check": "store's control", "store": place.name(), "kills": kill, "faults": faults}));
             return;
         }
     }

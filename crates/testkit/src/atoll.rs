@@ -140,6 +140,11 @@ impl Atoll {
         Ok(())
     }
 
+    /// Sets an `ATOLL_…` variable for its next start.
+    pub fn set_variable(&mut self, name: &str, value: &str) {
+        self.options.variables.push((name.to_owned(), value.to_owned()));
+    }
+
     /// Where its data is.
     pub fn data_dir(&self) -> PathBuf {
         self.dir.path().join("data")

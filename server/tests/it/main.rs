@@ -7,6 +7,7 @@ mod cli;
 mod clients;
 mod crash;
 mod data_dir;
+mod durability;
 mod many;
 mod portal;
 mod provision;

@@ -104,7 +104,7 @@ async fn a_full_disk_refuses_writes_and_recovers() {
 }
 
 /// Runs `atoll admin …` and gives what it printed.
-async fn admin(args: &[&str]) -> Result<String, String> {
+pub(crate) async fn admin(args: &[&str]) -> Result<String, String> {
     let output = Command::new(ATOLL).arg("admin").args(args).stdin(Stdio::null()).output().await.unwrap();
     let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
     if output.status.success() { Ok(text(output.stdout)) } else { Err(text(output.stderr)) }

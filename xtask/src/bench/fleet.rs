@@ -13,8 +13,7 @@ use super::program::Program;
 /// No fleet takes longer.
 const PATIENCE: Duration = Duration::from_secs(900);
 
-pub(super) fn sample(clusters: usize) -> Result<Value> {
-    let program = Program::start()?;
+pub(super) fn sample(program: &Program, clusters: usize) -> Result<Value> {
     let mut yaml = String::new();
     for index in 0..clusters {
         writeln!(yaml, "apiVersion: guest.atoll.dev/v1alpha1\nkind: GuestCluster")?;
@@ -30,7 +29,7 @@ pub(super) fn sample(clusters: usize) -> Result<Value> {
     let started = Instant::now();
     program.kubectl(&["create", "--validate=false", "-f", &file])?;
     let created = started.elapsed();
-    while ready_clusters(&program)? < clusters {
+    while ready_clusters(program)? < clusters {
         if started.elapsed() > PATIENCE {
             bail!("not all clusters got Ready within {} s", PATIENCE.as_secs());
         }

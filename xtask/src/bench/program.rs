@@ -1,4 +1,4 @@
-//! A running release program with a fresh data directory, and what the system says of its process.
+//! The measured program, running with fresh data, and what the system says of its process.
 
 use std::{
     net::TcpListener,
@@ -9,7 +9,10 @@ use std::{
 
 use anyhow::{Context, Result, bail};
 
-use crate::project;
+use crate::{
+    project, shell,
+    up::{self, Profile},
+};
 
 /// No delays, and hosts that carry any fleet.
 const CONFIG: &str = r#"
@@ -21,6 +24,42 @@ hosts = [
 ]
 "#;
 
+/// Time for memory to be that of a server at rest, not in the middle of seeding or cleaning up.
+const REST: Duration = Duration::from_secs(3);
+
+/// What is measured and what measures it.
+pub(super) struct Built {
+    /// `atoll`.
+    pub(super) program: PathBuf,
+    /// The load generator.
+    pub(super) loadgen: PathBuf,
+    /// How both are compiled.
+    pub(super) profile: Profile,
+}
+
+impl Built {
+    /// Where they are; builds them unless they are to be taken `as_built`.
+    pub(super) fn get(profile: Profile, as_built: bool) -> Result<Built> {
+        let folder = if profile == Profile::Release { "release" } else { "debug" };
+        if !as_built {
+            match profile {
+                Profile::Release => up::build_program()?,
+                Profile::Dev => drop(up::program(profile)?),
+            }
+            shell::step("building the load generator");
+            let mut cargo = shell::cargo(&project::root());
+            cargo.args(["build", "-p", "loadgen", "--bin", "loadgen", "--locked"]);
+            if profile == Profile::Release {
+                cargo.arg("--release");
+            }
+            shell::run(&mut cargo)?;
+        }
+        let target = project::target();
+        let program = if profile == Profile::Release { "dist/atoll" } else { "debug/atoll" };
+        Ok(Built { program: target.join(program), loadgen: target.join(folder).join("loadgen"), profile })
+    }
+}
+
 /// The program and where it keeps its data; both go when this is dropped.
 pub(super) struct Program {
     child: Child,
@@ -30,15 +69,17 @@ pub(super) struct Program {
 }
 
 impl Program {
-    /// Starts it with demo data.
-    pub(super) fn start() -> Result<Self> {
+    /// Starts it with demo data, on a fresh database at this URL or on a file of its own.
+    pub(super) fn start(built: &Built, database: Option<&str>) -> Result<Self> {
         let dir = std::env::temp_dir().join(format!("atoll-bench-{}-{}", std::process::id(), free_port()?));
         std::fs::create_dir_all(&dir)?;
         let (port, api) = (free_port()?, free_port()?);
         let config = dir.join("atoll.toml");
         std::fs::write(&config, CONFIG)?;
+        let mut command = Command::new(&built.program);
+        command.envs(database.map(|url| ("ATOLL_DATABASE", url)));
         let started = Instant::now();
-        let child = Command::new(project::target().join("dist/atoll"))
+        let child = command
             .args(["serve", "--demo", "--log", "text", "--data-dir"])
             .arg(dir.join("data"))
             .arg("--config")
@@ -61,13 +102,17 @@ impl Program {
 
     /// Runs kubectl as the Supervisor's administrator and gives its standard output.
     pub(super) fn kubectl(&self, args: &[&str]) -> Result<String> {
-        let config = self.dir.join("data/admin.kubeconfig");
-        let output =
-            Command::new("kubectl").arg("--kubeconfig").arg(config).args(args).env("HOME", &self.dir).output()?;
+        let mut kubectl = Command::new("kubectl");
+        let output = kubectl.arg("--kubeconfig").arg(self.kubeconfig()).args(args).env("HOME", &self.dir).output()?;
         if !output.status.success() {
             bail!("kubectl {} failed: {}", args.join(" "), String::from_utf8_lossy(&output.stderr));
         }
         Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+    }
+
+    /// The administrator's kubeconfig.
+    pub(super) fn kubeconfig(&self) -> PathBuf {
+        self.dir.join("data/admin.kubeconfig")
     }
 
     /// Writes a file beside the data and returns its path.
@@ -94,6 +139,14 @@ impl Program {
             line.split_whitespace().nth(1).and_then(|kb| kb.parse::<f64>().ok()).unwrap_or(0.0) / 1000.0
         };
         Ok((field("VmRSS:"), field("VmHWM:")))
+    }
+
+    /// Resident memory after a rest; the peak counts from here.
+    pub(super) fn memory_at_rest_mb(&self) -> Result<f64> {
+        std::thread::sleep(REST);
+        // proc(5), clear_refs: 5 sets the peak to what is resident now.
+        std::fs::write(format!("/proc/{}/clear_refs", self.child.id()), "5")?;
+        Ok(self.memory_mb()?.0)
     }
 }
 

@@ -7,8 +7,7 @@ use super::Finding;
 use crate::{project, shell};
 
 /// What each room may depend on, of the workspace's own rooms. Dev-dependencies are free, but `testkit` is only that.
-const ALLOWED: [(&str, &[&str]); 14] = [
-    ("testdb", &[]),
+const ALLOWED: [(&str, &[&str]); 15] = [
     ("api", &[]),
     ("pki", &[]),
     ("store", &[]),
@@ -21,6 +20,8 @@ const ALLOWED: [(&str, &[&str]); 14] = [
     ("frontend", &["app"]),
     ("atoll-server", &["api", "app", "controllers", "guest", "hypervisor", "pki", "portal", "store", "supervisor"]),
     ("testkit", &["api", "atoll-server", "controllers", "guest", "hypervisor", "pki", "portal", "store", "supervisor"]),
+    ("testdb", &[]),
+    ("loadgen", &[]),
     ("xtask", &["testdb"]),
 ];
 

@@ -29,6 +29,10 @@ impl Place {
         matches!(self.location, Location::Sqlite(_))
     }
 
+    pub(crate) fn name(&self) -> &'static str {
+        if self.is_sqlite() { "sqlite" } else { "postgres" }
+    }
+
     pub(crate) fn url(&self) -> String {
         match &self.location {
             Location::Sqlite(path) => format!("sqlite:{}", path.display()),
