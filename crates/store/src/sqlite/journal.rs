@@ -190,13 +190,9 @@ async fn insert_versions(
     at: i64,
     mut versions: &[(Arc<Entry>, bool)],
 ) -> Result<(), sqlx::Error> {
-    while let Some((first, _)) = versions.first() {
-        let statement = INSERTS.iter().find(|i| i.rows <= versions.len());
-        let Some(Insert { rows, text }) = statement else {
-            return Err(sqlx::Error::Protocol(format!("no statement to store {}", first.key.name)));
-        };
-        let (now, later) = versions.split_at(*rows);
-        let mut query = sqlx::query(text.as_str());
+    while let Some((text, rows)) = VERSIONS.next(versions.len()) {
+        let (now, later) = versions.split_at(rows);
+        let mut query = sqlx::query(text);
         for (entry, deleted) in now {
             query = query
                 .bind(space)
@@ -219,20 +215,20 @@ async fn append(
     connection: &mut SqliteConnection,
     at: i64,
     mut head: Link,
-    records: &[String],
+    mut records: &[String],
 ) -> Result<Link, sqlx::Error> {
     if records.is_empty() {
         return Ok(head);
     }
-    for record in records {
-        head = head.next(record);
-        sqlx::query("INSERT INTO audit (seq, at, record, hash) VALUES ($1, $2, $3, $4)")
-            .bind(signed(head.seq))
-            .bind(at)
-            .bind(record)
-            .bind(head.hash.as_slice())
-            .execute(&mut *connection)
-            .await?;
+    while let Some((text, rows)) = RECORDS.next(records.len()) {
+        let (now, later) = records.split_at(rows);
+        let mut query = sqlx::query(text);
+        for record in now {
+            head = head.next(record);
+            query = query.bind(signed(head.seq)).bind(at).bind(record).bind(head.hash.to_vec());
+        }
+        query.execute(&mut *connection).await?;
+        records = later;
     }
     sqlx::query("UPDATE audit_ends SET seq = $1, hash = $2 WHERE name = 'head'")
         .bind(signed(head.seq))
@@ -295,18 +291,26 @@ async fn compact_audit(connection: &mut SqliteConnection, horizon: i64) -> Resul
     Ok(Some(Link { seq: unsigned(seq), hash: hash_of(&hash) }))
 }
 
-struct Insert {
-    rows: usize,
-    text: String,
-}
-
-/// Statements that store several versions at once, the largest first. A few fixed sizes, so that they stay prepared.
-static INSERTS: LazyLock<[Insert; 4]> = LazyLock::new(|| {
-    [64, 16, 4, 1].map(|rows| Insert {
-        rows,
-        text: format!(
-            "INSERT INTO versions (space, resource, namespace, name, revision, at, deleted, value) VALUES {}",
-            vec!["(?, ?, ?, ?, ?, ?, ?, ?)"; rows].join(", ")
-        ),
-    })
+static VERSIONS: LazyLock<Inserts> = LazyLock::new(|| {
+    Inserts::new("versions", &["space", "resource", "namespace", "name", "revision", "at", "deleted", "value"])
 });
+static RECORDS: LazyLock<Inserts> = LazyLock::new(|| Inserts::new("audit", &["seq", "at", "record", "hash"]));
+
+/// Statements that store several rows at once, the largest first: each is a turn of the connection's thread. A few fixed
+/// sizes, so that they stay prepared.
+struct Inserts([(String, usize); 4]);
+
+impl Inserts {
+    fn new(table: &str, columns: &[&str]) -> Inserts {
+        let row = format!("({})", vec!["?"; columns.len()].join(", "));
+        Inserts([64, 16, 4, 1].map(|rows| {
+            let values = vec![row.as_str(); rows].join(", ");
+            (format!("INSERT INTO {table} ({}) VALUES {values}", columns.join(", ")), rows)
+        }))
+    }
+
+    /// The statement for as many as possible of those that are left, and how many rows it stores; `None` for none.
+    fn next(&self, left: usize) -> Option<(&str, usize)> {
+        self.0.iter().find(|(_, rows)| *rows <= left).map(|(text, rows)| (text.as_str(), *rows))
+    }
+}

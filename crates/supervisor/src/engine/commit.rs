@@ -1,5 +1,6 @@
 //! The one way in which objects get stored: with everything that has to change together with them, all or nothing.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::{Arc, Weak};
 
@@ -24,8 +25,8 @@ pub(crate) enum Outcome {
 }
 
 impl Core {
-    /// Stores an object in place of `current` (`None`: it is new), or removes it, together with what else has to change
-    /// with it. `None` when the object itself is no longer as `current`. When only something beside it changed, that is
+    /// Stores an object in place of `current` (`None`: it is new), which reads as `view`, or removes it, together with what
+    /// else has to change with it. `None` when the object itself is no longer as `current`. When only something beside it changed, that is
     /// looked at again, in turns, as often as it takes: each failure is another writer's success.
     ///
     /// # Errors
@@ -34,7 +35,7 @@ impl Core {
         &self,
         caller: &Caller<'_>,
         place: Place<'_>,
-        current: Option<&Arc<Entry>>,
+        current: Option<(&Arc<Entry>, &Value)>,
         outcome: Outcome,
         dry_run: bool,
     ) -> Result<Option<Written>, ApiError> {
@@ -43,12 +44,14 @@ impl Core {
             Outcome::Put(object) => (to_stored(resource, object), false),
             Outcome::Gone(object) => (to_stored(resource, object), true),
         };
-        let old = current.map(|entry| entry.value()).transpose().map_err(ApiError::internal)?;
+        let old = current.map(|(entry, view)| stored(resource, entry, view)).transpose()?;
+        let old = old.as_deref();
+        let current = current.map(|(entry, _)| entry);
         let expect = current.map_or(Expect::Absent, |entry| Expect::Revision(entry.revision));
         let mut turn = None;
         loop {
             let mut object = object.clone();
-            let mut beside = self.beside(caller, place, &mut object, old.as_ref(), gone)?;
+            let mut beside = self.beside(caller, place, &mut object, old, gone)?;
             if dry_run {
                 if let Some(current) = current {
                     let revision = current.revision.to_string();
@@ -56,7 +59,7 @@ impl Core {
                 }
                 return Ok(Some(Written::Unstored(to_view(resource, object))));
             }
-            if let (Some(current), Some(old)) = (current, &old)
+            if let (Some(current), Some(old)) = (current, old)
                 && !gone
                 && beside.iter().all(|write| matches!(write.change, Change::Check))
                 && object::same_but_times(&object, old)
@@ -73,7 +76,7 @@ impl Core {
             }
             let change = if gone { Change::Delete(Some(draft)) } else { Change::Put(draft) };
             let writes = std::iter::once(Write { key: place.key(), expect, change }).chain(beside).collect();
-            let note = self.note(caller, place, old.as_ref(), &object, gone);
+            let note = self.note(caller, place, old, &object, gone);
             match self.space.commit(writes, note).await {
                 Ok(mut entries) => return Ok(Some(Written::Stored(entries.swap_remove(0)))),
                 Err(WriteError::Conflict { index: 0, .. }) => return Ok(None),
@@ -149,6 +152,14 @@ fn to_stored(resource: &Resource, object: Value) -> Value {
     match &resource.conversion {
         Some(conversion) => conversion.to_stored(object),
         None => object,
+    }
+}
+
+/// The object of an entry as it is stored, which mostly is as it is viewed.
+fn stored<'a>(resource: &Resource, entry: &Entry, view: &'a Value) -> Result<Cow<'a, Value>, ApiError> {
+    match resource.conversion {
+        Some(_) => entry.value().map(Cow::Owned).map_err(ApiError::internal),
+        None => Ok(Cow::Borrowed(view)),
     }
 }
 

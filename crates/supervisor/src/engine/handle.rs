@@ -69,7 +69,7 @@ async fn serve(State(engine): State<Engine>, request: Request) -> Response {
     if let (Some(audit), Some(trail)) = (&core.audit, &trail)
         && let Some(record) = trail.end(response.status())
     {
-        audit.tell(&record).await;
+        audit.tell(record).await;
     }
     core.metrics.answered(&labels, response.status(), began.elapsed());
     let headers = response.headers_mut();
@@ -127,6 +127,7 @@ async fn answer(
     {
         resource.name = name;
     }
+    let info = Arc::new(info);
     if let Some(trail) = trail {
         trail.asks(&info);
     }
@@ -142,13 +143,13 @@ async fn answer(
         trail.is_asked_by(&real, None, &info, &audit.policy);
     }
     let Identity { user, impersonated_by } = impersonation::apply(real, &parts.headers, &*core.authorizer)?;
-    if let (Some(trail), Some(audit)) = (trail, &core.audit) {
-        trail.is_asked_by(&user, impersonated_by.as_ref(), &info, &audit.policy);
+    if let (Some(trail), Some(audit), Some(real)) = (trail, &core.audit, &impersonated_by) {
+        trail.is_asked_by(&user, Some(real), &info, &audit.policy);
     }
     let seat = if health::is_health_path(&info.path) { None } else { Some(core.fairness.seat(&user).await?) };
     let rule = authz::check(&*core.authorizer, &user, &info)?;
     if let Some(trail) = trail {
-        trail.is_allowed_by(&rule);
+        trail.is_allowed_by(rule);
     }
     let Some(path) = &info.resource else {
         return other(core, parts, &query);

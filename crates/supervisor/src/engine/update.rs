@@ -210,7 +210,7 @@ impl Core {
             Prepared::Put(new) => Outcome::Put(new),
             Prepared::Delete(new) => Outcome::Gone(new),
         };
-        self.commit(caller, place, Some(current), outcome, dry_run).await
+        self.commit(caller, place, Some((current, old)), outcome, dry_run).await
     }
 }
 

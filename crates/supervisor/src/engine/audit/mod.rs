@@ -1,17 +1,17 @@
 //! Who did what: a record of each request.
 //!
 //! The record of a write is stored in the write's own transaction: there is no change without it, and no record of a change
-//! that did not happen. Other records are gathered for a moment and stored together. The form of a record is upstream's
-//! event: <https://kubernetes.io/docs/reference/config-api/apiserver-audit.v1/#audit-k8s-io-v1-Event>.
+//! that did not happen. Other records are gathered for a moment and stored together.
 
 pub mod policy;
 
 mod digest;
+mod record;
 mod trail;
 
+use std::sync::Arc;
 use std::time::Duration;
 
-use serde_json::Value;
 use store::audit::AuditLog;
 use tokio::sync::mpsc;
 use tokio::time::Instant;
@@ -33,7 +33,7 @@ pub struct AuditConfig {
 /// Takes the records of a server.
 pub(crate) struct Audit {
     pub(crate) policy: Policy,
-    pub(crate) server: String,
+    pub(crate) server: Arc<str>,
     records: mpsc::Sender<Told>,
 }
 
@@ -55,13 +55,13 @@ impl Audit {
     pub(crate) fn start(config: AuditConfig) -> Audit {
         let (records, told) = mpsc::channel(QUEUE);
         tokio::spawn(gather(config.log, told));
-        Audit { policy: config.policy, server: config.server, records }
+        Audit { policy: config.policy, server: config.server.into(), records }
     }
 
     /// Takes the record of a request that stored nothing.
-    pub(crate) async fn tell(&self, record: &Value) {
+    pub(crate) async fn tell(&self, record: String) {
         // The receiver lives as long as this.
-        let _ = self.records.send(Told::Record(record.to_string())).await;
+        let _ = self.records.send(Told::Record(record)).await;
     }
 
     /// Hands on everything that was told before.

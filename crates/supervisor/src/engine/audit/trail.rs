@@ -1,26 +1,25 @@
 //! What is known of one request, gathered while it is served.
 
+use std::borrow::Cow;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 use axum::extract::ConnectInfo;
-use chrono::{DateTime, SecondsFormat, Utc};
+use chrono::{DateTime, Utc};
 use http::request::Parts;
-use http::{StatusCode, header};
+use http::{Method, StatusCode, header};
 use parking_lot::Mutex;
-use serde_json::{Map, Value, json};
+use serde_json::Value;
 use store::{Entry, Note};
 
 use super::policy::{Level, Policy};
+use super::record::{Code, Person, Record, Reference, json_of};
 use super::{Audit, digest};
 use crate::engine::registry::Resource;
 use crate::engine::request::{RequestInfo, ResourcePath};
 use crate::engine::user::User;
-
-/// The annotation that names the server which took the request.
-const SERVER: &str = "atoll.dev/server";
 
 /// One request on its way.
 pub(crate) struct Trail {
@@ -30,18 +29,18 @@ pub(crate) struct Trail {
     uri: String,
     source: Option<SocketAddr>,
     agent: String,
-    server: String,
+    server: Arc<str>,
+    method: Method,
     known: Mutex<Known>,
     /// A record of it was stored together with what it wrote.
     told: Arc<AtomicBool>,
 }
 
 /// What is learned on the way.
-#[derive(Clone, Default)]
+#[derive(Default)]
 struct Known {
     level: Level,
-    verb: String,
-    place: Option<ResourcePath>,
+    info: Option<Arc<RequestInfo>>,
     user: Option<User>,
     impersonated_by: Option<User>,
     /// The rule that allowed it.
@@ -50,7 +49,7 @@ struct Known {
 
 impl Trail {
     /// Of a request to the server of this name.
-    pub(crate) fn new(parts: &Parts, id: &str, server: &str) -> Trail {
+    pub(crate) fn new(parts: &Parts, id: &str, server: &Arc<str>) -> Trail {
         let agent = parts.headers.get(header::USER_AGENT).and_then(|v| v.to_str().ok()).unwrap_or_default();
         Trail {
             began: Instant::now(),
@@ -59,17 +58,16 @@ impl Trail {
             uri: parts.uri.path_and_query().map(ToString::to_string).unwrap_or_default(),
             source: parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0),
             agent: agent.chars().take(256).collect(),
-            server: server.to_owned(),
-            known: Mutex::new(Known { verb: parts.method.as_str().to_lowercase(), ..Known::default() }),
+            server: server.clone(),
+            method: parts.method.clone(),
+            known: Mutex::default(),
             told: Arc::default(),
         }
     }
 
     /// Notes what is asked for.
-    pub(crate) fn asks(&self, info: &RequestInfo) {
-        let mut known = self.known.lock();
-        known.verb.clone_from(&info.verb);
-        known.place.clone_from(&info.resource);
+    pub(crate) fn asks(&self, info: &Arc<RequestInfo>) {
+        self.known.lock().info = Some(info.clone());
     }
 
     /// Notes who asks, which decides how much is recorded.
@@ -81,63 +79,60 @@ impl Trail {
     }
 
     /// Notes the rule that allows it.
-    pub(crate) fn is_allowed_by(&self, rule: &str) {
-        self.known.lock().allowed_by = Some(rule.to_owned());
+    pub(crate) fn is_allowed_by(&self, rule: String) {
+        self.known.lock().allowed_by = Some(rule);
     }
 
     /// The record of a write, made when it is stored; `None` when the policy wants none.
     pub(crate) fn note(&self, resource: &Resource, before: Option<&Value>, after: Option<&Value>) -> Option<Note> {
-        let known = self.known.lock().clone();
+        let known = self.known.lock();
         if known.level == Level::None {
             return None;
         }
         let mut record = self.record(&known, if before.is_none() { 201 } else { 200 });
-        describe(&mut record, known.level, resource, before, after);
-        let (began, told) = (self.began, self.told.clone());
-        Some(Box::new(move |entries: &[Arc<Entry>]| {
-            told.store(true, Ordering::Relaxed);
-            finish(record, began, entries)
-        }))
+        let content = Content::of(resource, known.level, before, after);
+        content.describe(&mut record);
+        let place = known.place().cloned().unwrap_or_default();
+        Some(stored_with(&record, place, self.began, Some(self.told.clone())))
     }
 
     /// The record of a request that was answered; `None` when it was told already, or the policy wants none.
-    pub(crate) fn end(&self, status: StatusCode) -> Option<Value> {
+    pub(crate) fn end(&self, status: StatusCode) -> Option<String> {
         let known = self.known.lock();
-        let whole = known.verb == "deletecollection" || status.as_u16() >= 400;
+        let whole = status.as_u16() >= 400 || known.info.as_ref().is_some_and(|info| info.verb == "deletecollection");
         if known.level == Level::None || (self.told.load(Ordering::Relaxed) && !whole) {
             return None;
         }
         let mut record = self.record(&known, status.as_u16());
-        record.insert("latencyMicros".to_owned(), json!(micros(self.began)));
-        Some(Value::Object(record))
+        record.object_ref = known.place().map(Reference::of);
+        record.latency_micros = Some(micros(self.began));
+        Some(record.text())
     }
 
-    fn record(&self, known: &Known, code: u16) -> Map<String, Value> {
-        let mut record = head(known.level, &self.id, &known.verb, self.received);
-        record.insert("requestURI".to_owned(), json!(self.uri));
-        record.insert("user".to_owned(), person(known.impersonated_by.as_ref().or(known.user.as_ref())));
-        if known.impersonated_by.is_some() {
-            record.insert("impersonatedUser".to_owned(), person(known.user.as_ref()));
-        }
-        if let Some(source) = self.source {
-            record.insert("sourceIPs".to_owned(), json!([source.ip()]));
-        }
-        if !self.agent.is_empty() {
-            record.insert("userAgent".to_owned(), json!(self.agent));
-        }
-        if let Some(place) = &known.place {
-            record.insert("objectRef".to_owned(), reference(place));
-        }
-        record.insert("responseStatus".to_owned(), json!({"code": code}));
-        let mut annotations = match &known.allowed_by {
-            Some(rule) => {
-                json!({"authorization.k8s.io/decision": "allow", "authorization.k8s.io/reason": rule})
-            }
-            None => json!({"authorization.k8s.io/decision": "forbid"}),
+    fn record<'a>(&'a self, known: &'a Known, code: u16) -> Record<'a> {
+        let verb = match &known.info {
+            Some(info) => Cow::Borrowed(info.verb.as_str()),
+            None => Cow::Owned(self.method.as_str().to_lowercase()),
         };
-        annotations[SERVER] = json!(self.server);
-        record.insert("annotations".to_owned(), annotations);
+        let asks = Person::of(known.user.as_ref());
+        let mut record = Record::new(known.level, &self.id, verb, self.received, &self.server);
+        record.request_uri = &self.uri;
+        match &known.impersonated_by {
+            Some(real) => (record.user, record.impersonated_user) = (Person::of(Some(real)), Some(asks)),
+            None => record.user = asks,
+        }
+        record.source_ips = self.source.map(|source| [source.ip()]);
+        record.user_agent = &self.agent;
+        record.response_status = Some(Code { code });
+        record.annotations.decision = Some(if known.allowed_by.is_some() { "allow" } else { "forbid" });
+        record.annotations.reason = known.allowed_by.as_deref();
         record
+    }
+}
+
+impl Known {
+    fn place(&self) -> Option<&ResourcePath> {
+        self.info.as_ref()?.resource.as_ref()
     }
 }
 
@@ -171,97 +166,68 @@ impl Internal<'_> {
         if level == Level::None {
             return None;
         }
-        let began = Instant::now();
-        let mut record = head(level, &uuid::Uuid::new_v4().to_string(), self.verb, Utc::now());
-        record.insert("user".to_owned(), person(Some(self.user)));
-        record.insert("objectRef".to_owned(), reference(&place));
-        record.insert("annotations".to_owned(), json!({SERVER: audit.server}));
-        describe(&mut record, level, resource, before, after);
-        Some(Box::new(move |entries: &[Arc<Entry>]| finish(record, began, entries)))
+        let id = uuid::Uuid::new_v4().to_string();
+        let mut record = Record::new(level, &id, Cow::Borrowed(self.verb), Utc::now(), &audit.server);
+        record.user = Person::of(Some(self.user));
+        let content = Content::of(resource, level, before, after);
+        content.describe(&mut record);
+        Some(stored_with(&record, place, Instant::now(), None))
     }
 }
 
-fn head(level: Level, id: &str, verb: &str, received: DateTime<Utc>) -> Map<String, Value> {
-    let fields = json!({
-        "kind": "Event",
-        "apiVersion": "audit.k8s.io/v1",
-        "level": if level == Level::Request { "Request" } else { "Metadata" },
-        "auditID": id,
-        "stage": "ResponseComplete",
-        "requestReceivedTimestamp": received.to_rfc3339_opts(SecondsFormat::Micros, true),
-        "verb": verb,
-    });
-    match fields {
-        Value::Object(fields) => fields,
-        _ => Map::new(),
-    }
+/// What of an object is recorded.
+#[derive(Default)]
+struct Content {
+    before: Option<String>,
+    after: Option<String>,
+    object: Option<Value>,
 }
 
-fn person(user: Option<&User>) -> Value {
-    let Some(user) = user else { return json!({}) };
-    let mut person = json!({"username": user.name});
-    if !user.uid.is_empty() {
-        person["uid"] = json!(user.uid);
-    }
-    if !user.groups.is_empty() {
-        person["groups"] = json!(user.groups);
-    }
-    if !user.extra.is_empty() {
-        person["extra"] = json!(user.extra);
-    }
-    person
-}
-
-fn reference(place: &ResourcePath) -> Value {
-    let fields = [
-        ("resource", &place.resource),
-        ("namespace", &place.namespace),
-        ("name", &place.name),
-        ("apiGroup", &place.group),
-        ("apiVersion", &place.version),
-        ("subresource", &place.subresource),
-    ];
-    fields.into_iter().filter(|(_, value)| !value.is_empty()).map(|(name, value)| (name, json!(value))).collect()
-}
-
-/// Adds what the object asked for before and after. Nothing of a secret is recorded, also no digest: short secrets could be
-/// found by trying.
-fn describe(
-    record: &mut Map<String, Value>,
-    level: Level,
-    resource: &Resource,
-    before: Option<&Value>,
-    after: Option<&Value>,
-) {
-    if resource.strategy.is_secret() {
-        return;
-    }
-    if let Some(annotations) = record.get_mut("annotations").and_then(Value::as_object_mut) {
-        for (name, object) in [("atoll.dev/spec-before", before), ("atoll.dev/spec-after", after)] {
-            if let Some(object) = object {
-                annotations.insert(name.to_owned(), json!(digest::of(object)));
+impl Content {
+    /// What the object asked for before and after. Nothing of a secret is recorded, also no digest: short secrets could
+    /// be found by trying.
+    fn of(resource: &Resource, level: Level, before: Option<&Value>, after: Option<&Value>) -> Content {
+        if resource.strategy.is_secret() {
+            return Content::default();
+        }
+        let object = after.filter(|_| level == Level::Request).map(|after| {
+            let mut object = after.clone();
+            if let Some(meta) = object.get_mut("metadata").and_then(Value::as_object_mut) {
+                meta.shift_remove("managedFields");
             }
-        }
+            object
+        });
+        Content { before: before.map(digest::of), after: after.map(digest::of), object }
     }
-    if let (Level::Request, Some(after)) = (level, after) {
-        let mut object = after.clone();
-        if let Some(meta) = object.get_mut("metadata").and_then(Value::as_object_mut) {
-            meta.shift_remove("managedFields");
-        }
-        record.insert("requestObject".to_owned(), object);
+
+    fn describe<'a>(&'a self, record: &mut Record<'a>) {
+        record.annotations.spec_before = self.before.as_deref();
+        record.annotations.spec_after = self.after.as_deref();
+        record.request_object = self.object.as_ref();
     }
 }
 
-/// Adds what is known only when the write is stored.
-fn finish(mut record: Map<String, Value>, began: Instant, entries: &[Arc<Entry>]) -> String {
-    if let Some(entry) = entries.first() {
-        let reference = record.entry("objectRef").or_insert_with(|| json!({}));
-        reference["name"] = json!(&*entry.key.name);
-        reference["uid"] = json!(entry.uid());
-        reference["resourceVersion"] = json!(entry.revision.to_string());
-    }
-    record.insert("latencyMicros".to_owned(), json!(micros(began)));
-    Value::Object(record).to_string()
+/// Completes a record by what is known only when the write is stored. Whoever commits does that for everybody, one after
+/// the other: the rest of the text is made before.
+fn stored_with(record: &Record<'_>, place: ResourcePath, began: Instant, told: Option<Arc<AtomicBool>>) -> Note {
+    let mut text = record.text();
+    Box::new(move |entries: &[Arc<Entry>]| {
+        if let Some(told) = told {
+            told.store(true, Ordering::Relaxed);
+        }
+        let mut reference = Reference::of(&place);
+        let version = entries.first().map(|entry| entry.revision.to_string()).unwrap_or_default();
+        if let Some(entry) = entries.first() {
+            reference.name = &entry.key.name;
+            reference.uid = entry.uid();
+            reference.resource_version = &version;
+        }
+        text.pop();
+        text.push_str(r#","objectRef":"#);
+        text.push_str(&json_of(&reference));
+        text.push_str(&format!(r#","latencyMicros":{}}}"#, micros(began)));
+        text
+    })
 }
 
 fn micros(began: Instant) -> u64 {
