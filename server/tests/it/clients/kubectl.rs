@@ -55,13 +55,13 @@ impl Row {
 }
 
 /// A shell whose `kubectl` is the one under test, in a folder with the script's files.
-struct Shell {
+pub(super) struct Shell {
     dir: TempDir,
     minor: u32,
 }
 
 impl Shell {
-    async fn new(kubectl: &Path, atoll: &Atoll) -> Shell {
+    pub(super) async fn new(kubectl: &Path, atoll: &Atoll) -> Shell {
         let dir = TempDir::new("kubectl").unwrap();
         copy(&files().join("kubectl"), dir.path());
         std::fs::create_dir(dir.path().join("bin")).unwrap();
@@ -76,7 +76,7 @@ impl Shell {
     }
 
     /// What a line prints, and whether it succeeds.
-    async fn run(&self, line: &str, input: &str) -> (String, bool) {
+    pub(super) async fn run(&self, line: &str, input: &str) -> (String, bool) {
         let path = std::env::var("PATH").unwrap();
         let mut child = Command::new("sh")
             .args(["-c", &format!("exec 2>&1\n{line}")])
@@ -148,7 +148,7 @@ async fn play(kubectl: &Path) {
 }
 
 /// The kubectl on the search path.
-fn newest() -> PathBuf {
+pub(super) fn newest() -> PathBuf {
     let path = std::env::var_os("PATH").unwrap();
     let found = std::env::split_paths(&path).map(|dir| dir.join("kubectl")).find(|program| program.is_file());
     found.unwrap_or_else(|| panic!("kubectl is not installed"))

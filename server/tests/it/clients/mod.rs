@@ -1,5 +1,6 @@
 //! Clients that others wrote, against the program: both kubectls, the Python client, informers of JavaScript.
 
+mod examples;
 mod kubectl;
 mod kubectl_script;
 mod libraries;
