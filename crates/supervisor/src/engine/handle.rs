@@ -13,6 +13,7 @@ use futures::stream::FuturesUnordered;
 use http::request::Parts;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use serde_json::{Value, json};
+use store::Entry;
 use tracing::Instrument;
 
 use super::accept::{self, Encoding, Form};
@@ -315,6 +316,15 @@ impl ResourceRequest<'_> {
         self.query.get("asOf").map(past::instant).transpose()
     }
 
+    /// The object that the path names, now or then.
+    async fn found(&self) -> Result<Arc<Entry>, ApiError> {
+        if let Some(instant) = self.instant()? {
+            return self.core.get_then(self.place(), instant).await;
+        }
+        self.core.check_fresh(self.query)?;
+        self.core.get(self.place())
+    }
+
     fn place(&self) -> Place<'_> {
         Place { resource: self.resource, namespace: self.namespace, name: &self.path.name }
     }
@@ -328,6 +338,9 @@ impl ResourceRequest<'_> {
     }
 
     async fn answer(&self, verb: &str, body: Body) -> Result<Response, ApiError> {
+        if !matches!(verb, "get" | "list") && self.query.get("asOf").is_some() {
+            return Err(ApiError::bad_request("asOf: only get and list can ask about the past"));
+        }
         match self.path.subresource.as_str() {
             "scale" => return self.scale(verb, body).await,
             "finalize" => return self.finalize(body).await,
@@ -340,12 +353,7 @@ impl ResourceRequest<'_> {
         match verb {
             "get" => {
                 let renderer = self.renderer()?;
-                if let Some(instant) = self.instant()? {
-                    return renderer
-                        .object(StatusCode::OK, &Written::Stored(self.core.get_then(self.place(), instant).await?));
-                }
-                self.core.check_fresh(self.query)?;
-                renderer.object(StatusCode::OK, &Written::Stored(self.core.get(self.place())?))
+                renderer.object(StatusCode::OK, &Written::Stored(self.found().await?))
             }
             "list" => {
                 let renderer = self.renderer()?;
@@ -580,7 +588,7 @@ impl ResourceRequest<'_> {
         let accepted = accept::negotiate(self.headers)?;
         let place = self.place();
         let object = if verb == "get" {
-            decode(self.resource, &*self.core.get(place)?)?
+            decode(self.resource, &*self.found().await?)?
         } else {
             let options = self.write_options(verb)?;
             let wanted = if verb == "update" {
