@@ -39,7 +39,8 @@ use super::update::Part;
 use super::{authz, body, checks, compression, deadline, discovery, health, held, impersonation, issuer, metrics};
 use super::{object, openapi, past, scale, version};
 
-const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+/// The id of a request. Whoever works in this process for another request passes that one's on.
+pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 const AUDIT_ID: HeaderName = HeaderName::from_static("audit-id");
 
 /// Deletes of a collection that run at the same time.
@@ -64,7 +65,7 @@ async fn serve(State(engine): State<Engine>, request: Request) -> Response {
     let span = tracing::debug_span!("request", id, method = %parts.method, path = parts.uri.path());
     let (core, began) = (engine.core(), Instant::now());
     let mut labels = Labels::default();
-    let trail = core.audit.as_ref().map(|audit| Trail::new(&parts, &id, &audit.server));
+    let trail = core.audit.as_ref().map(|audit| Trail::new(&parts, &id, audit, &core.trusted_proxies));
     let answer = answer(core, &parts, body, &id, &warnings, &mut labels, trail.as_ref()).instrument(span.clone()).await;
     let mut response = answer.unwrap_or_else(IntoResponse::into_response);
     if let (Some(audit), Some(trail)) = (&core.audit, &trail)

@@ -1,11 +1,9 @@
 //! What is known of one request, gathered while it is served.
 
-use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
-use axum::extract::ConnectInfo;
 use chrono::{DateTime, SecondsFormat, Utc};
 use http::request::Parts;
 use http::{StatusCode, header};
@@ -17,6 +15,7 @@ use super::policy::{Level, Policy};
 use super::{Audit, digest};
 use crate::engine::registry::Resource;
 use crate::engine::request::{RequestInfo, ResourcePath};
+use crate::engine::source::{Source, TrustedProxies};
 use crate::engine::user::User;
 
 /// The annotation that names the server which took the request.
@@ -28,7 +27,7 @@ pub(crate) struct Trail {
     received: DateTime<Utc>,
     id: String,
     uri: String,
-    source: Option<SocketAddr>,
+    source: Source,
     agent: String,
     server: String,
     known: Mutex<Known>,
@@ -49,17 +48,17 @@ struct Known {
 }
 
 impl Trail {
-    /// Of a request to the server of this name.
-    pub(crate) fn new(parts: &Parts, id: &str, server: &str) -> Trail {
+    /// Of a request that this server takes.
+    pub(crate) fn new(parts: &Parts, id: &str, audit: &Audit, proxies: &TrustedProxies) -> Trail {
         let agent = parts.headers.get(header::USER_AGENT).and_then(|v| v.to_str().ok()).unwrap_or_default();
         Trail {
             began: Instant::now(),
             received: Utc::now(),
             id: id.to_owned(),
             uri: parts.uri.path_and_query().map(ToString::to_string).unwrap_or_default(),
-            source: parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0),
+            source: proxies.source(&parts.extensions, &parts.headers),
             agent: agent.chars().take(256).collect(),
-            server: server.to_owned(),
+            server: audit.server.clone(),
             known: Mutex::new(Known { verb: parts.method.as_str().to_lowercase(), ..Known::default() }),
             told: Arc::default(),
         }
@@ -119,8 +118,8 @@ impl Trail {
         if known.impersonated_by.is_some() {
             record.insert("impersonatedUser".to_owned(), person(known.user.as_ref()));
         }
-        if let Some(source) = self.source {
-            record.insert("sourceIPs".to_owned(), json!([source.ip()]));
+        if self.source.caller().is_some() {
+            record.insert("sourceIPs".to_owned(), json!(self.source.addresses()));
         }
         if !self.agent.is_empty() {
             record.insert("userAgent".to_owned(), json!(self.agent));
