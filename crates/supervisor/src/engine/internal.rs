@@ -41,6 +41,15 @@ impl Actor {
         self.delete_with(key, &DeleteOptions::default()).await
     }
 
+    /// The same for this object only; not for another one that got its name meanwhile.
+    pub(crate) async fn delete_this(&self, entry: &Entry) -> Result<(), ApiError> {
+        let options = DeleteOptions { uid: Some(entry.uid().to_owned()), ..DeleteOptions::default() };
+        match self.delete_with(&entry.key, &options).await {
+            Err(error) if error.code() != 409 => Err(error),
+            _ => Ok(()),
+        }
+    }
+
     /// The same, with preconditions or a policy.
     pub(crate) async fn delete_with(&self, key: &Key, options: &DeleteOptions) -> Result<(), ApiError> {
         let Some(resource) = self.core.registry.by_id(&key.resource).cloned() else { return Ok(()) };
