@@ -6,7 +6,8 @@ use clap::{Args, CommandFactory, Parser, Subcommand};
 use clap_complete::Shell;
 
 const OTHER_WAYS: &str = "Every option can also be given as a variable (--api-listen: ATOLL_API_LISTEN) or as a key of the \
-     configuration file (api-listen = \"…\"). An option wins over a variable, a variable over the file.";
+     configuration file (api-listen = \"…\"). An option wins over a variable, a variable over the file. The tables [limits] \
+     and [simulator] of the file have no options, but variables (limits.body-bytes: ATOLL_LIMITS_BODY_BYTES).";
 
 /// Kubernetes clusters and virtual machines on your own hypervisors.
 #[derive(Debug, Parser)]
@@ -65,6 +66,17 @@ pub(crate) struct ServeOptions {
     /// Private key (PEM) of --tls-certificate.
     #[arg(long, value_name = "FILE")]
     pub(crate) tls_key: Option<String>,
+    /// Further DNS names and addresses, with commas between, that the Supervisor API's certificate is for, such as a load
+    /// balancer's.
+    #[arg(long, value_name = "NAMES")]
+    pub(crate) api_names: Option<String>,
+    /// Networks of proxies, with commas between, that are believed when they say for whom they ask (X-Forwarded-For,
+    /// Forwarded) [default: none]
+    #[arg(long, value_name = "NETWORKS")]
+    pub(crate) trusted_proxies: Option<String>,
+    /// The trusted proxies begin each connection with a header of the PROXY protocol.
+    #[arg(long)]
+    pub(crate) proxy_protocol: bool,
     /// Name of this server among several on one database [default: the host's name]
     #[arg(long, value_name = "NAME")]
     pub(crate) server_name: Option<String>,

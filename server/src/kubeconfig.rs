@@ -4,7 +4,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
 use anyhow::Context as _;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use chrono::{Duration, Utc};
+use chrono::{DateTime, Duration, Utc};
 use pki::Authority;
 use serde_json::{Value, json};
 
@@ -19,15 +19,15 @@ pub(crate) const FILE: &str = "admin.kubeconfig";
 /// One year; a new one is made at half of it.
 const LIFETIME: Duration = Duration::days(365);
 
-/// Keeps the file right for this authority and address. A file that still fits stays as it is.
+/// Keeps the file right for this authority, address and time. A file that still fits stays as it is; true when it did not.
 ///
 /// # Errors
 /// When it cannot be written.
-pub(crate) fn keep(data: &DataDir, authority: &Authority, api: SocketAddr) -> anyhow::Result<()> {
+pub(crate) fn keep(data: &DataDir, authority: &Authority, api: SocketAddr, now: DateTime<Utc>) -> anyhow::Result<bool> {
     let path = data.join(FILE);
     let server = url(api);
-    if read_private(&path)?.is_some_and(|text| fits(&text, authority, &server)) {
-        return Ok(());
+    if read_private(&path)?.is_some_and(|text| fits(&text, authority, &server, now)) {
+        return Ok(false);
     }
     let client = authority.client("atoll-admin", &["system:masters".to_owned()], LIFETIME)?;
     let file = json!({
@@ -47,7 +47,8 @@ pub(crate) fn keep(data: &DataDir, authority: &Authority, api: SocketAddr) -> an
         "contexts": [{ "name": "atoll", "context": { "cluster": "atoll", "user": "atoll-admin" } }],
         "current-context": "atoll",
     });
-    write_private(&path, &serde_saphyr::to_string(&file).context("cannot write YAML")?)
+    write_private(&path, &serde_saphyr::to_string(&file).context("cannot write YAML")?)?;
+    Ok(true)
 }
 
 /// Where clients on this computer reach an address that is listened on.
@@ -60,13 +61,13 @@ pub(crate) fn url(api: SocketAddr) -> String {
     format!("https://{}", SocketAddr::new(ip, api.port()))
 }
 
-fn fits(text: &str, authority: &Authority, server: &str) -> bool {
+fn fits(text: &str, authority: &Authority, server: &str, now: DateTime<Utc>) -> bool {
     let Ok(file) = serde_saphyr::from_str::<Value>(text) else { return false };
     let at = |path: &str| file.pointer(path).and_then(Value::as_str).unwrap_or_default();
     let certificate = STANDARD.decode(at("/users/0/user/client-certificate-data")).unwrap_or_default();
     at("/clusters/0/cluster/server") == server
         && at("/clusters/0/cluster/certificate-authority-data") == STANDARD.encode(&authority.certificate_pem)
-        && half_left(&String::from_utf8_lossy(&certificate), Utc::now())
+        && half_left(&String::from_utf8_lossy(&certificate), now)
 }
 
 #[cfg(test)]
@@ -87,7 +88,7 @@ mod tests {
             (&ca, SocketAddr::from(([127, 0, 0, 1], 6444))),
             (&Authority::new("other", Duration::days(3650)).unwrap(), SocketAddr::from(([127, 0, 0, 1], 6444))),
         ] {
-            keep(&data, authority, api).unwrap();
+            keep(&data, authority, api, Utc::now()).unwrap();
             seen.push(std::fs::read_to_string(data.join(FILE)).unwrap());
         }
         assert!(seen[0].contains("https://127.0.0.1:6443"));

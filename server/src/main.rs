@@ -12,6 +12,7 @@ mod kubeconfig;
 mod leader;
 mod logging;
 mod pki_files;
+mod renewal;
 mod seed;
 mod serve;
 mod version;
@@ -52,6 +53,9 @@ fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Serve(options) => {
             let config = config::load(&options, std::env::vars())?;
             logging::start(config.log)?;
+            for warning in &config.warnings {
+                tracing::warn!("{warning}");
+            }
             runtime()?.block_on(serve::run(config))
         }
         Command::Admin(options) => {

@@ -15,7 +15,8 @@ use std::{
 
 use anyhow::Context as _;
 use chrono::{DateTime, Duration, Utc};
-use pki::{Authority, Issued};
+use pki::Authority;
+pub(crate) use pki::Issued;
 use store::Keys;
 use supervisor::engine::IssuerConfig;
 
@@ -86,16 +87,16 @@ impl PkiFiles {
         Ok(())
     }
 
-    /// The serving certificate for these names: the one on disk as long as it fits, else a new one.
+    /// The serving certificate for these names: the one on disk as long as it fits and is not too old, else a new one.
     ///
     /// # Errors
     /// When files cannot be read or written, or the authority is over.
-    pub(crate) fn serving(&self, names: &[String]) -> anyhow::Result<Issued> {
+    pub(crate) fn serving(&self, names: &[String], now: DateTime<Utc>) -> anyhow::Result<Issued> {
         let (certificate, key) = (self.dir.join("apiserver.crt"), self.dir.join("apiserver.key"));
         let names_file = self.dir.join("apiserver.names");
         match (read_private(&certificate)?, read_private(&key)?, read_private(&names_file)?) {
             (Some(certificate_pem), Some(key_pem), Some(for_names))
-                if for_names == self.stamp(names) && half_left(&certificate_pem, Utc::now()) =>
+                if for_names == self.stamp(names) && half_left(&certificate_pem, now) =>
             {
                 return Ok(Issued { certificate_pem, key_pem });
             }
@@ -122,15 +123,16 @@ pub(crate) fn half_left(certificate_pem: &str, now: DateTime<Utc>) -> bool {
     pki::inspect(certificate_pem).is_ok_and(|info| now < info.not_before + (info.not_after - info.not_before) / 2)
 }
 
-/// Names that clients reach the Supervisor API by: this host's, loopback, the address it listens on, and those that
-/// clients inside a cluster use.
-pub(crate) fn serving_names(listen: SocketAddr, host_name: Option<String>) -> Vec<String> {
+/// Names that clients reach the Supervisor API by: this host's, loopback, the address it listens on, those that clients
+/// inside a cluster use, and `further` ones.
+pub(crate) fn serving_names(listen: SocketAddr, host_name: Option<String>, further: &[String]) -> Vec<String> {
     let fixed = ["localhost", "127.0.0.1", "::1", "kubernetes", "kubernetes.default", "kubernetes.default.svc"];
     let mut names: Vec<String> = fixed.map(String::from).to_vec();
     if !listen.ip().is_unspecified() {
         names.push(listen.ip().to_string());
     }
     names.extend(host_name);
+    names.extend_from_slice(further);
     let mut seen = BTreeSet::new();
     names.retain(|name| seen.insert(name.clone()));
     names
@@ -140,13 +142,18 @@ pub(crate) fn serving_names(listen: SocketAddr, host_name: Option<String>) -> Ve
 pub(crate) fn host_name() -> Option<String> {
     let name = std::fs::read_to_string("/proc/sys/kernel/hostname").ok().or_else(|| std::env::var("HOSTNAME").ok())?;
     let name = name.trim().to_lowercase();
+    is_dns_name(&name).then_some(name)
+}
+
+/// Whether a certificate can carry this as a DNS name; letters are small.
+pub(crate) fn is_dns_name(name: &str) -> bool {
     let fits = name.split('.').all(|label| {
         (1..=63).contains(&label.len())
             && !label.starts_with('-')
             && !label.ends_with('-')
             && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
     });
-    fits.then_some(name)
+    fits && name.len() <= 253
 }
 
 /// The authority of the database, else that of the files, else a new one; in both afterwards.
@@ -219,11 +226,11 @@ mod tests {
         let database = store::Database::open(&data.join("atoll.db")).await.unwrap();
         let keys = database.keys();
         let names = vec!["localhost".to_owned()];
-        let first = PkiFiles::open(&data, &keys).await.unwrap().serving(&names).unwrap();
+        let first = PkiFiles::open(&data, &keys).await.unwrap().serving(&names, Utc::now()).unwrap();
         let again = PkiFiles::open(&data, &keys).await.unwrap();
-        assert_eq!(again.serving(&names).unwrap().certificate_pem, first.certificate_pem);
+        assert_eq!(again.serving(&names, Utc::now()).unwrap().certificate_pem, first.certificate_pem);
         let more = vec!["localhost".to_owned(), "10.0.0.1".to_owned()];
-        let before = again.serving(&more).unwrap();
+        let before = again.serving(&more, Utc::now()).unwrap();
         assert_ne!(before.certificate_pem, first.certificate_pem, "other names");
         for name in ["ca.crt", "ca.key"] {
             std::fs::remove_file(data.join("pki").join(name)).unwrap();
@@ -236,7 +243,11 @@ mod tests {
         write_private(&data.join("pki/ca.key"), &own.key_pem).unwrap();
         let brought = PkiFiles::open(&data, &other.keys()).await.unwrap();
         assert_eq!(brought.authority.certificate_pem, own.certificate_pem, "who brings an authority keeps it");
-        assert_ne!(brought.serving(&more).unwrap().certificate_pem, before.certificate_pem, "other authority");
+        assert_ne!(
+            brought.serving(&more, Utc::now()).unwrap().certificate_pem,
+            before.certificate_pem,
+            "other authority"
+        );
         std::fs::remove_file(data.join("pki/ca.key")).unwrap();
         let error = PkiFiles::open(&data, &other.keys()).await.err().unwrap();
         assert!(error.to_string().contains("ca.key is missing"));
@@ -254,10 +265,16 @@ mod tests {
 
     #[test]
     fn names_of_the_listening_address() {
-        let names = serving_names(([10, 1, 2, 3], 6443).into(), Some("host".to_owned()));
+        let names = serving_names(
+            ([10, 1, 2, 3], 6443).into(),
+            Some("host".to_owned()),
+            &["atoll.example".to_owned(), "localhost".to_owned()],
+        );
+        assert_eq!(names.len(), 9, "{names:?}");
+        assert!(names.contains(&"atoll.example".to_owned()));
         assert!(names.contains(&"10.1.2.3".to_owned()) && names.contains(&"host".to_owned()));
-        let names = serving_names(([0, 0, 0, 0], 6443).into(), None);
+        let names = serving_names(([0, 0, 0, 0], 6443).into(), None, &[]);
         assert!(!names.contains(&"0.0.0.0".to_owned()));
-        assert_eq!(serving_names(([127, 0, 0, 1], 1).into(), None).len(), 6);
+        assert_eq!(serving_names(([127, 0, 0, 1], 1).into(), None, &[]).len(), 6);
     }
 }

@@ -4,14 +4,15 @@ use std::{net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
 
 use anyhow::Context as _;
 use axum::Router;
+use chrono::Utc;
 use hypervisor::simulator::Simulator;
 use supervisor::{
     engine::{
         self, Engine, Fence, Issuer, User,
         audit::AuditConfig,
-        serve::{Listening, Tls, listen},
+        serve::{ListenConfig, Listening, Tls, listen_on},
     },
-    kinds::supervisor_registry,
+    kinds::{quota::QuotaMetrics, supervisor_registry},
 };
 use tokio::{net::TcpListener, task::JoinHandle};
 use tokio_util::sync::CancellationToken;
@@ -23,7 +24,8 @@ use crate::{
     config::{self, Config, TlsFiles},
     data_dir::DataDir,
     demo, kubeconfig, leader,
-    pki_files::{self, PkiFiles},
+    pki_files::{self, Issued, PkiFiles},
+    renewal::Renewal,
     seed, version,
     web::{self, Clients, Web},
 };
@@ -64,37 +66,59 @@ pub(crate) async fn run(config: Config) -> anyhow::Result<()> {
         accounts.first_start().await?
     };
 
-    let api = listen_api(&config, &pki, &engine).await?;
-    kubeconfig::keep(&data, &pki.authority, api.address)?;
+    let names = pki_files::serving_names(config.api_listen, pki_files::host_name(), &config.api_names);
+    let api_shows = pki.serving(&names, Utc::now())?;
+    let api_socket = bind("api-listen", config.api_listen).await?;
+    let api_tls = tls(&api_shows, Some(pki.authority.certificate_pem.clone()));
+    let api = listen_on(listen_config(&config), api_socket, Some(api_tls), engine.router())?;
+    kubeconfig::keep(&data, &pki.authority, api.address, Utc::now())?;
 
     let shutdown = CancellationToken::new();
     let controllers = start_controllers(&config, &database, &engine, &shutdown).await?;
     let sweeper = tokio::spawn(web::sweep(database.sessions(), shutdown.clone()));
     let portal = Web {
         accounts,
-        clients: Clients::new(engine.clone()),
+        clients: Clients::new(engine.clone(), config.trusted_proxies.clone()),
         sessions: database.sessions(),
         tls: config.tls.is_some(),
     };
-    let portal = serve_portal(portal_socket, config.tls.as_ref(), web::router(portal), &shutdown).await?;
+    let portal_shows = config.tls.as_ref().map(TlsFiles::read).transpose()?;
+    let portal = listen_portal(&config, portal_socket, portal_shows.as_ref(), web::router(portal))?;
+    let portal_url = match portal_shows {
+        Some(_) => kubeconfig::url(portal.address),
+        None => kubeconfig::url(portal.address).replacen("https", "http", 1),
+    };
 
     let banner = Banner {
-        portal: portal.url.clone(),
+        portal: portal_url.clone(),
         api: kubeconfig::url(api.address),
         kubeconfig: data.join(kubeconfig::FILE),
         demo: config.demo,
         first_password,
     };
     print!("{banner}");
-    tracing::info!(portal = portal.url, api = kubeconfig::url(api.address), "ready");
+    tracing::info!(portal = portal_url, api = kubeconfig::url(api.address), "ready");
 
-    stop.await;
+    let renewal = Renewal {
+        data: &data,
+        pki: &pki,
+        names: &names,
+        api: &api,
+        portal: &portal,
+        portal_files: config.tls.as_ref(),
+        api_shows,
+        portal_shows,
+    };
+    tokio::select! {
+        () = stop => {}
+        never = renewal.run() => match never {},
+    }
     tracing::info!("stopping");
     engine.begin_shutdown();
     tokio::time::sleep(config.shutdown_delay).await;
     shutdown.cancel();
     // From the outside in: nobody asks for new things, what is at work ends, then what it worked with.
-    portal.stopped().await;
+    portal.stop().await;
     finish("controllers", controllers).await;
     finish("sessions", sweeper).await;
     engine.end_watches();
@@ -107,6 +131,7 @@ pub(crate) async fn run(config: Config) -> anyhow::Result<()> {
 
 async fn start_engine(config: &Config, database: &store::Database, pki: &PkiFiles) -> anyhow::Result<Engine> {
     let server = config.server_name.clone();
+    let (proxies, limits) = (config.trusted_proxies.clone(), config.limits.api);
     let policy = match &config.audit_policy {
         Some(file) => audit::policy(file)?,
         None => audit::usual(),
@@ -114,7 +139,9 @@ async fn start_engine(config: &Config, database: &store::Database, pki: &PkiFile
 
     let mut config = engine::Config::new(database.space("supervisor"), supervisor_registry());
     config.server_version = version::KUBERNETES.to_owned();
-    config.metric_sources = vec![Arc::new(engine::metrics::ProcessMetrics)];
+    config.trusted_proxies = proxies;
+    config.limits = limits;
+    config.metric_sources = vec![Arc::new(engine::metrics::ProcessMetrics), Arc::new(QuotaMetrics)];
     config.issuer = Some(Arc::new(Issuer::new(&pki.issuer()?).context("pki/sa.key and sa.pub are not usable keys")?));
     config.root_ca_pem = Some(pki.authority.certificate_pem.clone());
     config.audit = Some(AuditConfig { log: database.audit(), policy, server });
@@ -123,16 +150,16 @@ async fn start_engine(config: &Config, database: &store::Database, pki: &PkiFile
     Engine::start(config).await.context("cannot start the Supervisor API")
 }
 
-async fn listen_api(config: &Config, pki: &PkiFiles, engine: &Engine) -> anyhow::Result<Listening> {
-    let issued = pki.serving(&pki_files::serving_names(config.api_listen, pki_files::host_name()))?;
-    let tls = Tls {
-        certificate_pem: issued.certificate_pem,
-        key_pem: issued.key_pem,
-        client_ca_pem: Some(pki.authority.certificate_pem.clone()),
-    };
-    listen(config.api_listen, tls, engine.router())
-        .await
-        .map_err(|error| cannot_listen("api-listen", config.api_listen, &error))
+fn listen_config(config: &Config) -> ListenConfig {
+    ListenConfig {
+        limits: config.limits.listeners,
+        proxies: config.trusted_proxies.clone(),
+        proxy_protocol: config.proxy_protocol,
+    }
+}
+
+fn tls(shows: &Issued, client_ca_pem: Option<String>) -> Tls {
+    Tls { certificate_pem: shows.certificate_pem.clone(), key_pem: shows.key_pem.clone(), client_ca_pem }
 }
 
 /// Starts the controllers: at once where this is the only server, else whenever this server leads.
@@ -206,71 +233,24 @@ impl Hypervisor {
     }
 }
 
-/// The portal, being served.
-struct Portal {
-    url: String,
-    serving: JoinHandle<()>,
-}
-
-impl Portal {
-    /// Waits for what is still being answered, but not for those who keep a connection open.
-    async fn stopped(self) {
-        let Self { serving, .. } = self;
-        let abort = serving.abort_handle();
-        if tokio::time::timeout(GRACE, serving).await.is_err() {
-            abort.abort();
-        }
-    }
-}
-
-async fn serve_portal(
+fn listen_portal(
+    config: &Config,
     socket: TcpListener,
-    tls: Option<&TlsFiles>,
+    shows: Option<&Issued>,
     router: Router,
-    shutdown: &CancellationToken,
-) -> anyhow::Result<Portal> {
+) -> anyhow::Result<Listening> {
     let address = socket.local_addr()?;
-    let Some(files) = tls else {
-        if !address.ip().is_loopback() {
-            tracing::warn!(
-                "the portal speaks plain HTTP on {address}; set tls-certificate and tls-key, or put a proxy before it"
-            );
-        }
-        let stop = shutdown.clone().cancelled_owned();
-        let service = router.into_make_service_with_connect_info::<SocketAddr>();
-        let serving = tokio::spawn(async move {
-            if let Err(error) = axum::serve(socket, service).with_graceful_shutdown(stop).await {
-                tracing::error!(%error, "the portal stopped");
-            }
-        });
-        return Ok(Portal { url: kubeconfig::url(address).replacen("https", "http", 1), serving });
-    };
-    let read = |key: &'static str, path: &std::path::Path| {
-        std::fs::read_to_string(path)
-            .map_err(|error| config::Error::new(key, format!("cannot read {}: {error}", path.display())))
-    };
-    let tls = Tls {
-        certificate_pem: read("tls-certificate", &files.certificate)?,
-        key_pem: read("tls-key", &files.key)?,
-        client_ca_pem: None,
-    };
-    // The address is given back for the moment in which it is taken again.
-    drop(socket);
-    let listening = listen(address, tls, router).await.map_err(|error| cannot_listen("listen", address, &error))?;
-    let stop = shutdown.clone().cancelled_owned();
-    let serving = tokio::spawn(async move {
-        stop.await;
-        listening.stop().await;
-    });
-    Ok(Portal { url: kubeconfig::url(address), serving })
+    if shows.is_none() && !address.ip().is_loopback() {
+        tracing::warn!(
+            "the portal speaks plain HTTP on {address}; set tls-certificate and tls-key, or put a proxy before it"
+        );
+    }
+    listen_on(listen_config(config), socket, shows.map(|shows| tls(shows, None)), router)
+        .map_err(|error| config::Error::new("tls-certificate", format!("is not usable with tls-key: {error}")).into())
 }
 
 async fn bind(key: &str, address: SocketAddr) -> anyhow::Result<TcpListener> {
-    TcpListener::bind(address).await.map_err(|error| cannot_listen(key, address, &error))
-}
-
-fn cannot_listen(key: &str, address: SocketAddr, error: &std::io::Error) -> anyhow::Error {
-    anyhow::anyhow!("{key}: cannot listen on {address}: {error}")
+    TcpListener::bind(address).await.map_err(|error| anyhow::anyhow!("{key}: cannot listen on {address}: {error}"))
 }
 
 async fn finish(what: &str, task: JoinHandle<()>) {

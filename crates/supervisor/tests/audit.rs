@@ -7,8 +7,8 @@ use axum::body::Body;
 use axum::extract::ConnectInfo;
 use http::{Method, Request};
 use serde_json::{Value, json};
-use supervisor::engine::{Level, User};
-use support::{Server, admin, audited};
+use supervisor::engine::{Level, Origin, TrustedProxies, User};
+use support::{Server, admin, audited, audited_with};
 
 const CONFIG_MAPS: &str = "/api/v1/namespaces/default/configmaps";
 
@@ -86,6 +86,79 @@ async fn every_request_leaves_a_record() {
     assert_eq!(digest(&all[3], "before"), digest(&all[1], "after"));
     assert!(digest(&all[3], "after").is_null());
     assert!(!all.iter().any(|r| r.to_string().contains("two")), "the level is Metadata");
+}
+
+#[tokio::test]
+async fn a_client_for_another_request_has_its_id_and_source() {
+    use k8s_openapi::api::core::v1::ConfigMap;
+    let server = audited(json!({})).await;
+    let mut extensions = http::Extensions::new();
+    extensions.insert(ConnectInfo(std::net::SocketAddr::from(([10, 0, 0, 1], 4567))));
+    let mut headers = http::HeaderMap::new();
+    headers.insert("x-forwarded-for", "198.51.100.7".parse().unwrap());
+    let proxies = TrustedProxies::from_iter(["10.0.0.0/8".parse().unwrap()]);
+    let origin = Origin { request_id: "of-the-page".parse().unwrap(), source: proxies.source(&extensions, &headers) };
+    let maps = kube::Api::<ConfigMap>::namespaced(server.engine.client_on_behalf(admin(), origin), "default");
+    let map = ConfigMap {
+        metadata: kube::core::ObjectMeta { name: Some("c".to_owned()), ..Default::default() },
+        ..Default::default()
+    };
+    maps.create(&Default::default(), &map).await.unwrap();
+    maps.get("c").await.unwrap();
+    let all = records(&server).await;
+    assert_eq!(all.len(), 2);
+    for record in all {
+        assert_eq!(record["auditID"], "of-the-page");
+        assert_eq!(record["sourceIPs"], json!(["198.51.100.7", "10.0.0.1"]));
+    }
+}
+
+#[tokio::test]
+async fn proxies_say_for_whom_they_ask() {
+    let proxies = TrustedProxies::from_iter(["10.0.0.0/8".parse().unwrap()]);
+    let server = audited_with(json!({}), |config| config.trusted_proxies = proxies).await;
+    for (peer, sources) in
+        [([10, 1, 2, 3], json!(["198.51.100.7", "10.1.2.3"])), ([192, 0, 2, 1], json!(["192.0.2.1"]))]
+    {
+        let request = Request::get(CONFIG_MAPS)
+            .header("x-forwarded-for", "1.2.3.4, 198.51.100.7")
+            .extension(ConnectInfo(std::net::SocketAddr::from((peer, 4567))))
+            .body(Body::empty())
+            .unwrap();
+        server.send(Some(&admin()), request).await;
+        assert_eq!(records(&server).await.last().unwrap()["sourceIPs"], sources);
+    }
+}
+
+#[tokio::test]
+async fn the_repair_of_a_quota_is_recorded() {
+    use store::{Change, Draft, Expect, Write};
+    let server = audited(json!({})).await;
+    let quotas = "/api/v1/namespaces/default/resourcequotas";
+    server.make(quotas, json!({"metadata": {"name": "q"}, "spec": {"hard": {"secrets": "5"}}})).await;
+    let path = format!("{quotas}/q");
+    server.until(&path, |_, quota| quota["status"]["used"]["secrets"] == "0").await;
+    // Somebody changes the database by other means.
+    let space = &server.engine.core().space;
+    let entry = space.get("/resourcequotas", "default", "q").unwrap();
+    let mut object = entry.value().unwrap();
+    object["status"] = json!({"hard": {"secrets": "4"}, "used": {"secrets": "4"}});
+    let change = Change::Put(Draft::new(&object).unwrap());
+    space.write(Write { key: entry.key.clone(), expect: Expect::Revision(entry.revision), change }).await.unwrap();
+    server.until(&path, |_, quota| quota["status"]["used"]["secrets"] == "0").await;
+    let (_, repaired) = server.get(&path).await;
+    server.engine.flush_audit().await;
+    let all = server.database.audit().read(0, 10_000).await.unwrap();
+    let record = all
+        .iter()
+        .map(|r| serde_json::from_str::<Value>(&r.record).unwrap())
+        .find(|r| r["objectRef"]["resourceVersion"] == repaired["metadata"]["resourceVersion"] && r["verb"] == "update")
+        .expect("a record of the repair");
+    assert_eq!(record["user"]["username"], "system:serviceaccount:kube-system:resourcequota-controller");
+    assert_eq!(
+        (&record["objectRef"]["resource"], &record["objectRef"]["name"]),
+        (&json!("resourcequotas"), &json!("q"))
+    );
 }
 
 #[tokio::test]

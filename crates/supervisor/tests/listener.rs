@@ -15,10 +15,11 @@ use pki::Authority;
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName};
 use rustls::{ClientConfig, RootCertStore};
-use supervisor::engine::serve::{ListenLimits, Listening, Tls, listen_within};
+use supervisor::engine::TrustedProxies;
+use supervisor::engine::serve::{ListenConfig, ListenLimits, Listening, Tls, listen_on};
 use support::{Server, supervisor};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpStream;
+use tokio::net::{TcpListener, TcpStream};
 use tokio::process::Command;
 use tokio_rustls::client::TlsStream;
 
@@ -49,7 +50,8 @@ async fn served(limits: ListenLimits) -> Served {
         key_pem: issued.key_pem,
         client_ca_pem: Some(authority.certificate_pem.clone()),
     };
-    let listening = listen_within(limits, ([127, 0, 0, 1], 0).into(), tls, server.engine.router()).await.unwrap();
+    let config = ListenConfig { limits, ..ListenConfig::default() };
+    let listening = listen_on(config, free().await, Some(tls), server.engine.router()).unwrap();
     let admin = authority.client("admin", &["system:masters".to_owned()], valid).unwrap();
     let folder = std::env::temp_dir().join(format!("listener-{}", uuid::Uuid::new_v4()));
     std::fs::create_dir_all(&folder).unwrap();
@@ -283,4 +285,83 @@ async fn at_its_end_nobody_is_cut_off() {
     assert!(answer.starts_with(b"HTTP/1.1 201"), "{}", String::from_utf8_lossy(&answer));
     stopping.await.unwrap();
     assert_eq!(served.server.get("/api/v1/namespaces/default/configmaps/last").await.0, 200);
+}
+
+async fn free() -> TcpListener {
+    TcpListener::bind("127.0.0.1:0").await.unwrap()
+}
+
+/// What a listener answers on a connection that begins with `before`, without TLS.
+async fn answered(listening: &Listening, before: &str) -> String {
+    let mut stream = TcpStream::connect(listening.address).await.unwrap();
+    let request = format!("{before}GET / HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n");
+    stream.write_all(request.as_bytes()).await.unwrap();
+    let mut answer = Vec::new();
+    let _ = stream.read_to_end(&mut answer).await;
+    String::from_utf8(answer).unwrap().rsplit("\r\n").next().unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn trusted_proxies_announce_who_connects() {
+    use axum::extract::ConnectInfo;
+    let who = |ConnectInfo(peer): ConnectInfo<SocketAddr>| async move { peer.ip().to_string() };
+    let router = axum::Router::new().fallback(who);
+    let trusting = |network: &str| ListenConfig {
+        limits: ListenLimits { connections_per_address: 1, ..ListenLimits::default() },
+        proxies: TrustedProxies::from_iter([network.parse().unwrap()]),
+        proxy_protocol: true,
+    };
+    let listening = listen_on(trusting("127.0.0.0/8"), free().await, None, router.clone()).unwrap();
+    let from = |address: &str| format!("PROXY TCP4 {address} 127.0.0.1 4711 80\r\n");
+    assert_eq!(answered(&listening, &from("192.0.2.1")).await, "192.0.2.1");
+    assert_eq!(answered(&listening, "PROXY UNKNOWN\r\n").await, "127.0.0.1");
+    assert_eq!(answered(&listening, "").await, "", "a proxy that says nothing is not believed to be the caller");
+    // Each address has its own bound, though all come through one proxy.
+    let mut held = TcpStream::connect(listening.address).await.unwrap();
+    held.write_all(from("192.0.2.2").as_bytes()).await.unwrap();
+    held.write_all(b"GET / HTTP/1.1\r\nhost: x\r\n\r\n").await.unwrap();
+    let mut answer = vec![0; 4096];
+    let read = held.read(&mut answer).await.unwrap();
+    assert!(answer[..read].ends_with(b"192.0.2.2"));
+    assert_eq!(answered(&listening, &from("192.0.2.2")).await, "");
+    assert_eq!(answered(&listening, &from("192.0.2.3")).await, "192.0.2.3");
+    listening.stop().await;
+    // From anybody else the header is no HTTP.
+    let listening = listen_on(trusting("10.0.0.0/8"), free().await, None, router).unwrap();
+    assert_eq!(answered(&listening, "").await, "127.0.0.1");
+    assert!(!answered(&listening, &from("192.0.2.1")).await.contains("192.0.2.1"));
+    assert!(listening.renew("", "").is_err(), "it has no certificate");
+}
+
+#[tokio::test]
+async fn a_certificate_is_renewed_without_a_restart() {
+    let valid = chrono::Duration::hours(1);
+    let authority = Authority::new("both", valid).unwrap();
+    let issue = || authority.server("test", &["127.0.0.1".to_owned()], valid).unwrap();
+    let (first, second) = (issue(), issue());
+    let tls =
+        Tls { certificate_pem: first.certificate_pem.clone(), key_pem: first.key_pem.clone(), client_ca_pem: None };
+    let router = axum::Router::new().fallback(|| async { "here" });
+    let listening = listen_on(ListenConfig::default(), free().await, Some(tls), router).unwrap();
+    let mut roots = RootCertStore::empty();
+    roots.add(CertificateDer::from_pem_slice(authority.certificate_pem.as_bytes()).unwrap()).unwrap();
+    let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
+    let client = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions().unwrap();
+    let client = std::sync::Arc::new(client.with_root_certificates(roots).with_no_client_auth());
+    let connect = async || {
+        let connector = tokio_rustls::TlsConnector::from(client.clone());
+        let stream = TcpStream::connect(listening.address).await.unwrap();
+        connector.connect(ServerName::try_from("127.0.0.1").unwrap(), stream).await.unwrap()
+    };
+    let shown = |stream: &TlsStream<TcpStream>| stream.get_ref().1.peer_certificates().unwrap()[0].to_vec();
+    let der = |pem: &str| CertificateDer::from_pem_slice(pem.as_bytes()).unwrap().to_vec();
+    let mut before = connect().await;
+    assert_eq!(shown(&before), der(&first.certificate_pem));
+    assert!(listening.renew(&second.certificate_pem, &first.key_pem).is_err(), "they do not belong together");
+    listening.renew(&second.certificate_pem, &second.key_pem).unwrap();
+    assert_eq!(shown(&connect().await), der(&second.certificate_pem));
+    before.write_all(b"GET / HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n").await.unwrap();
+    let mut answer = Vec::new();
+    let _ = before.read_to_end(&mut answer).await;
+    assert!(answer.ends_with(b"here"), "connections that are there go on");
 }

@@ -6,6 +6,8 @@ mod support;
 
 use http::{Method, StatusCode};
 use serde_json::{Value, json};
+use supervisor::engine::metrics::{Exposition, MetricSource};
+use supervisor::kinds::quota::QuotaMetrics;
 use support::{Server, supervisor};
 
 const QUOTAS: &str = "/api/v1/namespaces/team/resourcequotas";
@@ -428,6 +430,22 @@ async fn a_recount_repairs_what_is_wrong_and_tells_it() {
     };
     server.until("/api/v1/namespaces/team/events", |_, events| told(events)).await;
     assert!(supervisor::kinds::quota::repairs() > 0);
+    let mut told = Exposition::default();
+    QuotaMetrics.write(&mut told);
+    let told = told.into_text();
+    let sample = told.lines().find_map(|line| line.strip_prefix("atoll_quota_repairs_total ")).unwrap();
+    assert!(sample.parse::<f64>().unwrap() > 0.0, "{told}");
+}
+
+#[tokio::test]
+async fn only_counting_tells_what_is_used() {
+    let server = server().await;
+    made(&server, SECRETS, named("a")).await;
+    quota(&server, "q", json!({"secrets": "5", "configmaps": "9"})).await;
+    let counted = used(&server, "q").await;
+    let claimed = json!({"status": {"hard": {"secrets": "500"}, "used": {"secrets": "0"}}});
+    let written = patched(&server, &format!("{QUOTAS}/q/status"), claimed).await;
+    assert_eq!(written["status"], json!({"hard": written["spec"]["hard"], "used": counted}));
 }
 
 #[tokio::test]

@@ -140,6 +140,24 @@ async fn rights_given_on_one_hold_on_another() {
 }
 
 #[tokio::test]
+async fn a_scale_as_it_was() {
+    let server = support::start(supervisor::kinds::guest_registry()).await;
+    let sets = "/apis/apps/v1/namespaces/default/replicasets";
+    let template = json!({"metadata": {"labels": {"a": "b"}}, "spec": {"containers": [{"name": "c", "image": "i"}]}});
+    let spec = json!({"replicas": 1, "selector": {"matchLabels": {"a": "b"}}, "template": template});
+    server.make(sets, json!({"metadata": {"name": "r"}, "spec": spec})).await;
+    tokio::time::sleep(Duration::from_millis(5)).await;
+    let then = chrono::Utc::now().to_rfc3339_opts(chrono::SecondsFormat::Millis, true);
+    tokio::time::sleep(Duration::from_millis(5)).await;
+    server.merge(&format!("{sets}/r/scale"), json!({"spec": {"replicas": 3}})).await;
+    for (part, place) in [("scale", "/spec/replicas"), ("status", "/spec/replicas")] {
+        let path = format!("{sets}/r/{part}");
+        assert_eq!(server.get(&path).await.1.pointer(place), Some(&json!(3)));
+        assert_eq!(server.get(&format!("{path}?asOf={then}")).await.1.pointer(place), Some(&json!(1)), "{part}");
+    }
+}
+
+#[tokio::test]
 async fn an_object_as_it_was() {
     let server = support::supervisor().await;
     let (_, made) =
@@ -158,6 +176,14 @@ async fn an_object_as_it_was() {
     assert_eq!(status, 400, "{refused}");
     let (status, refused) = server.get(&format!("{path}?asOf=2020-01-01T00:00:00Z")).await;
     assert_eq!((status.as_u16(), refused["reason"].as_str().unwrap()), (410, "Expired"));
+    for (method, beyond) in
+        [(Method::GET, format!("{CONFIG_MAPS}?watch=1&asOf={then}")), (Method::DELETE, format!("{path}?asOf={then}"))]
+    {
+        let answer = tokio::time::timeout(Duration::from_secs(20), server.call(method, &beyond, Value::Null)).await;
+        let (status, refused) = answer.expect("an answer that ends");
+        let why = "asOf: only get and list can ask about the past";
+        assert_eq!((status.as_u16(), refused["message"].as_str().unwrap()), (400, why), "{beyond}");
+    }
     let stranger = supervisor::engine::User::new("stranger", ["g"]);
     let asked = format!("{path}?asOf={then}");
     let refused = server.call_with(Some(&stranger), Method::GET, &asked, "application/json", Value::Null).await;

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use axum::body::Body;
 use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use chrono::Duration;
 use http::{Method, Request};
 use serde_json::{Value, json};
@@ -273,4 +273,43 @@ async fn without_a_key_there_are_no_tokens() {
     let path = format!("{HERE}/serviceaccounts/default/token");
     assert_eq!(server.call(Method::POST, &path, json!({"spec": {}})).await.0, 404);
     assert_eq!(server.get("/openid/v1/jwks").await.0, 404);
+}
+
+#[tokio::test]
+async fn a_secret_of_that_type_gets_a_token_and_goes_with_its_account() {
+    let (server, _) = server().await;
+    let secrets = format!("{HERE}/secrets");
+    let of = |name: &str, account: &str| {
+        json!({
+            "metadata": {"name": name, "annotations": {"kubernetes.io/service-account.name": account}},
+            "type": "kubernetes.io/service-account-token",
+        })
+    };
+    server.make(&secrets, of("robot-token", "robot")).await;
+    let path = format!("{secrets}/robot-token");
+    server.until(&path, |_, secret| secret["data"]["token"].is_string()).await;
+    let (_, secret) = server.get(&path).await;
+    let decoded = |field: &str| {
+        let text = secret["data"][field].as_str().unwrap();
+        String::from_utf8(STANDARD.decode(text).unwrap()).unwrap()
+    };
+    assert_eq!(
+        (decoded("namespace").as_str(), decoded("ca.crt").as_str()),
+        ("default", "-----BEGIN CERTIFICATE-----\n")
+    );
+    let (_, account) = server.get(&format!("{HERE}/serviceaccounts/robot")).await;
+    let noted = &secret["metadata"]["annotations"]["kubernetes.io/service-account.uid"];
+    assert_eq!(noted, &account["metadata"]["uid"]);
+    let token = decoded("token");
+    assert_eq!(who(&server, &token).await.1["username"], "system:serviceaccount:default:robot");
+    // What is taken out comes back; what is there stays.
+    server.merge(&path, json!({"data": {"ca.crt": null}})).await;
+    server.until(&path, |_, secret| secret["data"]["ca.crt"].is_string()).await;
+    assert_eq!(server.get(&path).await.1["data"]["token"], secret["data"]["token"]);
+    // Nobody has an account of this name.
+    server.make(&secrets, of("nobody-token", "nobody")).await;
+    server.gone(&format!("{secrets}/nobody-token")).await;
+    server.call(Method::DELETE, &format!("{HERE}/serviceaccounts/robot"), Value::Null).await;
+    server.gone(&path).await;
+    assert_eq!(who(&server, &token).await.0, 401);
 }

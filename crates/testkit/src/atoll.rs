@@ -101,6 +101,10 @@ impl Atoll {
         if self.options.demo {
             command.arg("--demo");
         }
+        // What builds and tests have for themselves is no setting.
+        std::env::vars().filter(|(name, _)| name.starts_with("ATOLL_")).for_each(|(name, _)| {
+            command.env_remove(name);
+        });
         command.envs(self.options.variables.iter().cloned());
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true);
         let mut child = command.spawn().with_context(|| format!("cannot run {}", self.options.program.display()))?;

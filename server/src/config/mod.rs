@@ -2,17 +2,30 @@
 
 mod duration;
 mod error;
+mod limits;
+mod list;
+mod names;
+mod proxies;
 mod simulator;
 mod sources;
 
-use std::{net::SocketAddr, path::PathBuf, time::Duration};
+use std::{
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use serde::Deserialize;
 
 pub(crate) use error::Error;
+pub(crate) use limits::Limits;
 use sources::Sources;
+use supervisor::engine::TrustedProxies;
 
-use crate::{cli::ServeOptions, pki_files::host_name};
+use crate::{
+    cli::ServeOptions,
+    pki_files::{Issued, host_name},
+};
 
 /// Everything that can be set. Addresses with port 0 get a free port.
 #[derive(Debug)]
@@ -35,6 +48,14 @@ pub(crate) struct Config {
     pub(crate) api_listen: SocketAddr,
     /// Certificate and key files of the portal; plain HTTP without.
     pub(crate) tls: Option<TlsFiles>,
+    /// Further names of the Supervisor API: DNS names and addresses.
+    pub(crate) api_names: Vec<String>,
+    /// Who is believed when it says for whom it asks.
+    pub(crate) trusted_proxies: TrustedProxies,
+    /// They say it by the PROXY protocol.
+    pub(crate) proxy_protocol: bool,
+    /// How much of the server may be taken.
+    pub(crate) limits: Limits,
     /// Demo data.
     pub(crate) demo: bool,
     /// Form of the log.
@@ -43,6 +64,8 @@ pub(crate) struct Config {
     pub(crate) shutdown_delay: Duration,
     /// Only read by the simulator.
     pub(crate) simulator: hypervisor::simulator::Settings,
+    /// What was probably meant otherwise, to be told when there is a log.
+    pub(crate) warnings: Vec<String>,
 }
 
 /// Where the portal's certificate is.
@@ -52,6 +75,23 @@ pub(crate) struct TlsFiles {
     pub(crate) certificate: PathBuf,
     /// PEM.
     pub(crate) key: PathBuf,
+}
+
+impl TlsFiles {
+    /// Reads both.
+    ///
+    /// # Errors
+    /// Which of them cannot be read.
+    pub(crate) fn read(&self) -> Result<Issued, Error> {
+        let read = |key: &str, path: &Path| {
+            std::fs::read_to_string(path)
+                .map_err(|error| Error::new(key, format!("cannot read {}: {error}", path.display())))
+        };
+        Ok(Issued {
+            certificate_pem: read("tls-certificate", &self.certificate)?,
+            key_pem: read("tls-key", &self.key)?,
+        })
+    }
 }
 
 /// Form of the log.
@@ -100,7 +140,13 @@ struct Raw {
     simulator_dir: Option<PathBuf>,
     tls_certificate: Option<PathBuf>,
     tls_key: Option<PathBuf>,
+    #[serde(deserialize_with = "list::deserialize")]
+    api_names: Vec<String>,
+    #[serde(deserialize_with = "list::deserialize")]
+    trusted_proxies: Vec<String>,
+    proxy_protocol: bool,
     shutdown_delay_seconds: u32,
+    limits: limits::Raw,
     #[serde(deserialize_with = "simulator::deserialize")]
     simulator: hypervisor::simulator::Settings,
 }
@@ -124,7 +170,11 @@ impl Default for Raw {
             simulator_dir: None,
             tls_certificate: None,
             tls_key: None,
+            api_names: Vec::new(),
+            trusted_proxies: Vec::new(),
+            proxy_protocol: false,
             shutdown_delay_seconds: 0,
+            limits: limits::Raw::default(),
             simulator: hypervisor::simulator::Settings::default(),
         }
     }
@@ -139,7 +189,8 @@ pub(crate) fn load(
     variables: impl IntoIterator<Item = (String, String)>,
 ) -> Result<Config, Error> {
     let sources = Sources::gather(options, variables)?;
-    check(sources.read()?).map_err(|error| error.from(&sources))
+    let config = check(sources.read()?).map_err(|error| error.from(&sources))?;
+    Ok(Config { warnings: sources.warnings(), ..config })
 }
 
 /// Audit records are kept at least this long.
@@ -189,7 +240,16 @@ fn check(raw: Raw) -> Result<Config, Error> {
     if server_name.is_empty() || server_name.len() > 253 || server_name.contains(char::is_whitespace) {
         return Err(Error::new("server-name", "must be a word of 1 to 253 characters"));
     }
+    let trusted_proxies =
+        proxies::parse(&raw.trusted_proxies).map_err(|problem| Error::new("trusted-proxies", problem))?;
+    if raw.proxy_protocol && raw.trusted_proxies.is_empty() {
+        return Err(Error::new("proxy-protocol", "is only for trusted-proxies, and there are none"));
+    }
     Ok(Config {
+        api_names: names::parse(&raw.api_names).map_err(|problem| Error::new("api-names", problem))?,
+        trusted_proxies,
+        proxy_protocol: raw.proxy_protocol,
+        limits: raw.limits.check()?,
         simulator_dir: raw.simulator_dir.unwrap_or_else(|| raw.data_dir.join("simulator")),
         data_dir: raw.data_dir,
         database,
@@ -203,6 +263,7 @@ fn check(raw: Raw) -> Result<Config, Error> {
         log: raw.log,
         shutdown_delay: Duration::from_secs(raw.shutdown_delay_seconds.into()),
         simulator: raw.simulator,
+        warnings: Vec::new(),
     })
 }
 

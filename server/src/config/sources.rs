@@ -11,29 +11,53 @@ use crate::cli::ServeOptions;
 /// Prefix of every variable.
 const PREFIX: &str = "ATOLL_";
 
-/// Keys whose value is text, whatever it looks like.
-const TEXT: [&str; 14] = [
-    "data-dir",
-    "listen",
-    "api-listen",
-    "database",
-    "hypervisor",
-    "log",
-    "tls-certificate",
-    "tls-key",
-    "server-name",
-    "history",
-    "audit-retention",
-    "durability",
-    "audit-policy",
-    "simulator-dir",
+/// What the text of a variable stands for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Form {
+    /// Itself, whatever it looks like.
+    Text,
+    /// `true` or `false`, in one of several words.
+    Flag,
+    /// What it would be in the file.
+    Typed,
+}
+
+/// All keys but the tables.
+const KEYS: [(&str, Form); 19] = [
+    ("data-dir", Form::Text),
+    ("listen", Form::Text),
+    ("api-listen", Form::Text),
+    ("database", Form::Text),
+    ("hypervisor", Form::Text),
+    ("demo", Form::Flag),
+    ("log", Form::Text),
+    ("server-name", Form::Text),
+    ("history", Form::Text),
+    ("audit-retention", Form::Text),
+    ("durability", Form::Text),
+    ("audit-policy", Form::Text),
+    ("simulator-dir", Form::Text),
+    ("tls-certificate", Form::Text),
+    ("tls-key", Form::Text),
+    ("api-names", Form::Text),
+    ("trusted-proxies", Form::Text),
+    ("proxy-protocol", Form::Flag),
+    ("shutdown-delay-seconds", Form::Typed),
 ];
+
+/// The tables. Their keys are set by variables, too: `ATOLL_LIMITS_REQUEST_TIME`.
+const TABLES: [&str; 2] = ["limits", "simulator"];
+
+/// The variable that names the file.
+const CONFIG: &str = "ATOLL_CONFIG";
 
 /// All values, and for each key where it came from.
 #[derive(Debug, Default)]
 pub(super) struct Sources {
     values: Table,
     origins: BTreeMap<String, String>,
+    /// Variables that set nothing.
+    unknown: Vec<String>,
 }
 
 impl Sources {
@@ -45,7 +69,7 @@ impl Sources {
         let variables: BTreeMap<String, String> =
             variables.into_iter().filter(|(name, _)| name.starts_with(PREFIX)).collect();
         let mut sources = Self::default();
-        let named = variables.get("ATOLL_CONFIG").map(Path::new);
+        let named = variables.get(CONFIG).map(Path::new);
         if let Some(path) = options.config.as_deref().or(named) {
             sources.file(path)?;
         }
@@ -96,51 +120,71 @@ impl Sources {
         Ok(())
     }
 
+    /// What was probably meant otherwise.
+    pub(super) fn warnings(&self) -> Vec<String> {
+        let known: Vec<String> = KEYS.iter().map(|(key, _)| variable(key)).chain([CONFIG.to_owned()]).collect();
+        let nearest = |name: &str| known.iter().min_by_key(|known| strsim::levenshtein(known, name));
+        let warning = |name: &String| match nearest(name) {
+            Some(nearest) => format!("the variable {name} sets nothing; was {nearest} meant?"),
+            None => format!("the variable {name} sets nothing"),
+        };
+        self.unknown.iter().map(warning).collect()
+    }
+
     fn variables(&mut self, variables: &BTreeMap<String, String>) -> Result<(), Error> {
-        for key in TEXT {
-            let name = format!("{PREFIX}{}", key.to_uppercase().replace('-', "_"));
-            if let Some(value) = variables.get(&name) {
-                self.set(key, Value::String(value.clone()), name);
+        for (name, text) in variables {
+            if let Some((key, form)) = KEYS.iter().find(|(key, _)| variable(key) == *name) {
+                let value = match form {
+                    Form::Text => Value::String(text.clone()),
+                    Form::Flag => Value::Boolean(
+                        flag(text)
+                            .ok_or_else(|| Error::new(*key, format!("{text:?} (from {name}) is not true or false")))?,
+                    ),
+                    Form::Typed => typed(text),
+                };
+                self.set(key, value, name.clone());
+                continue;
             }
-        }
-        if let Some(value) = variables.get("ATOLL_DEMO") {
-            let on = flag(value)
-                .ok_or_else(|| Error::new("demo", format!("{value:?} (from ATOLL_DEMO) is not true or false")))?;
-            self.set("demo", Value::Boolean(on), "ATOLL_DEMO".to_owned());
-        }
-        for (name, value) in variables {
-            if let Some(key) = name.strip_prefix("ATOLL_SIMULATOR_").filter(|key| *key != "DIR") {
-                let key = key.to_lowercase().replace('_', "-");
-                self.set(&format!("simulator.{key}"), typed(value), name.clone());
+            let within = |table: &str| name.strip_prefix(&variable(table))?.strip_prefix('_').map(str::to_owned);
+            match TABLES.iter().find_map(|table| Some((table, within(table)?))) {
+                Some((table, key)) => {
+                    let key = key.to_lowercase().replace('_', "-");
+                    self.set(&format!("{table}.{key}"), typed(text), name.clone());
+                }
+                None if name != CONFIG => self.unknown.push(name.clone()),
+                None => {}
             }
         }
         Ok(())
     }
 
     fn options(&mut self, options: &ServeOptions) {
-        let given = [
-            &options.data_dir,
-            &options.listen,
-            &options.api_listen,
-            &options.database,
-            &options.hypervisor,
-            &options.log,
-            &options.tls_certificate,
-            &options.tls_key,
-            &options.server_name,
-            &options.history,
-            &options.audit_retention,
-            &options.durability,
-            &options.audit_policy,
-            &options.simulator_dir,
-        ];
-        for (key, value) in TEXT.into_iter().zip(given) {
+        for (key, value) in [
+            ("data-dir", &options.data_dir),
+            ("listen", &options.listen),
+            ("api-listen", &options.api_listen),
+            ("database", &options.database),
+            ("hypervisor", &options.hypervisor),
+            ("log", &options.log),
+            ("tls-certificate", &options.tls_certificate),
+            ("tls-key", &options.tls_key),
+            ("api-names", &options.api_names),
+            ("trusted-proxies", &options.trusted_proxies),
+            ("server-name", &options.server_name),
+            ("history", &options.history),
+            ("audit-retention", &options.audit_retention),
+            ("durability", &options.durability),
+            ("audit-policy", &options.audit_policy),
+            ("simulator-dir", &options.simulator_dir),
+        ] {
             if let Some(value) = value {
                 self.set(key, Value::String(value.clone()), format!("--{key}"));
             }
         }
-        if options.demo {
-            self.set("demo", Value::Boolean(true), "--demo".to_owned());
+        for (key, on) in [("demo", options.demo), ("proxy-protocol", options.proxy_protocol)] {
+            if on {
+                self.set(key, Value::Boolean(true), format!("--{key}"));
+            }
         }
     }
 
@@ -160,6 +204,11 @@ impl Sources {
         }
         self.origins.insert(key.to_owned(), origin);
     }
+}
+
+/// The variable of a key or table.
+fn variable(key: &str) -> String {
+    format!("{PREFIX}{}", key.to_uppercase().replace('-', "_"))
 }
 
 fn flag(value: &str) -> Option<bool> {
@@ -182,4 +231,20 @@ fn typed(value: &str) -> Value {
 /// The key in a message such as "unknown field `lisen`, expected …".
 fn unknown_key(problem: &str) -> Option<&str> {
     problem.strip_prefix("unknown field `")?.split('`').next()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_key_has_its_variable() {
+        let nothing = Sources { values: Table::from_iter([("?".to_owned(), Value::from(1))]), ..Sources::default() };
+        let said = nothing.read().unwrap_err().to_string();
+        let mut expected: Vec<&str> = said.split('`').skip(3).step_by(2).collect();
+        let mut known: Vec<&str> = KEYS.iter().map(|(key, _)| *key).chain(TABLES).collect();
+        expected.sort_unstable();
+        known.sort_unstable();
+        assert_eq!(known, expected);
+    }
 }

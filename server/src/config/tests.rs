@@ -56,6 +56,48 @@ fn option_over_variable_over_file_over_default() {
 }
 
 #[test]
+fn lists_and_limits() {
+    let (_file, options) = File::new(
+        "lists",
+        "api-names = [\"Atoll.example\", \"10.0.0.9\"]\ntrusted-proxies = [\"10.0.0.7/24\", \"fd00::1\"]\n\
+         [limits]\nrequest-time = \"30s\"\nconnections-per-address = 4096\n",
+    );
+    let config = with(&options, &[("ATOLL_LIMITS_BODY_BYTES", "4194304"), ("ATOLL_PROXY_PROTOCOL", "on")]).unwrap();
+    assert_eq!(config.api_names, ["atoll.example", "10.0.0.9"]);
+    let trusts = |address: &str| config.trusted_proxies.contains(address.parse().unwrap());
+    assert!(trusts("10.0.0.200") && trusts("fd00::1") && !trusts("10.0.1.1") && !trusts("fd00::2"));
+    assert!(config.proxy_protocol);
+    assert_eq!(config.limits.listeners.connections_per_address, 4096);
+    assert_eq!((config.limits.api.body, config.limits.api.request_time), (4 << 20, Duration::from_secs(30)));
+    let variables = [("ATOLL_API_NAMES", "a.example, *.b.example"), ("ATOLL_TRUSTED_PROXIES", "192.0.2.1")];
+    let config = with(&options, &variables).unwrap();
+    assert_eq!(config.api_names, ["a.example", "*.b.example"]);
+    assert!(config.trusted_proxies.contains("192.0.2.1".parse().unwrap()));
+    let usual = with(&ServeOptions::default(), &[]).unwrap().limits;
+    assert_eq!(
+        usual.api.workload.seats_per_identity,
+        supervisor::engine::Limits::default().workload.seats_per_identity
+    );
+}
+
+#[test]
+fn variables_that_set_nothing_are_told() {
+    let none = ServeOptions::default();
+    let told = with(&none, &[("ATOLL_LISEN", "x"), ("ATOLL_AUDIT_POLICI", "x"), ("OTHER", "x")]).unwrap().warnings;
+    assert_eq!(
+        told,
+        [
+            "the variable ATOLL_AUDIT_POLICI sets nothing; was ATOLL_AUDIT_POLICY meant?",
+            "the variable ATOLL_LISEN sets nothing; was ATOLL_LISTEN meant?"
+        ]
+    );
+    let known =
+        [("ATOLL_SIMULATOR_DIR", "/x"), ("ATOLL_SHUTDOWN_DELAY_SECONDS", "3"), ("ATOLL_LIMITS_REQUESTS", "300")];
+    let config = with(&none, &known).unwrap();
+    assert_eq!((config.warnings.len(), config.shutdown_delay.as_secs()), (0, 3));
+}
+
+#[test]
 fn mistakes_name_key_and_origin_in_one_line() {
     let option = |set: fn(&mut ServeOptions)| {
         let mut options = ServeOptions::default();
@@ -80,6 +122,26 @@ fn mistakes_name_key_and_origin_in_one_line() {
         (ServeOptions::default(), &[("ATOLL_DEMO", "maybe")], &["demo", "ATOLL_DEMO"]),
         (ServeOptions::default(), &[("ATOLL_SIMULATOR_BOOT_DELAY", "soon")], &["simulator", "boot-delay", "soon"]),
         (ServeOptions::default(), &[("ATOLL_SIMULATOR_BOTDELAY", "0s")], &["simulator", "botdelay"]),
+        (ServeOptions::default(), &[("ATOLL_LIMITS_BODY", "1")], &["limits", "body"]),
+        (
+            ServeOptions::default(),
+            &[("ATOLL_LIMITS_REQUESTS", "many")],
+            &["limits.requests (from ATOLL_LIMITS_REQUESTS)"],
+        ),
+        (
+            ServeOptions::default(),
+            &[("ATOLL_LIMITS_OBJECT_BYTES", "5000000")],
+            &["limits.object-bytes (from ATOLL_LIMITS_OBJECT_BYTES)", "5000000", "3145728"],
+        ),
+        (ServeOptions::default(), &[("ATOLL_LIMITS_REQUEST_TIME", "0s")], &["limits.request-time", "1s"]),
+        (
+            option(|o| o.trusted_proxies = Some("10.0.0.0/8,proxy".into())),
+            &[],
+            &["trusted-proxies (from --trusted-proxies)", "\"proxy\"", "10.0.0.0/24"],
+        ),
+        (ServeOptions::default(), &[("ATOLL_TRUSTED_PROXIES", "0.0.0.0/0")], &["trusted-proxies", "everybody"]),
+        (option(|o| o.proxy_protocol = true), &[], &["proxy-protocol (from --proxy-protocol)", "trusted-proxies"]),
+        (option(|o| o.api_names = Some("https://x".into())), &[], &["api-names (from --api-names)", "https://x"]),
         (
             option(|o| (o.demo, o.listen) = (true, Some("0.0.0.0:3000".into()))),
             &[],
@@ -102,6 +164,7 @@ fn mistakes_in_the_file() {
         ("inner", "[simulator]\nhost = 3\n", &["simulator", "host"]),
         ("value", "[simulator]\nhosts = [{ name = \"A b\" }]\n", &["simulator.hosts[0].name (from"]),
         ("table", "simulator = 3\n", &["simulator (from"]),
+        ("list", "api-names = [3]\n", &["api-names (from", "3 is not a text"]),
     ] {
         let (_file, options) = File::new(name, text);
         let line = with(&options, &[]).unwrap_err().to_string();

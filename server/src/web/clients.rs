@@ -1,42 +1,48 @@
-//! A client of the Supervisor API for each person who is signed in. It acts as that person, in process.
+//! A client of the Supervisor API for each request of the portal. It acts as the person who is signed in, in process, and
+//! what it asks the API for carries the request's id and says where it came from.
 
-use std::{collections::HashMap, sync::Arc};
-
+use axum::{extract::Request, http::HeaderValue};
 use kube::Client;
-use parking_lot::Mutex;
-use supervisor::engine::{Engine, User};
+use supervisor::engine::{Engine, Origin, Source, TrustedProxies, User};
 
-/// More people than this and the clients are made anew; they are cheap.
-const KEPT: usize = 1000;
+use super::request_id;
 
-/// Who a client acts as: name and groups.
-type Who = (String, Vec<String>);
-
-/// Makes clients and keeps them. Cheap to clone.
+/// Makes clients. Cheap to clone.
 #[derive(Clone)]
 pub(crate) struct Clients {
     engine: Engine,
-    made: Arc<Mutex<HashMap<Who, Client>>>,
+    proxies: TrustedProxies,
 }
 
 impl Clients {
-    /// Clients of this API.
-    pub(crate) fn new(engine: Engine) -> Self {
-        Self { engine, made: Arc::default() }
+    /// Clients of this API, for requests that may come through these proxies.
+    pub(crate) fn new(engine: Engine, proxies: TrustedProxies) -> Self {
+        Self { engine, proxies }
     }
 
+    /// What makes the clients that work for this request.
+    pub(crate) fn within(&self, request: &Request) -> ClientsOfRequest<'_> {
+        let id = request.headers().get(request_id::HEADER).cloned();
+        let request_id = id.unwrap_or(HeaderValue::from_static("-"));
+        let source = self.source(request);
+        ClientsOfRequest { engine: &self.engine, origin: Origin { request_id, source } }
+    }
+
+    /// Where a request comes from.
+    pub(crate) fn source(&self, request: &Request) -> Source {
+        self.proxies.source(request.extensions(), request.headers())
+    }
+}
+
+/// See [`Clients::within`].
+pub(crate) struct ClientsOfRequest<'a> {
+    engine: &'a Engine,
+    origin: Origin,
+}
+
+impl ClientsOfRequest<'_> {
     /// The client that acts as this person.
     pub(crate) fn of(&self, name: &str, groups: &[String]) -> Client {
-        let who = (name.to_owned(), groups.to_vec());
-        let mut made = self.made.lock();
-        if let Some(client) = made.get(&who) {
-            return client.clone();
-        }
-        if made.len() >= KEPT {
-            made.clear();
-        }
-        let client = self.engine.client(User::new(name, groups.iter().cloned()));
-        made.insert(who, client.clone());
-        client
+        self.engine.client_on_behalf(User::new(name, groups.iter().cloned()), self.origin.clone())
     }
 }

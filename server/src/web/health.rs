@@ -10,6 +10,7 @@ use std::{
 };
 
 use axum::{
+    body::Body,
     extract::State,
     http::{Request, StatusCode, header::CONTENT_TYPE},
     response::{IntoResponse, Response},
@@ -35,8 +36,8 @@ pub(super) async fn healthz() -> &'static str {
 }
 
 /// Requests can be served: the Supervisor API is ready.
-pub(super) async fn readyz(State((web, _)): State<(Web, Counters)>) -> Response {
-    let client = web.clients.of("atoll-readyz", &[]);
+pub(super) async fn readyz(State((web, _)): State<(Web, Counters)>, request: Request<Body>) -> Response {
+    let client = web.clients.within(&request).of("atoll-readyz", &[]);
     let ready = match Request::get("/readyz").body(Vec::new()) {
         Ok(request) => client.request_text(request).await.map_err(|error| error.to_string()),
         Err(error) => Err(error.to_string()),

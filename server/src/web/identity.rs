@@ -22,6 +22,8 @@ use crate::{accounts::ADMINS, seed::PORTAL};
 
 /// Puts [`portal::SignedIn`] on the requests of people who signed in; sends the others to sign in.
 pub(super) async fn require(State(web): State<Web>, session: Session, mut request: Request, next: Next) -> Response {
+    let source = web.clients.source(&request);
+    request.extensions_mut().insert(source);
     let signed_in = match signed_in(&session).await {
         Ok(signed_in) => signed_in,
         Err(error) => {
@@ -34,8 +36,8 @@ pub(super) async fn require(State(web): State<Web>, session: Session, mut reques
         Some(SignedInAs { user, groups, .. }) => {
             tracing::debug!(user, "asks");
             let admin = groups.iter().any(|group| group == ADMINS || group == "system:masters");
-            let client = web.clients.of(&user, &groups);
-            let reviewer = web.clients.of(PORTAL, &[]);
+            let clients = web.clients.within(&request);
+            let (client, reviewer) = (clients.of(&user, &groups), clients.of(PORTAL, &[]));
             request.extensions_mut().insert(portal::SignedIn { user, groups, admin, client, reviewer });
             next.run(request).await
         }

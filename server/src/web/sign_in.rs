@@ -1,15 +1,16 @@
 //! `POST /signin` and `POST /signout`: plain forms that work without script.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, Ipv4Addr};
 
 use axum::{
-    Form,
-    extract::{ConnectInfo, State},
+    Extension, Form,
+    extract::State,
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
 use chrono::Utc;
 use serde::Deserialize;
+use supervisor::engine::Source;
 use tower_sessions::Session;
 
 use super::{
@@ -32,13 +33,14 @@ pub(super) struct Credentials {
 /// Signs in and leads to `next`, or back to the form with the reason.
 pub(super) async fn sign_in(
     State(web): State<Web>,
-    ConnectInfo(from): ConnectInfo<SocketAddr>,
+    Extension(source): Extension<Source>,
     session: Session,
     Form(form): Form<Credentials>,
 ) -> Response {
+    let from = source.caller().unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED));
     let name = form.username.trim();
     let next = local_path(&form.next);
-    let account = match web.accounts.check(name, form.password, from.ip()).await {
+    let account = match web.accounts.check(name, form.password, from).await {
         Ok(Outcome::Welcome(account)) => account,
         Ok(Outcome::Invalid) => return again("invalid", name, next),
         Ok(Outcome::Limited) => return again("limited", name, next),

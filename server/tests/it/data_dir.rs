@@ -18,6 +18,7 @@ async fn private_kept_and_used_once() {
     let second = Command::new(ATOLL)
         .args(["serve", "--listen", "127.0.0.1:0", "--api-listen", "127.0.0.1:0", "--data-dir"])
         .arg(&data)
+        .env_clear()
         .output()
         .unwrap();
     let said = String::from_utf8(second.stderr).unwrap();

@@ -11,6 +11,7 @@ mod durability;
 mod many;
 mod portal;
 mod provision;
+mod reached;
 mod replicas;
 mod sign_in;
 mod storage;

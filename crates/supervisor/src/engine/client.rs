@@ -2,10 +2,12 @@
 
 use axum::Router;
 use axum::body::Body;
-use http::Request;
+use http::{HeaderValue, Request};
 use tower::ServiceBuilder;
 
 use super::fence::Fence;
+use super::handle::REQUEST_ID;
+use super::source::Source;
 use super::user::User;
 
 /// The namespace of a client whose caller names none.
@@ -13,6 +15,27 @@ const DEFAULT_NAMESPACE: &str = "default";
 
 /// A client that hands its requests to `router` as `user`.
 pub(crate) fn client(router: Router, user: User) -> kube::Client {
+    with_extension(router, user)
+}
+
+/// The request from outside that a client in this process works for.
+#[derive(Clone, Debug)]
+pub struct Origin {
+    /// Its id, which the client's requests have too: their audit records and whatever they make say it.
+    pub request_id: HeaderValue,
+    /// Where it came from.
+    pub source: Source,
+}
+
+/// The same, whose requests are known to come of another one.
+pub(crate) fn on_behalf(router: Router, user: User, origin: Origin) -> kube::Client {
+    let router = ServiceBuilder::new()
+        .map_request(move |mut request: Request<Body>| {
+            request.headers_mut().insert(REQUEST_ID, origin.request_id.clone());
+            request.extensions_mut().insert(origin.source.clone());
+            request
+        })
+        .service(router);
     with_extension(router, user)
 }
 

@@ -21,6 +21,7 @@ use super::health::Health;
 use super::limits::Limits;
 use super::metrics::{MetricSource, Metrics};
 use super::registry::{Registry, Resource};
+use super::source::TrustedProxies;
 use super::strategy::{Admission, Operation};
 use super::user::User;
 
@@ -46,6 +47,7 @@ pub struct Core {
     pub(crate) closing: CancellationToken,
     pub(crate) turns: Turns,
     pub(crate) audit: Option<Audit>,
+    pub(crate) trusted_proxies: TrustedProxies,
 }
 
 /// On whose behalf something is written.

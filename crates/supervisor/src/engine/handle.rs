@@ -13,6 +13,7 @@ use futures::stream::FuturesUnordered;
 use http::request::Parts;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use serde_json::{Value, json};
+use store::Entry;
 use tracing::Instrument;
 
 use super::accept::{self, Encoding, Form};
@@ -38,7 +39,8 @@ use super::update::Part;
 use super::{authz, body, checks, compression, deadline, discovery, health, held, impersonation, issuer, metrics};
 use super::{object, openapi, past, scale, version};
 
-const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+/// The id of a request. Whoever works in this process for another request passes that one's on.
+pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 const AUDIT_ID: HeaderName = HeaderName::from_static("audit-id");
 
 /// Deletes of a collection that run at the same time.
@@ -63,7 +65,7 @@ async fn serve(State(engine): State<Engine>, request: Request) -> Response {
     let span = tracing::debug_span!("request", id, method = %parts.method, path = parts.uri.path());
     let (core, began) = (engine.core(), Instant::now());
     let mut labels = Labels::default();
-    let trail = core.audit.as_ref().map(|audit| Trail::new(&parts, &id, &audit.server));
+    let trail = core.audit.as_ref().map(|audit| Trail::new(&parts, &id, audit, &core.trusted_proxies));
     let answer = answer(core, &parts, body, &id, &warnings, &mut labels, trail.as_ref()).instrument(span.clone()).await;
     let mut response = answer.unwrap_or_else(IntoResponse::into_response);
     if let (Some(audit), Some(trail)) = (&core.audit, &trail)
@@ -316,6 +318,15 @@ impl ResourceRequest<'_> {
         self.query.get("asOf").map(past::instant).transpose()
     }
 
+    /// The object that the path names, now or then.
+    async fn found(&self) -> Result<Arc<Entry>, ApiError> {
+        if let Some(instant) = self.instant()? {
+            return self.core.get_then(self.place(), instant).await;
+        }
+        self.core.check_fresh(self.query)?;
+        self.core.get(self.place())
+    }
+
     fn place(&self) -> Place<'_> {
         Place { resource: self.resource, namespace: self.namespace, name: &self.path.name }
     }
@@ -329,6 +340,9 @@ impl ResourceRequest<'_> {
     }
 
     async fn answer(&self, verb: &str, body: Body) -> Result<Response, ApiError> {
+        if !matches!(verb, "get" | "list") && self.query.get("asOf").is_some() {
+            return Err(ApiError::bad_request("asOf: only get and list can ask about the past"));
+        }
         match self.path.subresource.as_str() {
             "scale" => return self.scale(verb, body).await,
             "finalize" => return self.finalize(body).await,
@@ -341,12 +355,7 @@ impl ResourceRequest<'_> {
         match verb {
             "get" => {
                 let renderer = self.renderer()?;
-                if let Some(instant) = self.instant()? {
-                    return renderer
-                        .object(StatusCode::OK, &Written::Stored(self.core.get_then(self.place(), instant).await?));
-                }
-                self.core.check_fresh(self.query)?;
-                renderer.object(StatusCode::OK, &Written::Stored(self.core.get(self.place())?))
+                renderer.object(StatusCode::OK, &Written::Stored(self.found().await?))
             }
             "list" => {
                 let renderer = self.renderer()?;
@@ -581,7 +590,7 @@ impl ResourceRequest<'_> {
         let accepted = accept::negotiate(self.headers)?;
         let place = self.place();
         let object = if verb == "get" {
-            decode(self.resource, &*self.core.get(place)?)?
+            decode(self.resource, &*self.found().await?)?
         } else {
             let options = self.write_options(verb)?;
             let wanted = if verb == "update" {

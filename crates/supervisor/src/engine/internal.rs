@@ -3,8 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use serde_json::Value;
-use store::Key;
+use serde_json::{Value, json};
+use store::{Entry, Key};
 
 use super::core::{Caller, Core, Place, Warnings};
 use super::create::Managed;
@@ -39,6 +39,15 @@ impl Actor {
     /// Deletes an object as a client would; no error when it is gone already.
     pub(crate) async fn delete(&self, key: &Key) -> Result<(), ApiError> {
         self.delete_with(key, &DeleteOptions::default()).await
+    }
+
+    /// The same for this object only; not for another one that got its name meanwhile.
+    pub(crate) async fn delete_this(&self, entry: &Entry) -> Result<(), ApiError> {
+        let options = DeleteOptions { uid: Some(entry.uid().to_owned()), ..DeleteOptions::default() };
+        match self.delete_with(&entry.key, &options).await {
+            Err(error) if error.code() != 409 => Err(error),
+            _ => Ok(()),
+        }
     }
 
     /// The same, with preconditions or a policy.
@@ -91,6 +100,19 @@ impl Actor {
         change: impl Fn(&mut Value) + Send + Sync,
     ) -> Result<(), ApiError> {
         self.change(Part::Status, key, change).await
+    }
+
+    /// Replaces the status of an object by that of `new`, if it is still as it was; false when it is not.
+    pub(crate) async fn replace_status(&self, was: &Entry, mut new: Value) -> Result<bool, ApiError> {
+        let key = &was.key;
+        let Some(resource) = self.core.registry.by_id(&key.resource).cloned() else { return Ok(false) };
+        let place = Place { resource: &resource, namespace: &key.namespace, name: &key.name };
+        object::meta_mut(&mut new).insert("resourceVersion".to_owned(), json!(was.revision.to_string()));
+        let warnings = Warnings::default();
+        match self.core.update(&self.caller(&warnings), place, Part::Status, new, &self.options()).await {
+            Err(error) if matches!(error.code(), 404 | 409) => Ok(false),
+            written => written.map(|_| true),
+        }
     }
 
     async fn change(&self, part: Part, key: &Key, change: impl Fn(&mut Value) + Send + Sync) -> Result<(), ApiError> {

@@ -6,10 +6,12 @@
 //! [`Strategy`]; what a set of kinds does to the server as a whole are its [`Hooks`].
 
 mod accept;
+mod announced;
 pub mod audit;
 pub mod authn;
 pub mod authz;
 mod body;
+mod certificate;
 mod checks;
 mod client;
 mod commit;
@@ -57,6 +59,7 @@ pub mod schema;
 mod selection;
 pub mod selector;
 pub mod serve;
+mod source;
 mod stall;
 mod start;
 pub mod strategy;
@@ -68,6 +71,7 @@ mod watch;
 
 pub use audit::Level;
 pub use authz::Authorizer;
+pub use client::Origin;
 pub use core::Core;
 pub use create::REQUEST_ID;
 pub use error::ApiError;
@@ -76,6 +80,7 @@ pub use hooks::Hooks;
 pub use issuer::{Issuer, IssuerConfig};
 pub use limits::{LevelLimits, Limits};
 pub use registry::{Column, Registry, Resource, Scale};
+pub use source::{Source, TrustedProxies};
 pub use start::{Authorization, Config, Engine, StartError};
 pub use strategy::Strategy;
 pub use user::User;

@@ -1,4 +1,4 @@
-//! The API over TLS.
+//! Listeners, over TLS or without.
 
 use std::io;
 use std::net::SocketAddr;
@@ -9,25 +9,30 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
-use futures::TryFutureExt;
+use futures::{FutureExt, TryFutureExt};
 use hyper::body::Incoming;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto;
 use rustls::crypto::{CryptoProvider, ring};
 use rustls::server::{NoServerSessionStorage, WebPkiClientVerifier};
 use rustls::{RootCertStore, ServerConfig};
+use rustls_pki_types::CertificateDer;
 use rustls_pki_types::pem::PemObject;
-use rustls_pki_types::{CertificateDer, PrivateKeyDer};
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::time::Instant;
 use tokio_rustls::TlsAcceptor;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tower::Service;
 
+use super::announced;
 use super::authn::ClientCertificate;
-use super::connections::Connections;
+use super::certificate::Certificate;
+use super::connections::{Connections, Counted};
 use super::drain::Drained;
 use super::linger::Lingering;
+use super::source::TrustedProxies;
 use super::stall::{Impatient, Unread};
 use super::user::User;
 
@@ -50,9 +55,19 @@ pub struct Listening {
     stop: CancellationToken,
     cut: CancellationToken,
     tasks: TaskTracker,
+    certificate: Option<Arc<Certificate>>,
 }
 
 impl Listening {
+    /// Proves itself to further connections with another certificate.
+    ///
+    /// # Errors
+    /// When certificate and key are not usable, or the listener has none because it speaks no TLS.
+    pub fn renew(&self, certificate_pem: &str, key_pem: &str) -> io::Result<()> {
+        let Some(certificate) = &self.certificate else { return Err(invalid("the listener speaks no TLS")) };
+        certificate.replace(certificate_pem, key_pem).map_err(invalid)
+    }
+
     /// Ends at once, in the middle of whatever runs, as a machine does that loses power.
     pub async fn cut(self) {
         self.cut.cancel();
@@ -103,6 +118,18 @@ impl Default for ListenLimits {
     }
 }
 
+/// How a listener treats those who connect.
+#[derive(Clone, Debug, Default)]
+pub struct ListenConfig {
+    /// Bounds.
+    pub limits: ListenLimits,
+    /// Proxies through which others connect: of each there may be as many connections as of all.
+    pub proxies: TrustedProxies,
+    /// Whether each connection of such a proxy begins with a header of the PROXY protocol. The address in it then counts
+    /// as the one that connects.
+    pub proxy_protocol: bool,
+}
+
 /// The time that running requests have at the end; watches are cut off then.
 const GRACE: Duration = Duration::from_secs(3);
 /// The wait after the system refuses a connection, usually for want of file descriptors.
@@ -116,56 +143,68 @@ static PROVIDER: LazyLock<Arc<CryptoProvider>> = LazyLock::new(|| Arc::new(ring:
 /// # Errors
 /// When the address is not free, or certificate and key are not usable.
 pub async fn listen(address: SocketAddr, tls: Tls, router: Router) -> io::Result<Listening> {
-    listen_within(ListenLimits::default(), address, tls, router).await
+    listen_on(ListenConfig::default(), TcpListener::bind(address).await?, Some(tls), router)
 }
 
-/// Serves `router` on `address`. Requests carry [`ConnectInfo`] with the caller's address and, when the connection has a
-/// verified client certificate, a [`ClientCertificate`].
+/// Serves `router` on a bound address, without TLS when there is none. Requests carry [`ConnectInfo`] with the caller's
+/// address and, when the connection has a verified client certificate, a [`ClientCertificate`]. Needs a tokio runtime.
 ///
 /// # Errors
-/// When the address is not free, or certificate and key are not usable.
-pub async fn listen_within(
-    limits: ListenLimits,
-    address: SocketAddr,
-    tls: Tls,
+/// When certificate and key are not usable.
+pub fn listen_on(
+    config: ListenConfig,
+    listener: TcpListener,
+    tls: Option<Tls>,
     router: Router,
 ) -> io::Result<Listening> {
-    let acceptor = TlsAcceptor::from(Arc::new(config(&tls)?));
-    let listener = TcpListener::bind(address).await?;
+    let certificate = match &tls {
+        Some(tls) => Some(Arc::new(Certificate::new(&PROVIDER, &tls.certificate_pem, &tls.key_pem).map_err(invalid)?)),
+        None => None,
+    };
+    let acceptor = match (&tls, &certificate) {
+        (Some(tls), Some(certificate)) => Some(TlsAcceptor::from(Arc::new(tls_config(tls, certificate)?))),
+        _ => None,
+    };
     let address = listener.local_addr()?;
     let (stop, cut) = (CancellationToken::new(), CancellationToken::new());
     let tasks = TaskTracker::new();
-    let accepting = Accepting { acceptor, router, limits, stop: stop.clone(), cut: cut.clone(), tasks: tasks.clone() };
+    let connections = Connections::new(config.limits.connections, config.limits.connections_per_address);
+    let accepting = Accepting {
+        acceptor,
+        router,
+        config: Arc::new(config),
+        connections: Arc::new(connections),
+        stop: stop.clone(),
+        cut: cut.clone(),
+        tasks: tasks.clone(),
+    };
     tasks.spawn(accept(listener, accepting));
     tasks.close();
-    Ok(Listening { address, stop, cut, tasks })
+    Ok(Listening { address, stop, cut, tasks, certificate })
 }
 
-fn config(tls: &Tls) -> io::Result<ServerConfig> {
-    let invalid = |error: Box<dyn std::error::Error + Send + Sync>| io::Error::new(io::ErrorKind::InvalidInput, error);
-    let certificates = CertificateDer::pem_slice_iter(tls.certificate_pem.as_bytes())
-        .collect::<Result<Vec<_>, _>>()
-        .map_err(|e| invalid(e.into()))?;
-    let key = PrivateKeyDer::from_pem_slice(tls.key_pem.as_bytes()).map_err(|e| invalid(e.into()))?;
-    let builder = ServerConfig::builder_with_provider(PROVIDER.clone())
-        .with_safe_default_protocol_versions()
-        .map_err(|e| invalid(e.into()))?;
+fn invalid(error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidInput, error)
+}
+
+fn tls_config(tls: &Tls, certificate: &Arc<Certificate>) -> io::Result<ServerConfig> {
+    let builder =
+        ServerConfig::builder_with_provider(PROVIDER.clone()).with_safe_default_protocol_versions().map_err(invalid)?;
     let builder = match &tls.client_ca_pem {
         None => builder.with_no_client_auth(),
         Some(pem) => {
             let mut roots = RootCertStore::empty();
             for certificate in CertificateDer::pem_slice_iter(pem.as_bytes()) {
-                let certificate = certificate.map_err(|e| invalid(e.into()))?;
-                roots.add(certificate).map_err(|e| invalid(e.into()))?;
+                roots.add(certificate.map_err(invalid)?).map_err(invalid)?;
             }
             let verifier = WebPkiClientVerifier::builder_with_provider(Arc::new(roots), PROVIDER.clone())
                 .allow_unauthenticated()
                 .build()
-                .map_err(|e| invalid(e.into()))?;
+                .map_err(invalid)?;
             builder.with_client_cert_verifier(verifier)
         }
     };
-    let mut config = builder.with_single_cert(certificates, key).map_err(|e| invalid(e.into()))?;
+    let mut config = builder.with_cert_resolver(certificate.clone());
     config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
     // Connections live long; a cache of sessions for each of thousands of listeners costs more than it saves.
     config.session_storage = Arc::new(NoServerSessionStorage {});
@@ -176,30 +215,30 @@ fn config(tls: &Tls) -> io::Result<ServerConfig> {
 /// What every connection of a listener needs.
 #[derive(Clone)]
 struct Accepting {
-    acceptor: TlsAcceptor,
+    /// `None` without TLS.
+    acceptor: Option<TlsAcceptor>,
     router: Router,
-    limits: ListenLimits,
+    config: Arc<ListenConfig>,
+    connections: Arc<Connections>,
     stop: CancellationToken,
     cut: CancellationToken,
     tasks: TaskTracker,
 }
 
 async fn accept(listener: TcpListener, accepting: Accepting) {
-    let limits = &accepting.limits;
-    let connections = Arc::new(Connections::new(limits.connections, limits.connections_per_address));
     while let Some(accepted) = accepting.stop.run_until_cancelled(listener.accept()).await {
         match accepted {
             Ok((stream, peer)) => {
-                let Some(counted) = connections.add(peer.ip()) else {
+                let shared = accepting.config.proxies.contains(peer.ip());
+                let counted =
+                    if shared { accepting.connections.add_shared() } else { accepting.connections.add(peer.ip()) };
+                let Some(counted) = counted else {
                     tracing::debug!(%peer, "too many connections");
                     continue;
                 };
                 let cut = accepting.cut.clone();
-                let connection = connection(stream, peer, accepting.clone());
-                accepting.tasks.spawn(async move {
-                    cut.run_until_cancelled(connection).await;
-                    drop(counted);
-                });
+                let connection = connection(stream, peer, counted, accepting.clone());
+                accepting.tasks.spawn(cut.run_until_cancelled_owned(connection));
             }
             Err(error) => {
                 tracing::warn!(%error, "cannot accept a connection");
@@ -209,12 +248,17 @@ async fn accept(listener: TcpListener, accepting: Accepting) {
     }
 }
 
-async fn connection(stream: TcpStream, peer: SocketAddr, accepting: Accepting) {
-    let Accepting { acceptor, router, limits, stop, .. } = accepting;
+async fn connection(mut stream: TcpStream, peer: SocketAddr, mut counted: Counted, accepting: Accepting) {
     // Answers are small and awaited: nothing is gained by holding them back.
     let _ = stream.set_nodelay(true);
-    let handshake = tokio::time::timeout(limits.handshake, acceptor.accept(stream));
-    let Some(Ok(Ok(stream))) = stop.run_until_cancelled(handshake).await else { return };
+    let (config, stop) = (&accepting.config, &accepting.stop);
+    let deadline = Instant::now() + config.limits.handshake;
+    let caller = caller(&mut stream, peer, &mut counted, config);
+    let Some(peer) = in_time(caller, deadline, stop).await else { return };
+    let Some(acceptor) = &accepting.acceptor else {
+        return serve(stream, peer, None, accepting).await;
+    };
+    let Some(stream) = in_time(acceptor.accept(stream).map(Result::ok), deadline, stop).await else { return };
     let certificate = stream.get_ref().1.peer_certificates().and_then(|chain| chain.first());
     let identity = match certificate.map(|certificate| identity(certificate)) {
         None => None,
@@ -224,6 +268,44 @@ async fn connection(stream: TcpStream, peer: SocketAddr, accepting: Accepting) {
             return;
         }
     };
+    serve(stream, peer, identity, accepting).await;
+}
+
+/// What a step of the handshake gives, unless it takes too long or the listener ends.
+async fn in_time<T>(step: impl Future<Output = Option<T>>, deadline: Instant, stop: &CancellationToken) -> Option<T> {
+    stop.run_until_cancelled(tokio::time::timeout_at(deadline, step)).await?.ok()?
+}
+
+/// Who connects: `peer`, or whom it announces where it has to. `None` when it does not, or that one has too many
+/// connections.
+async fn caller(
+    stream: &mut TcpStream,
+    peer: SocketAddr,
+    counted: &mut Counted,
+    config: &ListenConfig,
+) -> Option<SocketAddr> {
+    if !config.proxy_protocol || !config.proxies.contains(peer.ip()) {
+        return Some(peer);
+    }
+    match announced::read(stream).await {
+        Ok(None) => Some(peer),
+        Ok(Some(address)) => counted.is_of(address).then_some(SocketAddr::new(address, 0)),
+        Err(error) => {
+            tracing::debug!(%peer, %error, "a trusted proxy does not say for whom it connects");
+            None
+        }
+    }
+}
+
+/// Answers requests until the connection ends.
+async fn serve(
+    stream: impl AsyncRead + AsyncWrite + Send + Unpin + 'static,
+    peer: SocketAddr,
+    identity: Option<ClientCertificate>,
+    accepting: Accepting,
+) {
+    let Accepting { router, config, stop, .. } = accepting;
+    let limits = config.limits;
     let asked = Arc::new(AtomicBool::new(false));
     let first = asked.clone();
     let unread = Unread::default();

@@ -30,9 +30,13 @@ use super::metrics::{MetricSource, Metrics};
 use super::object;
 use super::options::WriteOptions;
 use super::registry::Registry;
+use super::source::TrustedProxies;
 use super::update::Part;
 use super::user::User;
-use super::{client, expiry, handle};
+use super::{
+    client::{self, Origin},
+    expiry, handle,
+};
 
 /// What a server is made of.
 pub struct Config {
@@ -61,6 +65,8 @@ pub struct Config {
     pub metric_sources: Vec<Arc<dyn MetricSource>>,
     /// Where and how requests are recorded; without it they are not.
     pub audit: Option<AuditConfig>,
+    /// Who is believed when it says for whom it asks.
+    pub trusted_proxies: TrustedProxies,
 }
 
 impl Config {
@@ -79,6 +85,7 @@ impl Config {
             checks: Vec::new(),
             metric_sources: Vec::new(),
             audit: None,
+            trusted_proxies: TrustedProxies::default(),
         }
     }
 }
@@ -155,6 +162,7 @@ impl Engine {
             closing: CancellationToken::new(),
             turns: Turns::default(),
             audit,
+            trusted_proxies: config.trusted_proxies,
         });
         core.bootstrap().await?;
         let stop = CancellationToken::new();
@@ -175,6 +183,11 @@ impl Engine {
     /// A client in this process that acts as `user`.
     pub fn client(&self, user: User) -> kube::Client {
         client::client(self.router(), user)
+    }
+
+    /// The same for a request from outside, whose id and source its own requests have.
+    pub fn client_on_behalf(&self, user: User, origin: Origin) -> kube::Client {
+        client::on_behalf(self.router(), user, origin)
     }
 
     /// The same, whose writes happen only as long as `fence` holds when they are stored.

@@ -9,6 +9,7 @@ use store::{Entry, Space, Write};
 use super::core::namespace;
 use super::core::secret::bootstrap_token::BootstrapTokens;
 use super::core::service_account::authenticator::ServiceAccountTokens;
+use super::core::service_account::token_secrets;
 use super::quota;
 use super::rbac::authorizer::Rbac;
 use super::rbac::{aggregation, reconcile};
@@ -70,6 +71,7 @@ impl Hooks for ClusterHooks {
             Box::pin(namespace::contents::run(core.clone())),
             Box::pin(aggregation::run(core.clone())),
             Box::pin(quota::keeper::run(core.clone())),
+            Box::pin(token_secrets::run(core.clone())),
         ]
     }
 }

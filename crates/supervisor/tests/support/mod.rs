@@ -48,6 +48,10 @@ pub async fn start_with(registry: Registry, change: impl FnOnce(&mut Config)) ->
 
 /// Records all requests as `policy` says.
 pub async fn audited(policy: Value) -> Server {
+    audited_with(policy, |_| {}).await
+}
+
+pub async fn audited_with(policy: Value, change: impl FnOnce(&mut Config)) -> Server {
     let folder = std::env::temp_dir().join(format!("supervisor-{}", uuid::Uuid::new_v4()));
     std::fs::create_dir_all(&folder).unwrap();
     let database = Database::open(&folder.join("atoll.db")).await.unwrap();
@@ -56,7 +60,12 @@ pub async fn audited(policy: Value) -> Server {
         policy: serde_json::from_value(policy).unwrap(),
         server: "one".to_owned(),
     };
-    start_on(database, folder, supervisor::kinds::supervisor_registry(), |config| config.audit = Some(audit)).await
+    let registry = supervisor::kinds::supervisor_registry();
+    start_on(database, folder, registry, |config| {
+        config.audit = Some(audit);
+        change(config);
+    })
+    .await
 }
 
 /// Servers that share one PostgreSQL database.

@@ -29,8 +29,8 @@ pub(super) struct Record<'a> {
     pub(super) user: Person<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) impersonated_user: Option<Person<'a>>,
-    #[serde(rename = "sourceIPs", skip_serializing_if = "Option::is_none")]
-    pub(super) source_ips: Option<[IpAddr; 1]>,
+    #[serde(rename = "sourceIPs", skip_serializing_if = "<[IpAddr]>::is_empty")]
+    pub(super) source_ips: &'a [IpAddr],
     #[serde(skip_serializing_if = "str::is_empty")]
     pub(super) user_agent: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -64,7 +64,7 @@ impl<'a> Record<'a> {
             verb,
             user: Person::default(),
             impersonated_user: None,
-            source_ips: None,
+            source_ips: &[],
             user_agent: "",
             object_ref: None,
             response_status: None,

@@ -1,12 +1,10 @@
 //! What is known of one request, gathered while it is served.
 
 use std::borrow::Cow;
-use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
-use axum::extract::ConnectInfo;
 use chrono::{DateTime, Utc};
 use http::request::Parts;
 use http::{Method, StatusCode, header};
@@ -19,6 +17,7 @@ use super::record::{Code, Person, Record, Reference, json_of};
 use super::{Audit, digest};
 use crate::engine::registry::Resource;
 use crate::engine::request::{RequestInfo, ResourcePath};
+use crate::engine::source::{Source, TrustedProxies};
 use crate::engine::user::User;
 
 /// One request on its way.
@@ -27,7 +26,7 @@ pub(crate) struct Trail {
     received: DateTime<Utc>,
     id: String,
     uri: String,
-    source: Option<SocketAddr>,
+    source: Source,
     agent: String,
     server: Arc<str>,
     method: Method,
@@ -48,17 +47,17 @@ struct Known {
 }
 
 impl Trail {
-    /// Of a request to the server of this name.
-    pub(crate) fn new(parts: &Parts, id: &str, server: &Arc<str>) -> Trail {
+    /// Of a request that this server takes.
+    pub(crate) fn new(parts: &Parts, id: &str, audit: &Audit, proxies: &TrustedProxies) -> Trail {
         let agent = parts.headers.get(header::USER_AGENT).and_then(|v| v.to_str().ok()).unwrap_or_default();
         Trail {
             began: Instant::now(),
             received: Utc::now(),
             id: id.to_owned(),
             uri: parts.uri.path_and_query().map(ToString::to_string).unwrap_or_default(),
-            source: parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0),
+            source: proxies.source(&parts.extensions, &parts.headers),
             agent: agent.chars().take(256).collect(),
-            server: server.clone(),
+            server: audit.server.clone(),
             method: parts.method.clone(),
             known: Mutex::default(),
             told: Arc::default(),
@@ -121,7 +120,7 @@ impl Trail {
             Some(real) => (record.user, record.impersonated_user) = (Person::of(Some(real)), Some(asks)),
             None => record.user = asks,
         }
-        record.source_ips = self.source.map(|source| [source.ip()]);
+        record.source_ips = self.source.addresses();
         record.user_agent = &self.agent;
         record.response_status = Some(Code { code });
         record.annotations.decision = Some(if known.allowed_by.is_some() { "allow" } else { "forbid" });

@@ -11,6 +11,10 @@ const MAX_OPERATIONS: usize = 10_000;
 /// object until memory ends.
 const MAX_COPIED: usize = 3 << 20;
 
+/// The most entries of lists and fields of objects that the operations of one patch may push aside or look through, some
+/// tens of milliseconds of work. Without it, operations at the front of a long list take minutes.
+const MAX_MOVED: usize = 8_000_000;
+
 /// How deep a document may become: what decoding accepts. Deeper ones, which a few `copy` operations could make, would
 /// exhaust the stack of whoever walks them.
 const MAX_DEPTH: usize = 128;
@@ -60,17 +64,47 @@ pub fn json(object: &Value, patch: &[u8]) -> Result<Value, PatchError> {
         )));
     }
     let mut document = object.clone();
-    let mut copied = 0;
+    let mut work = Work::default();
     for operation in operations {
-        apply(&mut document, operation, &mut copied)?;
+        apply(&mut document, operation, &mut work)?;
     }
     Ok(document)
 }
 
-fn apply(document: &mut Value, operation: Operation, copied: &mut usize) -> Result<(), PatchError> {
+/// What the operations of a patch have taken so far.
+#[derive(Default)]
+struct Work {
+    copied: usize,
+    moved: usize,
+}
+
+impl Work {
+    fn copies(&mut self, bytes: usize) -> Result<(), PatchError> {
+        self.copied += bytes;
+        if self.copied <= MAX_COPIED {
+            return Ok(());
+        }
+        Err(PatchError::TooLarge(format!(
+            "Unable to complete the copy, the accumulated size increase of copy is {}, exceeding the limit {MAX_COPIED}",
+            self.copied
+        )))
+    }
+
+    fn moves(&mut self, entries: usize) -> Result<(), PatchError> {
+        self.moved += entries;
+        if self.moved <= MAX_MOVED {
+            return Ok(());
+        }
+        Err(PatchError::TooLarge(format!(
+            "Unable to complete the patch, its operations move more than {MAX_MOVED} entries of lists and objects"
+        )))
+    }
+}
+
+fn apply(document: &mut Value, operation: Operation, work: &mut Work) -> Result<(), PatchError> {
     match operation {
-        Operation::Add { path, value } => add(document, &path, value),
-        Operation::Remove { path } => remove(document, &path).map(drop),
+        Operation::Add { path, value } => add(document, &path, value, work),
+        Operation::Remove { path } => remove(document, &path, work).map(drop),
         Operation::Replace { path, value } => {
             check_depth(&path, &value)?;
             let place = find_mut(document, &path)
@@ -83,20 +117,16 @@ fn apply(document: &mut Value, operation: Operation, copied: &mut usize) -> Resu
             if path.strip_prefix(&from).is_some_and(|rest| rest.starts_with('/')) {
                 return Err(refused(format!("move operation does not apply: {path} is below {from}")));
             }
-            let value = remove(document, &from)?;
-            add(document, &path, value)
+            let value = remove(document, &from, work)?;
+            work.moves(entries(&value))?;
+            add(document, &path, value, work)
         }
         Operation::Copy { from, path } => {
             let value = find(document, &from)
                 .ok_or_else(|| refused(format!("copy operation does not apply: doc is missing path: {from}")))?;
-            *copied += size(value);
-            if *copied > MAX_COPIED {
-                return Err(PatchError::TooLarge(format!(
-                    "Unable to complete the copy, the accumulated size increase of copy is {copied}, exceeding the limit {MAX_COPIED}"
-                )));
-            }
+            work.copies(size(value))?;
             let value = value.clone();
-            add(document, &path, value)
+            add(document, &path, value, work)
         }
         Operation::Test { path, value } => {
             let found = find(document, &path).unwrap_or(&Value::Null);
@@ -163,7 +193,7 @@ fn depth(value: &Value) -> usize {
     }
 }
 
-fn add(document: &mut Value, pointer: &str, value: Value) -> Result<(), PatchError> {
+fn add(document: &mut Value, pointer: &str, value: Value, work: &mut Work) -> Result<(), PatchError> {
     check_depth(pointer, &value)?;
     if pointer.is_empty() {
         *document = value;
@@ -177,7 +207,10 @@ fn add(document: &mut Value, pointer: &str, value: Value) -> Result<(), PatchErr
         }
         Value::Array(entries) if last == "-" => entries.push(value),
         Value::Array(entries) => match index(&last) {
-            Some(at) if at <= entries.len() => entries.insert(at, value),
+            Some(at) if at <= entries.len() => {
+                work.moves(entries.len() - at)?;
+                entries.insert(at, value);
+            }
             _ => return Err(refused(format!("Unable to access invalid index: {last}: invalid index referenced"))),
         },
         _ => return Err(missing()),
@@ -185,20 +218,31 @@ fn add(document: &mut Value, pointer: &str, value: Value) -> Result<(), PatchErr
     Ok(())
 }
 
-fn remove(document: &mut Value, pointer: &str) -> Result<Value, PatchError> {
+fn remove(document: &mut Value, pointer: &str, work: &mut Work) -> Result<Value, PatchError> {
     let missing = || refused(format!("remove operation does not apply: doc is missing path: {pointer}"));
     let (parent, last) = parent(document, pointer).ok_or_else(missing)?;
     match parent {
         Value::Object(fields) => {
-            let value = fields.get_mut(&last).map(Value::take).ok_or_else(missing)?;
-            fields.retain(|name, _| *name != last);
-            Ok(value)
+            work.moves(fields.len())?;
+            fields.shift_remove(&last).ok_or_else(missing)
         }
         Value::Array(entries) => match index(&last) {
-            Some(at) if at < entries.len() => Ok(entries.remove(at)),
+            Some(at) if at < entries.len() => {
+                work.moves(entries.len() - at)?;
+                Ok(entries.remove(at))
+            }
             _ => Err(refused(format!("Unable to access invalid index: {last}: invalid index referenced"))),
         },
         _ => Err(missing()),
+    }
+}
+
+/// How many entries and fields a value has at all levels.
+fn entries(value: &Value) -> usize {
+    match value {
+        Value::Object(fields) => fields.values().map(|value| 1 + entries(value)).sum(),
+        Value::Array(list) => list.iter().map(|value| 1 + entries(value)).sum(),
+        _ => 0,
     }
 }
 

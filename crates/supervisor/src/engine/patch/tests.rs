@@ -67,6 +67,31 @@ fn json_patches_do_what_they_say() {
 }
 
 #[test]
+fn json_patches_that_move_too_much_are_refused() {
+    let long = json!({ "list": vec![0; 100_000], "fields": { "a": 1 } });
+    let many = |operation: Value| Value::from(vec![operation; 10_000]).to_string();
+    let back_and_forth = [
+        json!({ "op": "move", "from": "/list", "path": "/fields/list" }),
+        json!({ "op": "move", "from": "/fields/list", "path": "/list" }),
+    ];
+    for operations in [
+        many(json!({ "op": "add", "path": "/list/0", "value": 1 })),
+        many(json!({ "op": "remove", "path": "/list/0" })),
+        Value::from([&back_and_forth[..]; 5_000].concat()).to_string(),
+    ] {
+        let began = std::time::Instant::now();
+        let refused = json(&long, operations.as_bytes()).unwrap_err();
+        assert!(matches!(&refused, PatchError::TooLarge(why) if why.contains("8000000 entries")), "{refused}");
+        // Without a bound some minutes; with it far below a second, also where nothing is optimised.
+        assert!(began.elapsed() < std::time::Duration::from_secs(5), "{:?}", began.elapsed());
+    }
+    let at_the_end = many(json!({ "op": "add", "path": "/list/-", "value": 1 }));
+    assert_eq!(json(&long, at_the_end.as_bytes()).unwrap()["list"].as_array().unwrap().len(), 110_000);
+    let few = json!(vec![json!({ "op": "add", "path": "/list/0", "value": 1 }); 50]).to_string();
+    assert!(json(&long, few.as_bytes()).is_ok());
+}
+
+#[test]
 fn json_patches_are_refused() {
     let object = json!({ "a": { "b": [1] } });
     for (patch, message) in [

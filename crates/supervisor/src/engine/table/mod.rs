@@ -5,13 +5,16 @@ mod age;
 #[cfg(test)]
 mod tests;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Value, json};
 
 use super::jsonpath;
 use super::registry::Column;
 
 pub use age::human_duration;
+
+/// What lies further in the future is not explained by clocks that differ.
+const AHEAD: TimeDelta = TimeDelta::seconds(1);
 
 /// `columnDefinitions` of a table with these columns, after the one with the object's name, which comes first always.
 pub fn definitions(columns: &[Column]) -> Vec<Value> {
@@ -46,7 +49,8 @@ pub fn render(columns: &[Column], object: &Value, now: DateTime<Utc>) -> Vec<Val
     std::iter::once(name).chain(others).collect()
 }
 
-/// A value as a column of this type shows it; null when it has another type.
+/// A value as a column of this type shows it; null when it has another type. A date is the time since then, or until
+/// then when it lies ahead.
 fn cell(type_: &str, value: &Value, now: DateTime<Utc>) -> Value {
     match (type_, value) {
         (_, Value::Null) => Value::Null,
@@ -58,6 +62,7 @@ fn cell(type_: &str, value: &Value, now: DateTime<Utc>) -> Value {
         ("string", Value::String(_)) => value.clone(),
         ("string", other) => Value::String(other.to_string()),
         ("date", Value::String(time)) => Value::String(match DateTime::parse_from_rfc3339(time) {
+            Ok(time) if time > now + AHEAD => format!("in {}", human_duration(time.signed_duration_since(now))),
             Ok(time) => human_duration(now.signed_duration_since(time)),
             Err(_) => "<invalid>".to_owned(),
         }),

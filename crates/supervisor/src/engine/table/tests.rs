@@ -35,7 +35,8 @@ fn durations_read_as_in_kubectl() {
 fn cells_follow_the_type_of_their_column() {
     let object = json!({
         "metadata": { "name": "a", "creationTimestamp": "2026-11-21T10:00:00Z" },
-        "spec": { "replicas": 3, "ratio": 1.5, "paused": false, "list": ["x", "y"], "none": null, "since": "soon" },
+        "spec": { "replicas": 3, "ratio": 1.5, "paused": false, "list": ["x", "y"], "none": null, "since": "soon",
+            "until": "2026-11-24T10:05:30Z", "skewed": "2026-11-21T10:05:31Z" },
         "status": { "phase": "Running", "conditions": [{ "type": "Ready", "status": "True" }] },
     });
     let columns = [
@@ -52,6 +53,8 @@ fn cells_follow_the_type_of_their_column() {
         (Column::text("Broken", ".spec["), Value::Null),
         (Column::text("Ready", r#".status.conditions[?(@.type=="Ready")].status"#), json!("True")),
         (Column::text("Since", ".spec.since").of_type("date"), json!("<invalid>")),
+        (Column::text("Until", ".spec.until").of_type("date"), json!("in 3d")),
+        (Column::text("Skewed", ".spec.skewed").of_type("date"), json!("0s")),
         (Column::age(), json!("5m30s")),
     ];
     let (columns, expected): (Vec<Column>, Vec<Value>) = columns.into_iter().unzip();

@@ -15,9 +15,9 @@ use crate::engine::{Column, Resource, Strategy, User};
 use crate::kinds::printing::{age, len};
 
 /// The type of Secrets that hold a token of a service account.
-const SERVICE_ACCOUNT_TOKEN: &str = "kubernetes.io/service-account-token";
+pub(super) const SERVICE_ACCOUNT_TOKEN: &str = "kubernetes.io/service-account-token";
 /// The annotation that names the service account.
-const SERVICE_ACCOUNT: &str = "kubernetes.io/service-account.name";
+pub(super) const SERVICE_ACCOUNT: &str = "kubernetes.io/service-account.name";
 /// The largest sum of all values of a Secret or ConfigMap, in bytes.
 pub(super) const MAX_DATA: usize = 1 << 20;
 

@@ -3,6 +3,7 @@
 pub(in crate::kinds) mod authenticator;
 mod claims;
 mod token;
+pub(in crate::kinds) mod token_secrets;
 
 use std::sync::Arc;
 

@@ -9,12 +9,13 @@ use std::time::Duration;
 use api::quota::Amounts;
 use parking_lot::Mutex;
 use serde_json::json;
-use store::{Entry, Event, EventKind, Key, Observer, WriteError};
+use store::{Entry, Event, EventKind, Key, Observer};
 use tokio::sync::Notify;
 
 use super::QUOTAS;
 use super::ledger::Quota;
 use crate::engine::internal::Actor;
+use crate::engine::metrics::{Exposition, Kind, MetricSource};
 use crate::engine::{ApiError, Core};
 
 /// The identity that counts.
@@ -29,6 +30,18 @@ static REPAIRS: AtomicU64 = AtomicU64::new(0);
 /// zero as long as nobody changes the database by other means than the API.
 pub fn repairs() -> u64 {
     REPAIRS.load(Ordering::Relaxed)
+}
+
+/// [`repairs`] as a metric.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct QuotaMetrics;
+
+impl MetricSource for QuotaMetrics {
+    fn write(&self, out: &mut Exposition) {
+        let name = "atoll_quota_repairs_total";
+        out.family(name, Kind::Counter, "Quotas whose use was wrong and was repaired.");
+        out.sample(name, &[], repairs() as f64);
+    }
 }
 
 /// Quotas that have to be looked at.
@@ -94,23 +107,20 @@ async fn settle(actor: &Actor, key: &Key) -> Result<(), ApiError> {
     loop {
         // The quota before the objects: whatever changes what is used changes the quota, too.
         let Some(entry) = actor.core.space.get(&key.resource, &key.namespace, &key.name) else { return Ok(()) };
-        let mut quota = Quota::of(entry.clone());
+        let quota = Quota::of(entry.clone());
         let counted = quota.recount(&actor.core.space);
-        let told = quota.used().clone();
+        let told = quota.used();
         let drifted = told.iter().any(|(name, amount)| counted.get(name) != amount);
         if !drifted && quota.is_settled() {
             return Ok(());
         }
-        quota.set_used(counted.clone());
-        match actor.core.space.write(quota.write()?).await {
-            Ok(_) if drifted => {
-                report(actor, &entry, &told, &counted).await;
-                return Ok(());
-            }
-            Ok(_) => return Ok(()),
-            Err(WriteError::Conflict { .. }) => {}
-            Err(other) => return Err(other.into()),
+        if !actor.replace_status(&entry, quota.saying(&counted)).await? {
+            continue;
         }
+        if drifted {
+            report(actor, &entry, told, &counted).await;
+        }
+        return Ok(());
     }
 }
 

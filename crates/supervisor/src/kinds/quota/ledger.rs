@@ -54,8 +54,7 @@ impl Quota {
 
     /// What its namespace takes of what it allows, counted from the objects.
     pub(super) fn recount(&self, objects: &Space) -> Amounts {
-        let counted = recount(objects, &self.entry.key.namespace, &self.object, |name| self.hard.names(name));
-        self.hard.iter().map(|(name, _)| (name.to_owned(), counted.get(name))).collect()
+        count(objects, &self.entry.key.namespace, &self.object, &self.hard)
     }
 
     /// What is used.
@@ -64,7 +63,7 @@ impl Quota {
     }
 
     /// Sets what is used.
-    pub(super) fn set_used(&mut self, used: Amounts) {
+    fn set_used(&mut self, used: Amounts) {
         self.used = used;
         self.changed = true;
     }
@@ -74,11 +73,16 @@ impl Quota {
         !scope::matches(&self.object, "", &Value::Null)
     }
 
-    /// The write that stores it.
-    pub(super) fn write(&self) -> Result<Write, ApiError> {
+    /// The quota, saying that so much is used.
+    pub(super) fn saying(&self, used: &Amounts) -> Value {
         let mut object = self.object.clone();
-        object["status"] = json!({"hard": object.pointer("/spec/hard"), "used": self.used.value()});
-        put(&self.entry, &object)
+        object["status"] = status(&object, used);
+        object
+    }
+
+    /// The write that stores it.
+    fn write(&self) -> Result<Write, ApiError> {
+        put(&self.entry, &self.saying(&self.used))
     }
 
     fn add(&mut self, delta: &Amounts) -> Result<(), String> {
@@ -155,9 +159,11 @@ impl<'a> Ledger<'a> {
             if effect.old.is_some() {
                 effect.object["status"] = json!({"hard": hard, "used": used.value()});
             }
-        } else if effect.object.get("status").is_some() {
-            // Only counting tells what is used.
-            effect.object["status"]["used"] = used.value();
+        } else if effect.object.get("status") != effect.old.and_then(|old| old.get("status")) {
+            // Only counting tells what is used, whoever writes the status.
+            let counted = count(self.objects, effect.namespace, effect.object, &hard);
+            effect.object["status"] = status(effect.object, &counted);
+            return;
         }
         if hard.iter().any(|(name, _)| !used.names(name))
             && let Some(entry) = self.objects.get(namespace::RESOURCE, "", effect.namespace)
@@ -224,6 +230,17 @@ impl<'a> Ledger<'a> {
         );
         Ok(writes)
     }
+}
+
+/// The status of a quota of which so much is used.
+fn status(quota: &Value, used: &Amounts) -> Value {
+    json!({"hard": quota.pointer("/spec/hard"), "used": used.value()})
+}
+
+/// What a namespace takes of what a quota allows, counted from the objects.
+fn count(objects: &Space, namespace: &str, quota: &Value, hard: &Amounts) -> Amounts {
+    let counted = recount(objects, namespace, quota, |name| hard.names(name));
+    hard.iter().map(|(name, _)| (name.to_owned(), counted.get(name))).collect()
 }
 
 fn put(entry: &Entry, object: &Value) -> Result<Write, ApiError> {

@@ -21,7 +21,7 @@ mod recount;
 mod scope;
 pub(super) mod spec;
 
-pub use keeper::repairs;
+pub use keeper::{QuotaMetrics, repairs};
 
 use store::{Change, Expect, Key, Write};
 
