@@ -51,6 +51,7 @@ pub(crate) async fn run(config: Config) -> anyhow::Result<()> {
     let engine = start_engine(&config, &database, &pki).await?;
     let system = engine.client(User::system("atoll"));
     seed::base(&system).await?;
+    seed::restores(&system, database.restores().await.context("cannot read the database")?).await?;
 
     let accounts = Accounts::new(database.accounts());
     let first_password = if config.demo {

@@ -1,6 +1,9 @@
 //! What every controller works with.
 
-use std::{ops::Deref, sync::Arc};
+use std::{
+    ops::Deref,
+    sync::{Arc, OnceLock},
+};
 
 use kube::Client;
 use tokio_util::sync::CancellationToken;
@@ -10,6 +13,7 @@ use crate::{
     guest_access::GuestAccess,
     identity::{Clients, Identity},
     informers::Informers,
+    installation::Installation,
     rights::{EVENT_RECORDER, GUEST_ACCESS, INFORMERS},
 };
 
@@ -53,6 +57,7 @@ pub struct Parts {
     pub(crate) events: Arc<Recorder>,
     /// The objects of every kind.
     pub(crate) informers: Arc<Informers>,
+    installation: Arc<OnceLock<Installation>>,
     clients: Arc<Clients>,
     shutdown: CancellationToken,
 }
@@ -74,6 +79,7 @@ impl Context {
             driver,
             settings,
             client: reader,
+            installation: Arc::default(),
             clients,
             shutdown: CancellationToken::new(),
         }))
@@ -89,9 +95,15 @@ impl Context {
             driver: self.driver.clone(),
             settings: self.settings.clone(),
             client,
+            installation: self.installation.clone(),
             clients: self.clients.clone(),
             shutdown: self.shutdown.clone(),
         }))
+    }
+
+    /// Which installation this is, as it stood when it was first asked for: it does not change while controllers run.
+    pub(crate) fn installation(&self) -> &Installation {
+        self.installation.get_or_init(|| Installation::read(self))
     }
 
     /// The Supervisor API as a hypervisor host.

@@ -19,6 +19,7 @@ mod identity;
 mod image_names;
 mod informer;
 mod informers;
+mod installation;
 mod key;
 mod machine_names;
 mod machine_parts;
