@@ -4,7 +4,7 @@ use std::{net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
 
 use anyhow::Context as _;
 use axum::Router;
-use hypervisor::simulator::Simulator;
+use hypervisor::{Driver, Guarded, Lead, simulator::Simulator};
 use supervisor::{
     engine::{
         self, Engine, Fence, Issuer, User,
@@ -157,21 +157,21 @@ async fn start_controllers(
     let name = config.server_name.clone();
     let client = engine.client(User::system("atoll"));
     Ok(tokio::spawn(async move {
-        let lead = |fence: Fence, stop: CancellationToken| {
+        let work = |fence: Fence, lead: Lead, stop: CancellationToken| {
             let (engine, hypervisor) = (&engine, &hypervisor);
             async move {
                 // The server that led before may still have it.
                 let Some(simulator) = stop.run_until_cancelled(hypervisor.open_when_free()).await else { return };
-                let context = controllers_of(engine, simulator.clone(), Some(fence));
+                let context = controllers_of(engine, Arc::new(Guarded::new(simulator.clone(), lead)), Some(fence));
                 controllers::run(context, stop).await;
                 simulator.close().await;
             }
         };
-        leader::run(client, &name, shutdown, lead).await;
+        leader::run(client, &name, shutdown, work).await;
     }))
 }
 
-fn controllers_of(engine: &Engine, simulator: Arc<Simulator>, fence: Option<Fence>) -> controllers::Context {
+fn controllers_of(engine: &Engine, driver: Arc<dyn Driver>, fence: Option<Fence>) -> controllers::Context {
     let engine = engine.clone();
     let client_of = move |who: &controllers::Identity| {
         let user = User::new(who.user(), who.groups());
@@ -180,7 +180,7 @@ fn controllers_of(engine: &Engine, simulator: Arc<Simulator>, fence: Option<Fenc
             None => engine.client(user),
         }
     };
-    controllers::Context::new(client_of, simulator, controllers::Settings::default())
+    controllers::Context::new(client_of, driver, controllers::Settings::default())
 }
 
 /// The simulator, which one server has at a time.
