@@ -24,6 +24,7 @@ use crate::{
     data_dir::DataDir,
     demo, kubeconfig, leader,
     pki_files::{self, PkiFiles},
+    queue_metrics::QueueMetrics,
     seed, version,
     web::{self, Clients, Web},
 };
@@ -48,7 +49,8 @@ pub(crate) async fn run(config: Config) -> anyhow::Result<()> {
         .await
         .with_context(|| format!("cannot open the database {}", config.database))?;
     let pki = PkiFiles::open(&data, &database.keys()).await?;
-    let engine = start_engine(&config, &database, &pki).await?;
+    let queues = controllers::Queues::default();
+    let engine = start_engine(&config, &database, &pki, queues.clone()).await?;
     let system = engine.client(User::system("atoll"));
     seed::base(&system).await?;
     seed::restores(&system, database.restores().await.context("cannot read the database")?).await?;
@@ -69,7 +71,7 @@ pub(crate) async fn run(config: Config) -> anyhow::Result<()> {
     kubeconfig::keep(&data, &pki.authority, api.address)?;
 
     let shutdown = CancellationToken::new();
-    let controllers = start_controllers(&config, &database, &engine, &shutdown).await?;
+    let controllers = start_controllers(&config, &database, &engine, queues, &shutdown).await?;
     let sweeper = tokio::spawn(web::sweep(database.sessions(), shutdown.clone()));
     let portal = Web {
         accounts,
@@ -106,7 +108,12 @@ pub(crate) async fn run(config: Config) -> anyhow::Result<()> {
     Ok(())
 }
 
-async fn start_engine(config: &Config, database: &store::Database, pki: &PkiFiles) -> anyhow::Result<Engine> {
+async fn start_engine(
+    config: &Config,
+    database: &store::Database,
+    pki: &PkiFiles,
+    queues: controllers::Queues,
+) -> anyhow::Result<Engine> {
     let server = config.server_name.clone();
     let policy = match &config.audit_policy {
         Some(file) => audit::policy(file)?,
@@ -115,7 +122,7 @@ async fn start_engine(config: &Config, database: &store::Database, pki: &PkiFile
 
     let mut config = engine::Config::new(database.space("supervisor"), supervisor_registry());
     config.server_version = version::KUBERNETES.to_owned();
-    config.metric_sources = vec![Arc::new(engine::metrics::ProcessMetrics)];
+    config.metric_sources = vec![Arc::new(QueueMetrics(queues)), Arc::new(engine::metrics::ProcessMetrics)];
     config.issuer = Some(Arc::new(Issuer::new(&pki.issuer()?).context("pki/sa.key and sa.pub are not usable keys")?));
     config.root_ca_pem = Some(pki.authority.certificate_pem.clone());
     config.audit = Some(AuditConfig { log: database.audit(), policy, server });
@@ -141,6 +148,7 @@ async fn start_controllers(
     config: &Config,
     database: &store::Database,
     engine: &Engine,
+    queues: controllers::Queues,
     shutdown: &CancellationToken,
 ) -> anyhow::Result<JoinHandle<()>> {
     let hypervisor = Hypervisor {
@@ -151,18 +159,23 @@ async fn start_controllers(
     let (engine, shutdown) = (engine.clone(), shutdown.clone());
     if !database.is_shared() {
         let simulator = hypervisor.open().await.context("cannot start the simulator")?;
-        let context = controllers_of(&engine, simulator, None);
+        let context = controllers_of(&engine, simulator, None, queues);
         return Ok(tokio::spawn(controllers::run(context, shutdown)));
     }
     let name = config.server_name.clone();
     let client = engine.client(User::system("atoll"));
     Ok(tokio::spawn(async move {
         let work = |fence: Fence, lead: Lead, stop: CancellationToken| {
-            let (engine, hypervisor) = (&engine, &hypervisor);
+            let (engine, hypervisor, queues) = (&engine, &hypervisor, &queues);
             async move {
                 // The server that led before may still have it.
                 let Some(simulator) = stop.run_until_cancelled(hypervisor.open_when_free()).await else { return };
-                let context = controllers_of(engine, Arc::new(Guarded::new(simulator.clone(), lead)), Some(fence));
+                let context = controllers_of(
+                    engine,
+                    Arc::new(Guarded::new(simulator.clone(), lead)),
+                    Some(fence),
+                    queues.clone(),
+                );
                 controllers::run(context, stop).await;
                 simulator.close().await;
             }
@@ -171,7 +184,12 @@ async fn start_controllers(
     }))
 }
 
-fn controllers_of(engine: &Engine, driver: Arc<dyn Driver>, fence: Option<Fence>) -> controllers::Context {
+fn controllers_of(
+    engine: &Engine,
+    driver: Arc<dyn Driver>,
+    fence: Option<Fence>,
+    queues: controllers::Queues,
+) -> controllers::Context {
     let engine = engine.clone();
     let client_of = move |who: &controllers::Identity| {
         let user = User::new(who.user(), who.groups());
@@ -180,7 +198,7 @@ fn controllers_of(engine: &Engine, driver: Arc<dyn Driver>, fence: Option<Fence>
             None => engine.client(user),
         }
     };
-    controllers::Context::new(client_of, driver, controllers::Settings::default())
+    controllers::Context::new(client_of, driver, controllers::Settings { queues, ..controllers::Settings::default() })
 }
 
 /// The simulator, which one server has at a time.

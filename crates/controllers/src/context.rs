@@ -14,6 +14,7 @@ use crate::{
     identity::{Clients, Identity},
     informers::Informers,
     installation::Installation,
+    queue_figures::Queues,
     rights::{EVENT_RECORDER, GUEST_ACCESS, INFORMERS},
 };
 
@@ -26,6 +27,8 @@ pub struct Settings {
     pub kubeconfig_lifetime: chrono::Duration,
     /// Life of the authorities made for a cluster.
     pub authority_lifetime: chrono::Duration,
+    /// Where the controllers' work queues are told of.
+    pub queues: Queues,
 }
 
 impl Default for Settings {
@@ -35,6 +38,7 @@ impl Default for Settings {
             join_token_lifetime: chrono::Duration::minutes(15),
             kubeconfig_lifetime: chrono::Duration::days(365),
             authority_lifetime: chrono::Duration::days(3650),
+            queues: Queues::default(),
         }
     }
 }

@@ -27,6 +27,7 @@ mod merge;
 mod meta;
 mod objects;
 mod queue;
+mod queue_figures;
 mod release_parts;
 mod rights;
 mod yaml;
@@ -59,6 +60,7 @@ mod host;
 pub use context::{Context, Settings};
 pub use guest_access::GuestAccess;
 pub use identity::Identity;
+pub use queue_figures::{Durations, QueueFigures, Queues};
 pub use rights::rights;
 
 use std::{future::Future, pin::Pin};

@@ -96,3 +96,21 @@ async fn machines_outlive_a_restored_and_a_wrong_database() {
     let own = machine(&client, "own").await;
     assert!([&after, &since, &own].into_iter().all(|id| has(&hypervisor, id)));
 }
+
+#[tokio::test]
+async fn the_controllers_queues_are_on_metrics() {
+    let atoll = demo().start().await.unwrap();
+    let client = atoll.client().await.unwrap();
+    machine(&client, "web").await;
+    let request = http::Request::get("/metrics").body(Vec::new()).unwrap();
+    let text = client.request_text(request).await.unwrap();
+    let value = |sample: &str| {
+        let line = text.lines().find_map(|line| line.strip_prefix(sample)).unwrap_or_else(|| panic!("no {sample}"));
+        line.trim().parse::<f64>().unwrap()
+    };
+    let of = |name: &str| value(&format!("{name}{{name=\"atoll-virtualmachine\"}}"));
+    assert!(of("workqueue_adds_total") >= 1.0);
+    assert!(of("workqueue_work_duration_seconds_count") >= 1.0 && of("workqueue_work_duration_seconds_sum") > 0.0);
+    assert!(of("workqueue_queue_duration_seconds_count") >= 1.0);
+    assert!(of("workqueue_depth") >= 0.0 && of("workqueue_retries_total") >= 0.0);
+}
