@@ -62,6 +62,7 @@ async fn restore(config: &Config, file: &Path) -> anyhow::Result<()> {
         "{}: {} spaces, {} versions of objects, {} audit records are back.",
         config.database, copied.spaces, copied.versions, copied.records
     );
+    println!("Machines that were made after the backup have no object now. They are left alone; Events tell of them.");
     Ok(())
 }
 

@@ -2,11 +2,13 @@
 //!
 //! Model: `k8s.io/client-go/tools/leaderelection`. The leader holds a Lease and renews it; the others take it when it has
 //! not changed for its duration, measured by their own clocks. A leader that slept through this may still believe in
-//! itself: its writes carry a [`Fence`], and the store refuses them in the transaction that would have stored them.
+//! itself: its writes carry a [`Fence`], and the store refuses them in the transaction that would have stored them. What it
+//! asks of a hypervisor is no such write: there a [`Lead`] tells by the clock that it is over, before anybody else leads.
 
 use std::time::Duration;
 
 use chrono::Utc;
+use hypervisor::Lead;
 use k8s_openapi::{
     api::coordination::v1::{Lease, LeaseSpec},
     apimachinery::pkg::apis::meta::v1::{MicroTime, ObjectMeta},
@@ -35,7 +37,7 @@ pub(crate) async fn run<W: Future<Output = ()>>(
     client: kube::Client,
     name: &str,
     shutdown: CancellationToken,
-    work: impl Fn(Fence, CancellationToken) -> W,
+    work: impl Fn(Fence, Lead, CancellationToken) -> W,
 ) {
     // Two servers of one name, or two lives of one server, are told apart.
     let holder = format!("{name}_{}", uuid::Uuid::new_v4().simple());
@@ -44,10 +46,12 @@ pub(crate) async fn run<W: Future<Output = ()>>(
         tracing::info!(holder = candidate.holder, term = term.transitions, "leads");
         let stop = shutdown.child_token();
         let fence = lease_fence(NAMESPACE, NAME, &candidate.holder, i64::from(term.transitions));
-        let mut working = std::pin::pin!(work(fence, stop.clone()));
+        let lead = Lead::until(term.since + DEADLINE);
+        let mut working = std::pin::pin!(work(fence, lead.clone(), stop.clone()));
         tokio::select! {
             () = &mut working => {}
-            () = candidate.hold(term) => {
+            () = candidate.hold(term, &lead) => {
+                lead.end();
                 tracing::warn!(holder = candidate.holder, "leads no longer");
                 stop.cancel();
                 working.await;
@@ -66,6 +70,8 @@ pub(crate) async fn run<W: Future<Output = ()>>(
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Term {
     transitions: i32,
+    /// When the Lease was asked for: nobody else has seen it change before.
+    since: Instant,
 }
 
 struct Candidate {
@@ -78,11 +84,12 @@ impl Candidate {
     async fn wait(&self) -> Term {
         let mut seen: Option<(String, Instant)> = None;
         loop {
+            let asked = Instant::now();
             match self.leases.get_opt(NAME).await {
                 Ok(None) => {
                     let made = self.leases.create(&PostParams::default(), &self.lease(None, 0)).await;
                     match made {
-                        Ok(_) => return Term { transitions: 0 },
+                        Ok(_) => return Term { transitions: 0, since: asked },
                         Err(error) => tracing::debug!(%error, "another server was quicker"),
                     }
                 }
@@ -97,8 +104,8 @@ impl Candidate {
                         }
                     };
                     let free = holder(&lease).is_empty() || since.elapsed() >= DURATION;
-                    if free && let Some(term) = self.take(&lease).await {
-                        return term;
+                    if free && let Some(transitions) = self.take(&lease).await {
+                        return Term { transitions, since: asked };
                     }
                 }
                 Err(error) => tracing::debug!(%error, "cannot see who leads"),
@@ -107,19 +114,19 @@ impl Candidate {
         }
     }
 
-    /// Takes a Lease that is free; another server may be quicker.
-    async fn take(&self, lease: &Lease) -> Option<Term> {
+    /// Takes a Lease that is free, and gives its transitions; another server may be quicker.
+    async fn take(&self, lease: &Lease) -> Option<i32> {
         let before = lease.spec.as_ref().and_then(|spec| spec.lease_transitions).unwrap_or_default();
         let transitions = before.saturating_add(1);
         let taken = self.leases.replace(NAME, &PostParams::default(), &self.lease(Some(lease), transitions)).await;
-        taken.ok().map(|_| Term { transitions })
+        taken.ok().map(|_| transitions)
     }
 
-    /// Renews the Lease, and comes back when it is lost or could not be renewed in time.
-    async fn hold(&self, term: Term) {
-        let mut renewed = Instant::now();
+    /// Renews the Lease, and the lead with it; comes back when it is lost or could not be renewed in time.
+    async fn hold(&self, term: Term, lead: &Lead) {
         loop {
             tokio::time::sleep(PERIOD).await;
+            let asked = Instant::now();
             let renewal = async {
                 let lease = self.leases.get(NAME).await?;
                 if holder(&lease) != self.holder {
@@ -128,13 +135,13 @@ impl Candidate {
                 let next = self.lease(Some(&lease), term.transitions);
                 self.leases.replace(NAME, &PostParams::default(), &next).await.map(|_| true)
             };
-            match tokio::time::timeout(DEADLINE.saturating_sub(renewed.elapsed()), renewal).await {
-                Ok(Ok(true)) => renewed = Instant::now(),
+            match tokio::time::timeout_at(lead.ends(), renewal).await {
+                Ok(Ok(true)) => lead.extend(asked + DEADLINE),
                 Ok(Ok(false)) => return,
                 Ok(Err(error)) => tracing::debug!(%error, "cannot renew the lead"),
                 Err(_) => {}
             }
-            if renewed.elapsed() >= DEADLINE {
+            if lead.check().is_err() {
                 return;
             }
         }
@@ -182,4 +189,55 @@ impl Candidate {
 
 fn holder(lease: &Lease) -> &str {
     lease.spec.as_ref().and_then(|spec| spec.holder_identity.as_deref()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use store::{Database, Durability, Location, Options};
+    use supervisor::{
+        engine::{Config, Engine, User},
+        kinds::supervisor_registry,
+    };
+    use tokio::sync::mpsc;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_lead_is_extended_with_its_lease_and_ends_with_it() {
+        let file = std::env::temp_dir().join(format!("atoll-leader-{}.db", uuid::Uuid::new_v4()));
+        let options = Options { durability: Durability::Off, ..Options::default() };
+        let database = Database::connect(&Location::Sqlite(file.clone()), options).await.unwrap();
+        let engine = Engine::start(Config::new(database.space("supervisor"), supervisor_registry())).await.unwrap();
+        let client = engine.client(User::system("test"));
+        let (begun, mut leads) = mpsc::unbounded_channel();
+        let shutdown = CancellationToken::new();
+        let before = Instant::now();
+        let running = tokio::spawn(run(client.clone(), "one", shutdown.clone(), move |_, lead, stop| {
+            begun.send(lead).unwrap();
+            async move { stop.cancelled().await }
+        }));
+        let lead = leads.recv().await.unwrap();
+        let first = lead.ends();
+        assert!(lead.check().is_ok() && first >= before + DEADLINE && first <= Instant::now() + DEADLINE);
+
+        let until = async |what: &str, reached: &dyn Fn() -> bool| {
+            let wait = async {
+                while !reached() {
+                    tokio::time::sleep(Duration::from_millis(10)).await;
+                }
+            };
+            tokio::time::timeout(Duration::from_secs(30), wait).await.expect(what);
+        };
+        until("a renewal", &|| lead.ends() > first).await;
+
+        let leases: Api<Lease> = Api::namespaced(client, NAMESPACE);
+        let other = serde_json::json!({"spec": {"holderIdentity": "other"}});
+        leases.patch(NAME, &kube::api::PatchParams::default(), &kube::api::Patch::Merge(&other)).await.unwrap();
+        until("the end of the lead", &|| lead.check().is_err()).await;
+        assert!(lead.ends() <= Instant::now(), "before its time");
+        shutdown.cancel();
+        running.await.unwrap();
+        database.close().await;
+        let _ = std::fs::remove_file(file);
+    }
 }

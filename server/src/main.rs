@@ -12,6 +12,7 @@ mod kubeconfig;
 mod leader;
 mod logging;
 mod pki_files;
+mod queue_metrics;
 mod renewal;
 mod seed;
 mod serve;

@@ -5,7 +5,7 @@ use std::{net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
 use anyhow::Context as _;
 use axum::Router;
 use chrono::Utc;
-use hypervisor::simulator::Simulator;
+use hypervisor::{Driver, Guarded, Lead, simulator::Simulator};
 use supervisor::{
     engine::{
         self, Engine, Fence, Issuer, User,
@@ -25,6 +25,7 @@ use crate::{
     data_dir::DataDir,
     demo, kubeconfig, leader,
     pki_files::{self, Issued, PkiFiles},
+    queue_metrics::QueueMetrics,
     renewal::Renewal,
     seed, version,
     web::{self, Clients, Web},
@@ -50,9 +51,11 @@ pub(crate) async fn run(config: Config) -> anyhow::Result<()> {
         .await
         .with_context(|| format!("cannot open the database {}", config.database))?;
     let pki = PkiFiles::open(&data, &database.keys()).await?;
-    let engine = start_engine(&config, &database, &pki).await?;
+    let queues = controllers::Queues::default();
+    let engine = start_engine(&config, &database, &pki, queues.clone()).await?;
     let system = engine.client(User::system("atoll"));
     seed::base(&system).await?;
+    seed::restores(&system, database.restores().await.context("cannot read the database")?).await?;
 
     let accounts = Accounts::new(database.accounts());
     let first_password = if config.demo {
@@ -74,7 +77,7 @@ pub(crate) async fn run(config: Config) -> anyhow::Result<()> {
     kubeconfig::keep(&data, &pki.authority, api.address, Utc::now())?;
 
     let shutdown = CancellationToken::new();
-    let controllers = start_controllers(&config, &database, &engine, &shutdown).await?;
+    let controllers = start_controllers(&config, &database, &engine, queues, &shutdown).await?;
     let sweeper = tokio::spawn(web::sweep(database.sessions(), shutdown.clone()));
     let portal = Web {
         accounts,
@@ -129,7 +132,12 @@ pub(crate) async fn run(config: Config) -> anyhow::Result<()> {
     Ok(())
 }
 
-async fn start_engine(config: &Config, database: &store::Database, pki: &PkiFiles) -> anyhow::Result<Engine> {
+async fn start_engine(
+    config: &Config,
+    database: &store::Database,
+    pki: &PkiFiles,
+    queues: controllers::Queues,
+) -> anyhow::Result<Engine> {
     let server = config.server_name.clone();
     let (proxies, limits) = (config.trusted_proxies.clone(), config.limits.api);
     let policy = match &config.audit_policy {
@@ -141,7 +149,8 @@ async fn start_engine(config: &Config, database: &store::Database, pki: &PkiFile
     config.server_version = version::KUBERNETES.to_owned();
     config.trusted_proxies = proxies;
     config.limits = limits;
-    config.metric_sources = vec![Arc::new(engine::metrics::ProcessMetrics), Arc::new(QuotaMetrics)];
+    config.metric_sources =
+        vec![Arc::new(QueueMetrics(queues)), Arc::new(engine::metrics::ProcessMetrics), Arc::new(QuotaMetrics)];
     config.issuer = Some(Arc::new(Issuer::new(&pki.issuer()?).context("pki/sa.key and sa.pub are not usable keys")?));
     config.root_ca_pem = Some(pki.authority.certificate_pem.clone());
     config.audit = Some(AuditConfig { log: database.audit(), policy, server });
@@ -167,6 +176,7 @@ async fn start_controllers(
     config: &Config,
     database: &store::Database,
     engine: &Engine,
+    queues: controllers::Queues,
     shutdown: &CancellationToken,
 ) -> anyhow::Result<JoinHandle<()>> {
     let hypervisor = Hypervisor {
@@ -177,27 +187,37 @@ async fn start_controllers(
     let (engine, shutdown) = (engine.clone(), shutdown.clone());
     if !database.is_shared() {
         let simulator = hypervisor.open().await.context("cannot start the simulator")?;
-        let context = controllers_of(&engine, simulator, None);
+        let context = controllers_of(&engine, simulator, None, queues);
         return Ok(tokio::spawn(controllers::run(context, shutdown)));
     }
     let name = config.server_name.clone();
     let client = engine.client(User::system("atoll"));
     Ok(tokio::spawn(async move {
-        let lead = |fence: Fence, stop: CancellationToken| {
-            let (engine, hypervisor) = (&engine, &hypervisor);
+        let work = |fence: Fence, lead: Lead, stop: CancellationToken| {
+            let (engine, hypervisor, queues) = (&engine, &hypervisor, &queues);
             async move {
                 // The server that led before may still have it.
                 let Some(simulator) = stop.run_until_cancelled(hypervisor.open_when_free()).await else { return };
-                let context = controllers_of(engine, simulator.clone(), Some(fence));
+                let context = controllers_of(
+                    engine,
+                    Arc::new(Guarded::new(simulator.clone(), lead)),
+                    Some(fence),
+                    queues.clone(),
+                );
                 controllers::run(context, stop).await;
                 simulator.close().await;
             }
         };
-        leader::run(client, &name, shutdown, lead).await;
+        leader::run(client, &name, shutdown, work).await;
     }))
 }
 
-fn controllers_of(engine: &Engine, simulator: Arc<Simulator>, fence: Option<Fence>) -> controllers::Context {
+fn controllers_of(
+    engine: &Engine,
+    driver: Arc<dyn Driver>,
+    fence: Option<Fence>,
+    queues: controllers::Queues,
+) -> controllers::Context {
     let engine = engine.clone();
     let client_of = move |who: &controllers::Identity| {
         let user = User::new(who.user(), who.groups());
@@ -206,7 +226,7 @@ fn controllers_of(engine: &Engine, simulator: Arc<Simulator>, fence: Option<Fenc
             None => engine.client(user),
         }
     };
-    controllers::Context::new(client_of, simulator, controllers::Settings::default())
+    controllers::Context::new(client_of, driver, controllers::Settings { queues, ..controllers::Settings::default() })
 }
 
 /// The simulator, which one server has at a time.

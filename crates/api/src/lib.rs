@@ -16,6 +16,7 @@ pub mod conditions;
 pub mod controlplane;
 pub mod field;
 pub mod guest;
+pub mod installation;
 pub mod kinds;
 pub mod meta;
 pub mod portal;

@@ -67,6 +67,9 @@ pub mod label {
 pub mod annotation {
     /// Which request caused the object, down to the task of the hypervisor.
     pub const REQUEST_ID: &str = "atoll.dev/request-id";
+    /// On Namespace `kube-system`: the restores of backups that the database has been through; see
+    /// [`crate::installation`].
+    pub const RESTORES: &str = "atoll.dev/restores";
     /// The user who created the object; set by admission, never changed.
     pub const CREATED_BY: &str = "atoll.dev/created-by";
     /// While `"true"`, the object cannot be deleted.

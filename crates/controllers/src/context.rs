@@ -1,6 +1,9 @@
 //! What every controller works with.
 
-use std::{ops::Deref, sync::Arc};
+use std::{
+    ops::Deref,
+    sync::{Arc, OnceLock},
+};
 
 use kube::Client;
 use tokio_util::sync::CancellationToken;
@@ -10,6 +13,8 @@ use crate::{
     guest_access::GuestAccess,
     identity::{Clients, Identity},
     informers::Informers,
+    installation::Installation,
+    queue_figures::Queues,
     rights::{EVENT_RECORDER, GUEST_ACCESS, INFORMERS},
 };
 
@@ -22,6 +27,8 @@ pub struct Settings {
     pub kubeconfig_lifetime: chrono::Duration,
     /// Life of the authorities made for a cluster.
     pub authority_lifetime: chrono::Duration,
+    /// Where the controllers' work queues are told of.
+    pub queues: Queues,
 }
 
 impl Default for Settings {
@@ -31,6 +38,7 @@ impl Default for Settings {
             join_token_lifetime: chrono::Duration::minutes(15),
             kubeconfig_lifetime: chrono::Duration::days(365),
             authority_lifetime: chrono::Duration::days(3650),
+            queues: Queues::default(),
         }
     }
 }
@@ -53,6 +61,7 @@ pub struct Parts {
     pub(crate) events: Arc<Recorder>,
     /// The objects of every kind.
     pub(crate) informers: Arc<Informers>,
+    installation: Arc<OnceLock<Installation>>,
     clients: Arc<Clients>,
     shutdown: CancellationToken,
 }
@@ -74,6 +83,7 @@ impl Context {
             driver,
             settings,
             client: reader,
+            installation: Arc::default(),
             clients,
             shutdown: CancellationToken::new(),
         }))
@@ -89,9 +99,15 @@ impl Context {
             driver: self.driver.clone(),
             settings: self.settings.clone(),
             client,
+            installation: self.installation.clone(),
             clients: self.clients.clone(),
             shutdown: self.shutdown.clone(),
         }))
+    }
+
+    /// Which installation this is, as it stood when it was first asked for: it does not change while controllers run.
+    pub(crate) fn installation(&self) -> &Installation {
+        self.installation.get_or_init(|| Installation::read(self))
     }
 
     /// The Supervisor API as a hypervisor host.

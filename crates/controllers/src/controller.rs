@@ -128,6 +128,7 @@ impl Controller {
         R: Future<Output = Result<Next, Error>> + Send + 'static,
     {
         let name = self.name;
+        ctx.settings.queues.add(name, &self.queue);
         let slots = Arc::new(Semaphore::new(self.concurrency));
         let reconcile = Arc::new(reconcile);
         let mut at_work = JoinSet::new();

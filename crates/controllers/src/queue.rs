@@ -5,14 +5,17 @@
 
 use std::{
     cmp::Reverse,
-    collections::{BinaryHeap, HashMap, HashSet, VecDeque},
+    collections::{BinaryHeap, HashMap, VecDeque},
     time::Duration,
 };
 
 use parking_lot::Mutex;
 use tokio::{sync::Notify, time::Instant};
 
-use crate::key::Key;
+use crate::{
+    key::Key,
+    queue_figures::{Durations, QueueFigures},
+};
 
 /// Delay before the first retry of a failed key; doubles each time.
 const FIRST_RETRY: Duration = Duration::from_millis(200);
@@ -46,15 +49,27 @@ pub(crate) struct Queue {
 #[derive(Debug, Default)]
 struct State {
     line: VecDeque<Key>,
-    in_line: HashSet<Key>,
-    /// Keys at work; true when they must go in line again afterwards.
-    at_work: HashMap<Key, bool>,
+    /// Since when a key is in line.
+    in_line: HashMap<Key, Instant>,
+    at_work: HashMap<Key, Work>,
     /// Until when a key rests.
     resting: HashMap<Key, Instant>,
     /// When a key is due; entries of `timers` that differ from it make nothing due.
     due: HashMap<Key, Instant>,
     timers: BinaryHeap<Reverse<(Instant, Key)>>,
     failures: HashMap<Key, u32>,
+    adds: u64,
+    retries: u64,
+    waited: Durations,
+    worked: Durations,
+}
+
+/// A reconcile under way.
+#[derive(Debug)]
+struct Work {
+    since: Instant,
+    /// The key must go in line again afterwards.
+    again: bool,
 }
 
 impl Queue {
@@ -89,7 +104,10 @@ impl Queue {
     /// Gives a key back with the outcome of its reconcile. Returns the delay before its retry when it failed.
     pub(crate) fn finish(&self, key: Key, outcome: &Outcome) -> Option<Duration> {
         let mut state = self.state.lock();
-        let again = state.at_work.remove(&key).unwrap_or(false);
+        let again = state.at_work.remove(&key).is_some_and(|work| {
+            state.worked.add(work.since.elapsed());
+            work.again
+        });
         let delay = match outcome {
             Outcome::Done => {
                 state.failures.remove(&key);
@@ -107,6 +125,7 @@ impl Queue {
                 let first = if *outcome == Outcome::Conflict { FIRST_CONFLICT_RETRY } else { FIRST_RETRY };
                 let delay = backoff(first, *failures);
                 *failures = failures.saturating_add(1);
+                state.retries += 1;
                 state.schedule(key.clone(), Instant::now() + delay);
                 Some(delay)
             }
@@ -118,6 +137,19 @@ impl Queue {
         self.changed.notify_one();
         delay
     }
+
+    /// What it has done so far, under the name of its controller.
+    pub(crate) fn figures(&self, name: &'static str) -> QueueFigures {
+        let state = self.state.lock();
+        QueueFigures {
+            name,
+            depth: state.line.len() as u64,
+            adds: state.adds,
+            retries: state.retries,
+            waited: state.waited.clone(),
+            worked: state.worked.clone(),
+        }
+    }
 }
 
 /// `first` doubled for each earlier failure, capped.
@@ -127,17 +159,19 @@ fn backoff(first: Duration, failures: u32) -> Duration {
 
 impl State {
     fn add(&mut self, key: Key) -> bool {
-        if let Some(again) = self.at_work.get_mut(&key) {
-            *again = true;
+        if let Some(work) = self.at_work.get_mut(&key) {
+            work.again = true;
             return false;
         }
         if let Some(until) = self.resting.get(&key).copied().filter(|until| *until > Instant::now()) {
             return self.schedule(key, until);
         }
-        if !self.in_line.insert(key.clone()) {
+        if self.in_line.contains_key(&key) {
             return false;
         }
+        self.in_line.insert(key.clone(), Instant::now());
         self.line.push_back(key);
+        self.adds += 1;
         true
     }
 
@@ -172,10 +206,12 @@ impl State {
 
     fn take(&mut self) -> Option<Key> {
         let key = self.line.pop_front()?;
-        self.in_line.remove(&key);
+        if let Some(since) = self.in_line.remove(&key) {
+            self.waited.add(since.elapsed());
+        }
         // What it was waiting for is decided anew by the reconcile that starts now.
         self.due.remove(&key);
-        self.at_work.insert(key.clone(), false);
+        self.at_work.insert(key.clone(), Work { since: Instant::now(), again: false });
         Some(key)
     }
 }
@@ -256,5 +292,24 @@ mod tests {
         assert_eq!(start.elapsed(), Duration::from_secs(10) + REST, "a change does not wait for the timer");
         queue.finish(taken, &Outcome::Done);
         assert!(tokio::time::timeout(Duration::from_secs(500), queue.next()).await.is_err(), "the timer is void");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn figures_tell_of_line_and_work() {
+        let queue = Queue::default();
+        for name in ["a", "a", "b"] {
+            queue.add(key(name));
+        }
+        tokio::time::advance(Duration::from_secs(2)).await;
+        let taken = queue.next().await;
+        queue.add(key("a"));
+        tokio::time::advance(Duration::from_millis(50)).await;
+        queue.finish(taken, &Outcome::Failed);
+        let figures = queue.figures("x");
+        assert_eq!((figures.name, figures.depth, figures.adds, figures.retries), ("x", 2, 3, 1), "{figures:?}");
+        assert_eq!((figures.waited.sum.as_millis(), figures.worked.sum.as_millis()), (2000, 50));
+        assert_eq!((figures.waited.counts[7], figures.worked.counts[5]), (1, 1), "up to 10 s, up to 100 ms");
+        let counted = |durations: &Durations| durations.counts.iter().sum::<u64>();
+        assert_eq!((counted(&figures.waited), counted(&figures.worked)), (1, 1));
     }
 }

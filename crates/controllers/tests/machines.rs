@@ -14,7 +14,7 @@ use hypervisor::{
     Driver, MachineId, MachineSpec, Resources,
     simulator::{ApiError, Call, Faults, Pattern},
 };
-use k8s_openapi::api::core::v1::Event;
+use k8s_openapi::api::core::v1::{Event, Namespace};
 use kube::{
     Api, ResourceExt,
     api::{ListParams, Patch, PatchParams},
@@ -183,11 +183,9 @@ async fn controllers_that_start_again_make_no_machine_twice() {
     world.close().await;
 }
 
-#[tokio::test]
-async fn only_machines_that_are_certainly_ours_and_left_behind_are_removed() {
-    let mut world = World::new().await;
-    world.apply_all(CATALOG).await;
-    let spec = |id: &str, name: &str| MachineSpec {
+/// A machine of namespace [`NAMESPACE`], made by somebody.
+fn made_by(installation: &str, id: &str, name: &str) -> MachineSpec {
+    MachineSpec {
         id: MachineId(id.into()),
         namespace: NAMESPACE.into(),
         name: name.into(),
@@ -195,34 +193,118 @@ async fn only_machines_that_are_certainly_ours_and_left_behind_are_removed() {
         instance_uuid: String::new(),
         resources: Resources { cpus: 1, memory: 1 << 30, storage: 1 << 30 },
         image: "debian".into(),
+        installation: installation.into(),
         user_data: None,
         request_id: String::new(),
-    };
-    world.apply_all(&vm("kept", "small")).await;
-    let machines = world.all::<VirtualMachine>();
-    let kept = machines.get("kept").await.unwrap().uid().unwrap();
-    let left_behind = uuid::Uuid::new_v4().to_string();
-    for spec in [spec("foreign", "kept"), spec(&left_behind, "kept"), spec(&kept, "kept")] {
-        world.simulator.create(spec).await.unwrap();
     }
+}
+
+/// The UID of Namespace `kube-system`.
+async fn installation(world: &World) -> String {
+    world.cluster_wide::<Namespace>().get("kube-system").await.unwrap().uid().unwrap()
+}
+
+/// Waits until the hypervisor has exactly these machines.
+async fn until_left(world: &World, expected: &[&str]) {
+    let mut expected: Vec<String> = expected.iter().map(|id| (*id).to_owned()).collect();
+    expected.sort();
     let mut events = world.simulator.events();
-    world.start();
-    let id = MachineId(left_behind);
-    let gone = async {
-        while world.simulator.machine(&id).await.unwrap().is_some() {
+    let wait = async {
+        loop {
+            let mut left: Vec<String> =
+                world.simulator.machines().await.unwrap().into_iter().map(|one| one.spec.id.0).collect();
+            left.sort();
+            if left == expected {
+                return;
+            }
             events.recv().await.unwrap();
         }
     };
-    tokio::time::timeout(std::time::Duration::from_secs(30), gone)
-        .await
-        .expect("the machine that was left behind stays");
-    world.until(machines, "kept", when(ready)).await;
-    let mut left: Vec<String> =
-        world.simulator.machines().await.unwrap().into_iter().map(|one| one.spec.id.0).collect();
-    left.sort();
-    let mut expected = vec!["foreign".to_owned(), kept];
-    expected.sort();
-    assert_eq!(left, expected);
+    let left = tokio::time::timeout(Duration::from_secs(30), wait).await;
+    left.unwrap_or_else(|_| panic!("expected {expected:?}"));
+}
+
+/// The Events that tell of machines which are left alone, once there are so many.
+async fn left_alone(world: &World, count: usize) -> Vec<Event> {
+    let events: Api<Event> = Api::namespaced(world.client.clone(), "default");
+    let of_reason = ListParams::default().fields("reason=MachineLeftAlone");
+    let wait = async {
+        loop {
+            let found = events.list(&of_reason).await.unwrap().items;
+            if found.len() >= count {
+                return found;
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(30), wait).await.expect("too few Events tell of machines left alone")
+}
+
+#[tokio::test]
+async fn only_machines_that_are_certainly_ours_and_left_behind_are_removed() {
+    let mut world = World::new().await;
+    world.apply_all(CATALOG).await;
+    let own = installation(&world).await;
+    world.apply_all(&vm("kept", "small")).await;
+    let machines = world.all::<VirtualMachine>();
+    let kept = machines.get("kept").await.unwrap().uid().unwrap();
+    let [unknown, other, left_behind] = [(); 3].map(|()| uuid::Uuid::new_v4().to_string());
+    for (maker, id) in [("", &unknown), ("other", &other), (&own, &left_behind), (&own, &kept)] {
+        world.simulator.create(made_by(maker, id, "kept")).await.unwrap();
+    }
+    world.start();
+    until_left(&world, &[&unknown, &other, &kept]).await;
+    world.until(machines.clone(), "kept", when(ready)).await;
+
+    // Looked at again whenever something happens to it, and told of once.
+    for power in [hypervisor::PowerState::On, hypervisor::PowerState::Off] {
+        world.simulator.set_power(&MachineId(other.clone()), power).await.unwrap();
+    }
+    world.apply_all(&vm("later", "small")).await;
+    world.until(machines.clone(), "later", when(ready)).await;
+    let later = machines.get("later").await.unwrap().uid().unwrap();
+    let made = world.simulator.machine(&MachineId(later.clone())).await.unwrap().unwrap();
+    assert_eq!(made.spec.installation, own);
+    let events = left_alone(&world, 2).await;
+    let about = |id: &str| {
+        let of_it: Vec<&Event> =
+            events.iter().filter(|event| event.message.as_deref().is_some_and(|words| words.contains(id))).collect();
+        assert!(of_it.len() == 1 && of_it[0].count == Some(1), "{id}: {of_it:?}");
+        of_it[0].message.clone().unwrap()
+    };
+    assert!(about(&unknown).contains("made by an unknown installation, not by this installation"));
+    assert!(about(&other).contains("made by other, not by this installation"), "{}", about(&other));
+    until_left(&world, &[&unknown, &other, &kept, &later]).await;
+    world.close().await;
+}
+
+#[tokio::test]
+async fn machines_that_a_restored_backup_does_not_know_are_left_alone() {
+    let mut world = World::new().await;
+    world.apply_all(CATALOG).await;
+    let own = installation(&world).await;
+    let now = chrono::Utc::now();
+    let restore =
+        api::installation::Restore { id: "r".into(), backup: now - chrono::Duration::minutes(5), restored: now };
+    let annotations = json!({api::meta::annotation::RESTORES: api::installation::annotation_of(&[restore])});
+    let patch = json!({"metadata": {"annotations": annotations}});
+    let namespaces = world.cluster_wide::<Namespace>();
+    namespaces.patch("kube-system", &PatchParams::default(), &Patch::Merge(&patch)).await.unwrap();
+    let [before, since] = [(); 2].map(|()| uuid::Uuid::new_v4().to_string());
+    let present = format!("{own}.r");
+    world.simulator.create(made_by(&own, &before, "before")).await.unwrap();
+    world.simulator.create(made_by(&present, &since, "since")).await.unwrap();
+    world.start();
+    until_left(&world, &[&before]).await;
+    let events = left_alone(&world, 1).await;
+    let said = events[0].message.as_deref().unwrap();
+    assert!(said.contains(&before) && said.contains("after the backup that was restored"), "{said}");
+
+    world.apply_all(&vm("web", "small")).await;
+    world.until(world.all::<VirtualMachine>(), "web", when(ready)).await;
+    let made = world.simulator.machines().await.unwrap();
+    assert!(made.iter().any(|one| one.spec.name == "web" && one.spec.installation == present));
+    assert!(made.iter().any(|one| one.spec.id.0 == before));
     world.close().await;
 }
 

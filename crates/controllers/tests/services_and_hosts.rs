@@ -5,13 +5,13 @@
 mod support;
 
 use api::vmoperator::{VirtualMachine, VirtualMachineService, VirtualMachineSetResourcePolicy};
-use hypervisor::{Driver, simulator::Faults};
+use hypervisor::{Driver, LoadBalancerSpec, simulator::Faults};
 use k8s_openapi::api::{
     coordination::v1::Lease,
-    core::v1::{Endpoints, Node, Service},
+    core::v1::{Endpoints, Namespace, Node, Service},
 };
 use kube::{Api, api::DeleteParams};
-use support::{CATALOG, World, vm, when};
+use support::{CATALOG, NAMESPACE, World, vm, when};
 
 const SERVICE: &str = "
 apiVersion: vmoperator.vmware.com/v1alpha6
@@ -54,6 +54,36 @@ async fn a_service_forwards_to_the_machines_it_selects() {
     world.delete(services, "web").await;
     assert!(balancer.list().await.unwrap().is_empty());
     world.until(world.all::<Service>(), "web", |one: Option<&Service>| one.is_none()).await;
+    world.close().await;
+}
+
+#[tokio::test]
+async fn only_load_balancers_that_are_certainly_ours_and_left_behind_are_removed() {
+    let mut world = World::new().await;
+    let own = world.cluster_wide::<Namespace>().get("kube-system").await.unwrap().metadata.uid.unwrap();
+    let balancer = world.simulator.load_balancer().unwrap();
+    for (id, installation) in [("unknown", ""), ("other", "other"), ("left-behind", own.as_str())] {
+        let spec = LoadBalancerSpec {
+            id: id.into(),
+            namespace: NAMESPACE.into(),
+            name: "web".into(),
+            installation: installation.into(),
+            ports: vec![],
+            backends: vec![],
+        };
+        balancer.ensure(spec).await.unwrap();
+    }
+    world.start();
+    // It is swept before the first service is worked on.
+    world.apply_all(SERVICE).await;
+    let made = world.until(world.all::<VirtualMachineService>(), "web", when(|one| ingress(one).is_some())).await;
+    let made = made.unwrap().metadata.uid.unwrap();
+    let mut left: Vec<(String, String)> =
+        balancer.list().await.unwrap().into_iter().map(|(spec, _)| (spec.id, spec.installation)).collect();
+    left.sort();
+    let mut expected = [(made, own), ("other".into(), "other".into()), ("unknown".into(), String::new())];
+    expected.sort();
+    assert_eq!(left, expected);
     world.close().await;
 }
 

@@ -79,6 +79,11 @@ pub struct MachineSpec {
     pub resources: Resources,
     /// Provider's name of the image to boot.
     pub image: String,
+    /// Who made it, as one database calls itself in one of its lives: the UID of Namespace `kube-system`, or a name that
+    /// begins with it. Empty for machines from before there were such names. A driver keeps it with the machine, where
+    /// people see it; several installations may share a hypervisor.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub installation: String,
     /// User data for cloud-init as it stands in the bootstrap Secret (already decoded); `None` boots without.
     /// It holds private keys and join tokens, so it goes into a driver and never comes out: every [`Machine`] that a
     /// driver returns has `None` here.
@@ -182,6 +187,9 @@ pub struct LoadBalancerSpec {
     pub namespace: String,
     /// See `namespace`.
     pub name: String,
+    /// Who made it, as [`MachineSpec::installation`].
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub installation: String,
     /// Ports to listen on.
     pub ports: Vec<LoadBalancerPort>,
     /// Addresses of the machines behind it; may be empty.

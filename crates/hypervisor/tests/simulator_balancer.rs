@@ -57,6 +57,7 @@ fn spec(backends: Vec<IpAddr>, target_port: u16) -> LoadBalancerSpec {
         id: "service".into(),
         namespace: "team-a".into(),
         name: "api".into(),
+        installation: String::new(),
         ports: vec![LoadBalancerPort { name: "api".into(), port: 6443, target_port }],
         backends,
     }

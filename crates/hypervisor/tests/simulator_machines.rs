@@ -141,6 +141,23 @@ async fn state_half_written_is_cleared_and_broken_state_is_named() {
 }
 
 #[tokio::test]
+async fn machines_kept_from_before_they_had_an_installation_are_read() {
+    let directory = Directory::new();
+    let (simulator, _) = open(&directory, settings()).await;
+    let spec = machine("a", 2);
+    simulator.create(spec.clone()).await.unwrap();
+    simulator.close().await;
+    let file = directory.0.join("machines").join(&spec.id.0).join("machine.json");
+    let mut kept: serde_json::Value = serde_json::from_slice(&std::fs::read(&file).unwrap()).unwrap();
+    assert_eq!(kept["spec"].as_object_mut().unwrap().remove("installation"), Some("installation".into()));
+    std::fs::write(&file, kept.to_string()).unwrap();
+    let (simulator, _) = open(&directory, settings()).await;
+    let read = simulator.machine(&spec.id).await.unwrap().unwrap().spec;
+    assert_eq!((read.installation.as_str(), read.name), ("", spec.name));
+    simulator.close().await;
+}
+
+#[tokio::test]
 async fn wrong_requests_and_settings_are_refused_in_words() {
     let directory = Directory::new();
     let (simulator, guests) = open(&directory, settings()).await;

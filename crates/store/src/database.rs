@@ -8,9 +8,10 @@ use std::time::Duration;
 use parking_lot::Mutex;
 use tokio::sync::{mpsc, oneshot};
 
-use crate::accounts::Accounts;
+use crate::accounts::{Accounts, TableError};
 use crate::audit::AuditLog;
 use crate::backend::Backend;
+use crate::backup::restores::{self, Restore};
 use crate::error::{OpenError, WriteError};
 use crate::follow;
 use crate::health::Health;
@@ -173,6 +174,14 @@ impl Database {
     /// The table of shared keys.
     pub fn keys(&self) -> Keys {
         Keys::new(self.shared.pool.clone())
+    }
+
+    /// The restores of backups that this database has been through, the first one first.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn restores(&self) -> Result<Vec<Restore>, TableError> {
+        restores::all(&self.shared.pool).await
     }
 
     /// The audit log.

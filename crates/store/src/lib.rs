@@ -30,7 +30,7 @@ mod watcher;
 mod writer;
 
 pub use accounts::{Account, Accounts, TableError};
-pub use backup::{BackupError, Copied, backup, restore};
+pub use backup::{BackupError, Copied, Restore, backup, restore};
 pub use database::{Database, Durability, Options};
 pub use draft::Draft;
 pub use entry::{Entry, Key};

@@ -6,13 +6,17 @@ mod roles;
 pub(crate) use roles::PORTAL;
 
 use anyhow::{Context as _, anyhow};
+use api::{
+    installation::{self, Restore},
+    meta::annotation,
+};
 use futures::{StreamExt as _, TryStreamExt as _, stream};
 use kube::{
     Api, Client,
     api::{DynamicObject, Patch, PatchParams},
     core::{ApiResource, GroupVersionKind},
 };
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// Who owns the fields.
 const MANAGER: &str = "atoll";
@@ -26,6 +30,22 @@ const AT_ONCE: usize = 16;
 /// When one is refused; says which.
 pub(crate) async fn base(client: &Client) -> anyhow::Result<()> {
     apply(client, roles::all().into_iter().chain(controllers::rights()).collect()).await
+}
+
+/// Tells in the API which restores of backups the database has been through: the controllers remove no machine that a
+/// restore has made nameless.
+///
+/// # Errors
+/// When it is refused.
+pub(crate) async fn restores(client: &Client, restores: Vec<store::Restore>) -> anyhow::Result<()> {
+    if restores.is_empty() {
+        return Ok(());
+    }
+    let restores: Vec<Restore> =
+        restores.into_iter().map(|store::Restore { id, backup, restored }| Restore { id, backup, restored }).collect();
+    let annotations = json!({ annotation::RESTORES: installation::annotation_of(&restores) });
+    let metadata = json!({ "name": installation::NAMESPACE, "annotations": annotations });
+    apply(client, vec![json!({ "apiVersion": "v1", "kind": "Namespace", "metadata": metadata })]).await
 }
 
 /// Applies objects, several at a time: those of the whole cluster first, because namespaces are among them.

@@ -8,6 +8,7 @@ mod clients;
 mod crash;
 mod data_dir;
 mod durability;
+mod hypervisor;
 mod many;
 mod portal;
 mod provision;

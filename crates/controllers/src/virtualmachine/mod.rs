@@ -104,7 +104,7 @@ async fn act(
     mut machine: Option<Machine>,
 ) -> Seen {
     loop {
-        match plan::next(vm, machine.as_ref(), gates) {
+        match plan::next(vm, machine.as_ref(), gates, ctx.installation().name()) {
             Step::Rest => {
                 return machine
                     .map_or(Seen::NotAsked, |machine| Seen::There { machine: Box::new(machine), power: None });

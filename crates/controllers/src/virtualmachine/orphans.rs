@@ -1,15 +1,14 @@
 //! Machines that the hypervisor has and no object asks for any more.
 //!
-//! A machine is removed only when its identity is one of ours (the UID of a VirtualMachine) and the API, asked at this
-//! moment, has no such object: UIDs never come back. Everything else is left alone and reported.
+//! A machine is removed only when this installation made it, not in a past that a restore took away, and the API, asked at
+//! this moment, has no object of its UID: UIDs never come back. Everything else is left alone and reported.
 
 use api::vmoperator::VirtualMachine;
 use hypervisor::{Machine, MachineId};
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
-use uuid::Uuid;
 
 use super::{MANAGER, wakeups::Wakeups};
-use crate::{context::Context, error::Error, key::Key};
+use crate::{context::Context, error::Error, installation::Installation, key::Key};
 
 /// Looks at every machine of the hypervisor.
 pub(super) async fn sweep(ctx: &Context, wakeups: &Wakeups) {
@@ -39,15 +38,20 @@ async fn judge(ctx: &Context, wakeups: &Wakeups, machine: &Machine) {
     let spec = &machine.spec;
     let span =
         tracing::warn_span!("machine without object", machine = %spec.id, namespace = spec.namespace, name = spec.name);
-    if !is_ours(machine) {
-        return span.in_scope(|| tracing::warn!("not made by this system; left alone"));
-    }
     match is_gone(ctx, machine).await {
         Ok(false) => return,
         Ok(true) => {}
         Err(error) => {
             return span.in_scope(|| tracing::warn!(%error, "left alone: the API does not tell"));
         }
+    }
+    let what = format!("machine {} ({}/{}) on host {}", spec.id, spec.namespace, spec.name, machine.host);
+    if let Some(objection) = ctx.installation().objection(&what, &spec.installation, Some(machine.created_at)) {
+        if wakeups.leaves_alone(&spec.id) {
+            span.in_scope(|| tracing::warn!("{objection}"));
+            ctx.events.warning(MANAGER, &Installation::object(ctx), "MachineLeftAlone", objection);
+        }
+        return;
     }
     span.in_scope(|| tracing::warn!(host = machine.host, "its object is gone; removing it"));
     let about = VirtualMachine {
@@ -65,12 +69,6 @@ async fn judge(ctx: &Context, wakeups: &Wakeups, machine: &Machine) {
         Ok(()) => wakeups.capacity_freed(),
         Err(error) => span.in_scope(|| tracing::warn!(%error, "not removed; tried again at the next start")),
     }
-}
-
-/// Our machines are named by the UID of their object.
-fn is_ours(machine: &Machine) -> bool {
-    let spec = &machine.spec;
-    Uuid::parse_str(&spec.id.0).is_ok() && !spec.namespace.is_empty() && !spec.name.is_empty()
 }
 
 /// Whether the API has no object of this name and UID now.

@@ -24,14 +24,15 @@ pub(super) enum Step {
     Power(PowerState),
 }
 
-/// Decides the next step for `vm`, whose machine the hypervisor knows as `machine`.
-pub(super) fn next(vm: &VirtualMachine, machine: Option<&Machine>, gates: &Gates) -> Step {
+/// Decides the next step for `vm`, whose machine the hypervisor knows as `machine`. One that is created carries the name
+/// of `installation`.
+pub(super) fn next(vm: &VirtualMachine, machine: Option<&Machine>, gates: &Gates, installation: &str) -> Step {
     match machine {
         Some(machine) if machine.power == wanted_power(vm) => Step::Rest,
         Some(_) => Step::Power(wanted_power(vm)),
         None if vm.status.as_ref().is_some_and(|status| status.unique_id.is_some()) => Step::Lost,
         None if gates.first_closed().is_some() => Step::Rest,
-        None => machine_spec(vm, gates).map_or(Step::Rest, |spec| Step::Create(Box::new(spec))),
+        None => machine_spec(vm, gates, installation).map_or(Step::Rest, |spec| Step::Create(Box::new(spec))),
     }
 }
 
@@ -49,7 +50,7 @@ pub(super) fn machine_id(vm: &VirtualMachine) -> MachineId {
     MachineId(vm.metadata.uid.clone().unwrap_or_default())
 }
 
-fn machine_spec(vm: &VirtualMachine, gates: &Gates) -> Option<MachineSpec> {
+fn machine_spec(vm: &VirtualMachine, gates: &Gates, installation: &str) -> Option<MachineSpec> {
     let (image, _) = gates.image.as_ref().ok()?;
     let id = machine_id(vm);
     Some(MachineSpec {
@@ -59,6 +60,7 @@ fn machine_spec(vm: &VirtualMachine, gates: &Gates) -> Option<MachineSpec> {
         instance_uuid: vm.spec.instance_uuid.clone().unwrap_or_else(|| derived(&id, "instance")),
         resources: gates.resources(&vm.spec)?,
         image: image.clone(),
+        installation: installation.to_owned(),
         user_data: gates.bootstrap.as_ref().ok()?.clone(),
         request_id: vm.annotations().get(annotation::REQUEST_ID).cloned().unwrap_or_default(),
         id,

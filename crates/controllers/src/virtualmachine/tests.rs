@@ -63,7 +63,7 @@ fn machine(spec: MachineSpec) -> Machine {
 }
 
 fn created(vm: &VirtualMachine, found: &Found) -> Machine {
-    match plan::next(vm, None, &Gates::evaluate(vm, found)) {
+    match plan::next(vm, None, &Gates::evaluate(vm, found), "installation") {
         Step::Create(spec) => machine(*spec),
         other => panic!("expected a creation, got {other:?}"),
     }
@@ -166,7 +166,7 @@ fn every_closed_gate_says_what_is_missing() {
         let mut found = found();
         change(&mut found);
         let gates = Gates::evaluate(&vm, &found);
-        assert_eq!(plan::next(&vm, None, &gates), Step::Rest, "{expected}");
+        assert_eq!(plan::next(&vm, None, &gates, "installation"), Step::Rest, "{expected}");
         let status = status(&vm, &gates, &Seen::NotAsked, &api::time::now());
         assert_eq!(said(&status, type_), expected);
         let cause = expected.split_once(": ").unwrap().1;
@@ -191,8 +191,8 @@ fn the_machine_is_what_the_object_asks_for() {
     assert_eq!((spec.id.0.as_str(), spec.namespace.as_str(), spec.name.as_str()), (UID, "team-a", "web"));
     assert_eq!(spec.resources, Resources { cpus: 2, memory: 4 << 30, storage: 25 << 30 });
     assert_eq!(
-        (spec.image.as_str(), spec.user_data.as_deref(), spec.request_id.as_str()),
-        ("Debian 13", Some("#cloud-config"), "r-1")
+        (spec.image.as_str(), spec.user_data.as_deref(), spec.request_id.as_str(), spec.installation.as_str()),
+        ("Debian 13", Some("#cloud-config"), "r-1", "installation")
     );
     assert_eq!(created(&vm, &found).spec, spec, "a repeat chooses the same UUIDs");
     assert_ne!(spec.bios_uuid, spec.instance_uuid);
@@ -217,7 +217,7 @@ fn power_follows_the_object() {
         (suspended, PowerState::On, Step::Power(PowerState::Suspended)),
     ] {
         let machine = Machine { power, ..created(&vm, &found()) };
-        assert_eq!(plan::next(&vm, Some(&machine), &Gates::evaluate(&vm, &found())), step);
+        assert_eq!(plan::next(&vm, Some(&machine), &Gates::evaluate(&vm, &found()), "installation"), step);
     }
 }
 
@@ -226,7 +226,7 @@ fn a_lost_machine_is_not_made_again() {
     let mut vm = simple();
     vm.status = Some(api::vmoperator::VirtualMachineStatus { unique_id: Some(UID.into()), ..Default::default() });
     let gates = Gates::evaluate(&vm, &found());
-    assert_eq!(plan::next(&vm, None, &gates), Step::Lost);
+    assert_eq!(plan::next(&vm, None, &gates, "installation"), Step::Lost);
     let status = status(&vm, &gates, &Seen::Lost, &api::time::now());
     assert!(said(&status, condition::CREATED).starts_with("False/Lost: "));
     assert_eq!(status.unique_id.as_deref(), Some(UID));

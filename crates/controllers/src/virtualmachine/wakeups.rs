@@ -40,6 +40,8 @@ struct State {
     waiting: BTreeMap<u64, Key>,
     turns: HashMap<Key, u64>,
     next_turn: u64,
+    /// Machines that are not ours to remove.
+    left_alone: HashSet<MachineId>,
 }
 
 impl Wakeups {
@@ -95,6 +97,11 @@ impl Wakeups {
     /// The object whose machine this is.
     pub(super) fn object(&self, id: &MachineId) -> Option<Key> {
         self.state.lock().machines.get(id).cloned()
+    }
+
+    /// Notes that a machine without object is left alone. True the first time.
+    pub(super) fn leaves_alone(&self, id: &MachineId) -> bool {
+        self.state.lock().left_alone.insert(id.clone())
     }
 
     fn remember(&self, old: Option<&VirtualMachine>, new: Option<&VirtualMachine>) {

@@ -21,7 +21,8 @@ const MANAGER: &str = "atoll-virtualmachineimage";
 pub(crate) fn start(ctx: &Context) -> impl Future<Output = ()> + Send + 'static {
     let all = &ctx.informers;
     let of_namespaces = Controller::new(MANAGER).reconciles(&all.virtual_machine_images);
-    let of_cluster = Controller::new(MANAGER).reconciles(&all.cluster_virtual_machine_images);
+    let of_cluster =
+        Controller::new("atoll-clustervirtualmachineimage").reconciles(&all.cluster_virtual_machine_images);
     let ctx = ctx.clone();
     async move {
         tokio::join!(

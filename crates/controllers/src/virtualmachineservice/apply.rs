@@ -42,7 +42,7 @@ pub(super) async fn forward(
         let message = format!("the hypervisor ({}) has no load balancer", ctx.driver.info().name);
         return (Address::Blocked(Blocked::new(reason::LOAD_BALANCER_NOT_SUPPORTED, message)), None);
     };
-    let spec = match plan::load_balancer(service, backends) {
+    let spec = match plan::load_balancer(service, backends, ctx.installation().name()) {
         Ok(spec) => spec,
         Err(blocked) => return (Address::Blocked(blocked), None),
     };

@@ -1,10 +1,13 @@
 //! Load balancers that no object asks for any more: left behind when a finalizer was taken away by hand.
+//!
+//! As with machines, only those of this installation are removed. When a load balancer was made is not known, so one from
+//! before a restore is left alone and reported.
 
 use api::vmoperator::VirtualMachineService;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 
 use super::MANAGER;
-use crate::{context::Context, error::Error, key::Key};
+use crate::{context::Context, error::Error, installation::Installation, key::Key};
 
 /// Removes every load balancer whose object is certainly gone. Failures are reported; the next start tries again.
 pub(super) async fn sweep(ctx: &Context) {
@@ -25,6 +28,12 @@ pub(super) async fn sweep(ctx: &Context) {
                 tracing::warn!(%error, id = spec.id, "load balancer left alone: the API does not tell");
                 continue;
             }
+        }
+        let what = format!("load balancer {} ({}/{}) with the address {address}", spec.id, spec.namespace, spec.name);
+        if let Some(objection) = ctx.installation().objection(&what, &spec.installation, None) {
+            tracing::warn!("{objection}");
+            ctx.events.warning(MANAGER, &Installation::object(ctx), "LoadBalancerLeftAlone", objection);
+            continue;
         }
         tracing::warn!(id = spec.id, namespace = spec.namespace, name = spec.name, %address, "load balancer without object; removing it");
         let metadata = ObjectMeta {

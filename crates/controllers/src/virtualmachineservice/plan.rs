@@ -58,13 +58,14 @@ pub(super) fn serving_address(vm: &VirtualMachine) -> Option<IpAddr> {
     network.primary_ip4.as_ref().or(network.primary_ip6.as_ref())?.parse().ok()
 }
 
-/// The load balancer.
+/// The load balancer, which carries the name of `installation`.
 ///
 /// # Errors
 /// When a port cannot be forwarded by a TCP load balancer.
 pub(super) fn load_balancer(
     service: &VirtualMachineService,
     backends: &[Backend],
+    installation: &str,
 ) -> Result<LoadBalancerSpec, Blocked> {
     let ports = service.spec.ports.iter().flatten().map(|port| {
         if port.protocol != "TCP" {
@@ -82,6 +83,7 @@ pub(super) fn load_balancer(
         id: service.uid().unwrap_or_default(),
         namespace: service.namespace().unwrap_or_default(),
         name: service.name_any(),
+        installation: installation.to_owned(),
         ports: ports.collect::<Result<_, _>>()?,
         backends: backends.iter().map(|backend| backend.address).collect(),
     })

@@ -55,13 +55,14 @@ fn backends_are_running_machines_that_match() {
 fn the_load_balancer_forwards_to_the_backends() {
     let service = service("LoadBalancer", "{app: demo}");
     let backends = plan::backends(&service, &[vm("a", ON)]);
-    let spec = plan::load_balancer(&service, &backends).unwrap();
+    let spec = plan::load_balancer(&service, &backends, "installation").unwrap();
     assert_eq!((spec.id.as_str(), spec.ports[0].port, spec.ports[0].target_port), ("u-1", 6443, 6444));
+    assert_eq!(spec.installation, "installation");
     assert_eq!(spec.backends, vec!["10.0.0.2".parse::<std::net::IpAddr>().unwrap()]);
     let mut udp = service;
     udp.spec.ports.as_mut().unwrap()[0].protocol = "UDP".into();
     assert_eq!(
-        plan::load_balancer(&udp, &[]).unwrap_err().message,
+        plan::load_balancer(&udp, &[], "installation").unwrap_err().message,
         "port \"api\" is UDP; the load balancer forwards TCP only"
     );
 }

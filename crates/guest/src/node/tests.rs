@@ -18,6 +18,7 @@ fn machine() -> Machine {
             instance_uuid: "i".into(),
             resources: Resources { cpus: 2, memory: 4 << 30, storage: 20 << 30 },
             image: "ubuntu".into(),
+            installation: String::new(),
             user_data: None,
             request_id: String::new(),
         },

@@ -71,6 +71,7 @@ impl World {
             instance_uuid: uuid::Uuid::new_v4().to_string(),
             resources: Resources { cpus: 2, memory: 4 << 30, storage: 20 << 30 },
             image: image.into(),
+            installation: String::new(),
             user_data: Some(user_data.into()),
             request_id: "request".into(),
         };
@@ -120,6 +121,7 @@ impl Cluster {
             id: format!("lb-{}", self.name),
             namespace: "team-a".into(),
             name: self.name.clone(),
+            installation: String::new(),
             ports,
             backends,
         };

@@ -27,6 +27,7 @@ where
         id: "contract-load-balancer".into(),
         namespace: "contract".into(),
         name: "api".into(),
+        installation: "contract".into(),
         ports: vec![LoadBalancerPort { name: "api".into(), port, target_port: backend.port }],
         backends: vec![],
     };

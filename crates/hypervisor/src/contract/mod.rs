@@ -92,6 +92,7 @@ fn spec(terms: &Terms, name: &str) -> MachineSpec {
         instance_uuid: uuid("instance"),
         resources: terms.resources,
         image: terms.image.clone(),
+        installation: uuid("installation"),
         user_data: None,
         request_id: uuid("request"),
     }

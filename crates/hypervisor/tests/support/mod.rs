@@ -87,6 +87,7 @@ pub(crate) fn machine(name: &str, cpus: u32) -> MachineSpec {
         instance_uuid: format!("instance-{name}"),
         resources: Resources { cpus, memory: 4 << 30, storage: 20 << 30 },
         image: "debian".into(),
+        installation: "installation".into(),
         user_data: Some(format!("data of {name}")),
         request_id: "request".into(),
     }

@@ -99,6 +99,17 @@ macro_rules! tables {
                 .execute(&mut *$write)
                 .await?;
         }
+        let restores: Vec<(i64, String, i64, i64)> =
+            sqlx::query_as("SELECT number, id, backup_at, restored_at FROM restores").fetch_all(&mut *$read).await?;
+        for (number, id, backup, restored) in restores {
+            sqlx::query("INSERT INTO restores (number, id, backup_at, restored_at) VALUES ($1, $2, $3, $4)")
+                .bind(number)
+                .bind(id)
+                .bind(backup)
+                .bind(restored)
+                .execute(&mut *$write)
+                .await?;
+        }
         Ok(())
     }};
 }

@@ -4,6 +4,7 @@
 //! into the other, and a single server grows into several. Sessions are left out: who was signed in signs in again.
 
 mod copy;
+pub(crate) mod restores;
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
@@ -16,6 +17,8 @@ use crate::location::Location;
 use crate::pool::Pool;
 use crate::postgres::Postgres;
 use crate::sqlite::{Lock, make_private};
+
+pub use restores::Restore;
 
 /// Why there is no backup, or it cannot be restored.
 #[derive(Debug, thiserror::Error)]
@@ -127,6 +130,7 @@ async fn restore_through(file: &Path, location: &Location, work: &Path) -> Resul
     let mut copy = options(work).connect().await.map_err(not_a_backup)?;
     sqlx::query("SELECT count(*) FROM spaces").execute(&mut copy).await.map_err(not_a_backup)?;
     sqlx::migrate!("../../migrations/sqlite").run(&mut copy).await.map_err(OpenError::from)?;
+    restores::note(&mut copy).await?;
     copy.close().await?;
     let copied = finish(work, LEAP_FORWARD).await?;
     match location {

@@ -22,7 +22,9 @@ async fn a_backup_brings_everything_back(place: Place) {
         database.keys().get_or_put("ca", "secret").await.unwrap();
         let account = store::Account { name: "dev".to_owned(), password_hash: "h".to_owned(), groups: Vec::new() };
         database.accounts().put(&account).await.unwrap();
+        let before = chrono::Utc::now();
         let x = one.write(put(key("n", "x"), Expect::Revision(x.revision), "3")).await.unwrap();
+        let after = chrono::Utc::now();
         // While it is in use.
         let copied = backup(&place.location, &file).await.unwrap();
         assert_eq!((copied.spaces, copied.versions, copied.records), (2, 604, 2));
@@ -45,6 +47,22 @@ async fn a_backup_brings_everything_back(place: Place) {
         assert_eq!(database.accounts().get("dev").await.unwrap(), Some(account));
         assert_eq!(database.audit().verify().await.unwrap().unwrap().records, 2);
         assert!(restored.write(put(key("n", "new"), Expect::Absent, "1")).await.is_ok());
+        // What the database says of it goes on into its own backups.
+        let restores = database.restores().await.unwrap();
+        // Times are kept in milliseconds, rounded.
+        let margin = chrono::Duration::milliseconds(1);
+        assert!(restores.len() == 1 && restores[0].restored >= after - margin, "{restores:?}");
+        assert!(
+            (before - margin..=after + margin).contains(&restores[0].backup),
+            "the last write before it: {restores:?}"
+        );
+        let file = file.with_file_name("second.db");
+        backup(&target.location, &file).await.unwrap();
+        let place = if place.is_sqlite() { Place::sqlite() } else { Place::postgres() };
+        restore(&file, &place.location).await.unwrap();
+        let again = place.open().await.restores().await.unwrap();
+        assert!(again.len() == 2 && again[0] == restores[0] && again[1].id != again[0].id, "{again:?}");
+        assert!(again[1].backup >= again[0].restored && again[1].restored >= again[1].backup, "{again:?}");
     }
 }
 
