@@ -352,3 +352,28 @@ impl Space {
             .map_err(|e| PastError::Database(sqlx::Error::Decode(Box::new(e))))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::Database;
+
+    #[tokio::test]
+    async fn what_was_read_before_takes_nothing_back() {
+        let dir = std::env::temp_dir().join(format!("atoll-space-{}", std::process::id()));
+        std::fs::create_dir_all(&dir).unwrap();
+        let space = Database::open(&dir.join("atoll.db")).await.unwrap().space("a");
+        space.load(LoadOptions::default()).await.unwrap();
+        let read_at = space.revision();
+        let draft = Draft::new(&json!({"metadata": {"name": "x"}})).unwrap();
+        let change = Change::Put(draft);
+        space.write(Write { key: Key::new("/things", "n", "x"), expect: Expect::Absent, change }).await.unwrap();
+        let empty = News::Anew(Loaded { revision: read_at, objects: Vec::new() });
+        space.inner.learn(empty, read_at).unwrap();
+        assert!(space.get("/things", "n", "x").is_some());
+        assert_eq!(space.revision(), read_at + 1);
+        std::fs::remove_dir_all(dir).unwrap();
+    }
+}

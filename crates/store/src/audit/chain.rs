@@ -47,8 +47,8 @@ mod tests {
         let one = start.next("a");
         assert_eq!(one.seq, 1);
         assert_ne!(one.hash, start.next("b").hash);
-        assert_ne!(one.next("a").hash, one.hash);
         assert_ne!(Link { seq: 7, ..one }.next("x").hash, one.next("x").hash);
+        assert_ne!(Link { hash: [7; 32], ..one }.next("x").hash, one.next("x").hash);
         assert_eq!(one.hex().len(), 64);
     }
 }

@@ -80,6 +80,11 @@ async fn tampering_is_found(place: Place) {
              DELETE FROM audit WHERE seq <= 7",
             Broken::Missing { from: 1, to: 8 },
         ),
+        // A chain that holds in itself, but is not the one of which the end is known.
+        (
+            "UPDATE audit_ends SET hash = (SELECT hash FROM audit WHERE seq = 9) WHERE name = 'head'",
+            Broken::Altered(10),
+        ),
     ] {
         let place = if place.is_sqlite() { Place::sqlite() } else { Place::postgres() };
         let database = filled(&place).await;
@@ -101,6 +106,10 @@ async fn old_records_go_and_the_rest_still_holds(place: Place) {
     }
     let verified = database.audit().verify().await.unwrap().unwrap();
     assert_eq!((verified.records, verified.base.seq, verified.head.seq), (5, 6, 11));
+    // What comes next goes on behind the record that told of it.
+    let note = Box::new(|_: &[std::sync::Arc<store::Entry>]| "{}".to_owned());
+    space(&database, "a").await.commit(vec![put(key("n", "y"), Expect::Absent, "1")], Some(note)).await.unwrap();
+    assert_eq!(database.audit().verify().await.unwrap().unwrap().head.seq, 12);
 }
 
 crate::on_both!(
