@@ -3,14 +3,18 @@
 
 mod support;
 
+use std::convert::Infallible;
+use std::pin::Pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::time::{Duration, Instant};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::task::Poll;
+use std::time::Duration;
 
 use axum::body::Body;
+use axum::response::Response;
 use bytes::Bytes;
 use futures::{FutureExt, StreamExt};
-use http::{Method, Request, StatusCode};
+use http::{Method, Request};
 use http_body_util::BodyExt;
 use serde_json::{Value, json};
 use supervisor::engine::{LevelLimits, User};
@@ -38,7 +42,10 @@ async fn member(server: &Server, name: &str) -> User {
 
 /// A request whose body never comes: it keeps its seat.
 fn stuck(user: &User) -> Request<Body> {
-    let body = Body::from_stream(futures::stream::pending::<Result<Bytes, std::io::Error>>());
+    sending(user, Body::from_stream(futures::stream::pending::<Result<Bytes, std::io::Error>>()))
+}
+
+fn sending(user: &User, body: Body) -> Request<Body> {
     let mut request = Request::post(MAPS).header("content-type", "application/json").body(body).unwrap();
     request.extensions_mut().insert(user.clone());
     request
@@ -110,59 +117,69 @@ async fn a_flood_waits_behind_itself() {
     assert_eq!(server.call_with(Some(&flooder), Method::GET, MAPS, "application/json", Value::Null).await.0, 200);
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+/// A request that keeps its seat, and tells when it has one.
+struct Stuck {
+    answer: Pin<Box<dyn Future<Output = Result<Response, Infallible>>>>,
+    at_work: Arc<AtomicBool>,
+}
+
+impl Stuck {
+    fn of(server: &Server, user: &User) -> Stuck {
+        let at_work = Arc::new(AtomicBool::new(false));
+        let read = at_work.clone();
+        let body = futures::stream::poll_fn(move |_| {
+            read.store(true, Ordering::Relaxed);
+            Poll::<Option<Result<Bytes, std::io::Error>>>::Pending
+        });
+        let answer = Box::pin(server.engine.router().oneshot(sending(user, Body::from_stream(body))));
+        Stuck { answer, at_work }
+    }
+}
+
+#[tokio::test]
 async fn a_flood_starves_nobody() {
-    let server = Arc::new(supervisor().await);
-    let (flooder, other) = (member(&server, "flooder").await, member(&server, "other").await);
-    for i in 0..50 {
-        assert_eq!(server.call(Method::POST, MAPS, map(&format!("m{i}"), 100)).await.0, 201);
+    const SEATS: usize = 4;
+    let server = start_with(supervisor_registry(), |config| {
+        let level = &mut config.limits.workload;
+        // One identity alone may take all seats.
+        *level = LevelLimits { seats: SEATS, seats_per_identity: SEATS, wait: Duration::from_secs(3600), ..*level };
+    })
+    .await;
+    let other = member(&server, "other").await;
+    let mut flood = Vec::new();
+    for flooder in ["a", "b", "c"] {
+        let flooder = member(&server, flooder).await;
+        flood.extend((0..40).map(|_| Stuck::of(&server, &flooder)));
     }
-    let stop = Arc::new(AtomicBool::new(false));
-    let served = Arc::new(AtomicUsize::new(0));
-    // Far more at once than there are seats and places to wait.
-    let flood: Vec<_> = (0..1000)
-        .map(|_| {
-            let (server, user, stop, served) = (server.clone(), flooder.clone(), stop.clone(), served.clone());
-            tokio::spawn(async move {
-                while !stop.load(Ordering::Relaxed) {
-                    let answer =
-                        server.call_with(Some(&user), Method::GET, MAPS, "application/json", Value::Null).await;
-                    match answer.0 {
-                        StatusCode::OK => served.fetch_add(1, Ordering::Relaxed),
-                        StatusCode::TOO_MANY_REQUESTS => {
-                            // As a client that does what it is told, only less patient.
-                            tokio::time::sleep(Duration::from_millis(20)).await;
-                            0
-                        }
-                        status => panic!("{status}"),
-                    };
-                }
-            })
-        })
-        .collect();
-    while served.load(Ordering::Relaxed) < 100 {
-        tokio::task::yield_now().await;
-    }
-    let mut slowest = Duration::ZERO;
-    for user in [&admin(), &other] {
-        let until = Instant::now() + Duration::from_millis(500);
-        for i in (0..50).cycle() {
-            let began = Instant::now();
-            if began > until {
-                break;
-            }
-            let path = format!("{MAPS}/m{i}");
-            let answer = server.call_with(Some(user), Method::GET, &path, "application/json", Value::Null).await;
-            assert_eq!(answer.0, 200, "{}", answer.2);
-            slowest = slowest.max(began.elapsed());
+    let mut at_work = |ends: bool| {
+        assert!(flood.iter_mut().all(|stuck| stuck.answer.as_mut().now_or_never().is_none()));
+        let of_flood = flood.iter().filter(|stuck| stuck.at_work.load(Ordering::Relaxed)).count();
+        if ends {
+            let first = flood.iter().position(|stuck| stuck.at_work.load(Ordering::Relaxed)).unwrap();
+            drop(flood.remove(first));
         }
+        of_flood
+    };
+    for _ in 0..20 {
+        assert_eq!(at_work(false), SEATS, "the flood has all seats, and no more");
+        for user in [&admin(), &User::new("system:node:a", ["system:nodes"])] {
+            let answer = server.call_with(Some(user), Method::GET, "/api", "application/json", Value::Null);
+            assert_eq!(answer.now_or_never().expect("the system has seats of its own").0, 200, "{user:?}");
+        }
+        let asked = server.call_with(Some(&other), Method::GET, MAPS, "application/json", Value::Null);
+        let mut asked = std::pin::pin!(asked);
+        assert!(asked.as_mut().now_or_never().is_none(), "it has to wait, as everybody");
+        let mut ended = 0;
+        let answer = loop {
+            at_work(true);
+            ended += 1;
+            match asked.as_mut().now_or_never() {
+                Some(answer) => break answer,
+                None => assert!(ended < 4, "after one of each identity it is its turn, however many wait"),
+            }
+        };
+        assert_eq!(answer.0, 200);
     }
-    stop.store(true, Ordering::Relaxed);
-    for task in flood {
-        task.await.unwrap();
-    }
-    println!("slowest beside a flood: {slowest:?}, served to the flood: {}", served.load(Ordering::Relaxed));
-    assert!(slowest < Duration::from_secs(2), "{slowest:?}");
 }
 
 #[tokio::test]
@@ -190,7 +207,11 @@ async fn requests_have_a_time() {
 
 #[tokio::test]
 async fn watches_have_a_limit() {
-    let server = start_with(supervisor_registry(), |config| config.limits.workload.watches_per_identity = 3).await;
+    let server = start_with(supervisor_registry(), |config| {
+        let level = &mut config.limits.workload;
+        *level = LevelLimits { watches: 4, watches_per_identity: 3, ..*level };
+    })
+    .await;
     let (user, other) = (member(&server, "watcher").await, member(&server, "other").await);
     let router = server.engine.router();
     let watch = async |user: &User| {
@@ -198,16 +219,22 @@ async fn watches_have_a_limit() {
         request.extensions_mut().insert(user.clone());
         router.clone().oneshot(request).await.unwrap()
     };
+    let refused = async |user: &User| {
+        let refused = watch(user).await;
+        assert_eq!((refused.status().as_u16(), refused.headers()["retry-after"].to_str().unwrap()), (429, "1"));
+    };
     let mut running = Vec::new();
     for _ in 0..3 {
         running.push(watch(&user).await);
     }
-    let refused = watch(&user).await;
-    assert_eq!((refused.status().as_u16(), refused.headers()["retry-after"].to_str().unwrap()), (429, "1"));
-    assert_eq!(watch(&other).await.status(), 200);
+    refused(&user).await;
     assert_eq!(server.call_with(Some(&user), Method::GET, MAPS, "application/json", Value::Null).await.0, 200);
-    running.pop();
-    running.push(watch(&user).await);
+    // Nor may all together have more.
+    running.push(watch(&other).await);
+    refused(&other).await;
+    assert_eq!(watch(&admin()).await.status(), 200, "other levels have their own");
+    running.remove(0);
+    running.push(watch(&other).await);
     assert!(running.iter().all(|response| response.status() == 200));
 }
 

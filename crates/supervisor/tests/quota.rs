@@ -139,19 +139,16 @@ async fn a_quota_may_change_and_several_hold() {
         made(&server, SECRETS, named(name)).await;
     }
     made(&server, "/api/v1/namespaces/team/configmaps", named("a")).await;
-    // Lower than what is used: nothing stops, nothing more is admitted.
-    patched(&server, &format!("{QUOTAS}/q"), json!({"spec": {"hard": {"secrets": "1", "count/configmaps": "5"}}}))
+    // Lower than what is used: nothing stops, nothing more is admitted, and what there is can change and go.
+    patched(&server, &format!("{QUOTAS}/q"), json!({"spec": {"hard": {"secrets": "0", "count/configmaps": "5"}}}))
         .await;
-    assert_eq!(
-        used(&server, "q").await,
-        json!({"secrets": "2", "count/configmaps": "2"})
-            .as_object()
-            .map(|_| json!({"secrets": "2", "count/configmaps": "1"}))
-            .unwrap()
-    );
+    assert_eq!(used(&server, "q").await, json!({"secrets": "2", "count/configmaps": "1"}));
     refused(&server, SECRETS, named("c")).await;
     patched(&server, &format!("{SECRETS}/a"), json!({"data": {"x": "eA=="}})).await;
+    let (status, answer) = server.call(Method::DELETE, &format!("{SECRETS}/b"), Value::Null).await;
+    assert_eq!((status, &used(&server, "q").await["secrets"]), (StatusCode::OK, &json!("1")), "{answer}");
     patched(&server, &format!("{QUOTAS}/q"), json!({"spec": {"hard": {"secrets": "10"}}})).await;
+    made(&server, SECRETS, named("b")).await;
     quota(&server, "tight", json!({"secrets": "2"})).await;
     let told = refused(&server, SECRETS, named("c")).await;
     assert!(

@@ -3,15 +3,18 @@
 
 mod support;
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use futures::StreamExt;
 use http::Method;
-use k8s_openapi::api::core::v1::ConfigMap;
-use kube::api::{Api, PostParams, WatchParams};
+use k8s_openapi::api::core::v1::{ConfigMap, ResourceQuota};
+use kube::api::{Api, DeleteParams, ListParams, Patch, PatchParams, PostParams, WatchParams};
 use serde_json::{Value, json};
+use supervisor::engine::Fence;
 use supervisor::kinds::lease_fence;
-use support::{Server, admin, replicas};
+use support::{Server, admin, replicas, replicas_on};
 
 const CONFIG_MAPS: &str = "/api/v1/namespaces/default/configmaps";
 const LEASES: &str = "/apis/coordination.k8s.io/v1/namespaces/kube-system/leases";
@@ -42,7 +45,7 @@ async fn a_watch_on_one_sees_writes_on_another_soon() {
     let servers = replicas(3).await;
     let there: Api<ConfigMap> = Api::namespaced(servers[1].client(), "default");
     let here: Api<ConfigMap> = Api::namespaced(servers[0].client(), "default");
-    let start = here.list(&kube::api::ListParams::default()).await.unwrap().metadata.resource_version.unwrap();
+    let start = here.list(&ListParams::default()).await.unwrap().metadata.resource_version.unwrap();
     let mut events = there.watch(&WatchParams::default(), &start).await.unwrap().boxed();
     let mut delays = Vec::new();
     for i in 0..200 {
@@ -92,9 +95,77 @@ async fn who_leads_no_longer_writes_no_more() {
     let refused = leader.create(&PostParams::default(), &object("after")).await.unwrap_err();
     assert!(refused.to_string().contains("does not hold the lease"), "{refused}");
     assert_eq!(servers[1].get(&format!("{CONFIG_MAPS}/after")).await.0, 404);
-    // The same holder in another term is another leader.
-    hold(&servers[1], "one", 3).await;
-    assert!(leader.create(&PostParams::default(), &object("after")).await.is_err());
+    // The same holder in another term is another leader, and so is another holder in this one.
+    for (holder, term) in [("one", 3), ("two", 1)] {
+        hold(&servers[1], holder, term).await;
+        assert!(leader.create(&PostParams::default(), &object("after")).await.is_err());
+    }
+}
+
+#[tokio::test]
+async fn a_fence_is_around_every_kind_of_write() {
+    let servers = replicas(1).await;
+    let quota = json!({"metadata": {"name": "q"}, "spec": {"hard": {"secrets": "1"}}});
+    servers[0].make("/api/v1/namespaces/default/resourcequotas", quota).await;
+    let fence = lease_fence("kube-system", "lead", "nobody", 1);
+    let quotas: Api<ResourceQuota> = Api::namespaced(servers[0].engine.fenced_client(admin(), fence), "default");
+    let there = quotas.get("q").await.unwrap();
+    let mut changed = there.clone();
+    changed.metadata.labels = Some([("a".to_owned(), "b".to_owned())].into());
+    let (post, patch) = (PostParams::default(), PatchParams::apply("test").force());
+    let of_all = ListParams::default();
+    let apply = Patch::Apply(json!({"apiVersion": "v1", "kind": "ResourceQuota", "metadata": {"labels": {"a": "b"}}}));
+    let status = Patch::Merge(json!({"status": {"hard": {"secrets": "7"}}}));
+    for (what, refused) in [
+        ("update", quotas.replace("q", &post, &changed).await.err()),
+        ("apply", quotas.patch("q", &patch, &apply).await.err()),
+        ("status", quotas.patch_status("q", &PatchParams::default(), &status).await.err()),
+        ("delete", quotas.delete("q", &DeleteParams::default()).await.err()),
+        ("deletecollection", quotas.delete_collection(&DeleteParams::default(), &of_all).await.err()),
+    ] {
+        let refused = refused.map(|error| error.to_string()).unwrap_or_default();
+        assert!(refused.contains("does not hold the lease"), "{what}: {refused}");
+    }
+    assert_eq!(quotas.get("q").await.unwrap().metadata.labels, there.metadata.labels);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_lead_that_is_lost_between_look_and_write_is_noticed() {
+    let servers = Arc::new(replicas(2).await);
+    hold(&servers[0], "one", 1).await;
+    let (looks, other) = (Arc::new(AtomicUsize::new(0)), servers.clone());
+    let counted = looks.clone();
+    let fence = Fence::new(("coordination.k8s.io", "leases"), "kube-system", "lead", move |lease| {
+        let held = lease["spec"]["holderIdentity"] == "one";
+        if counted.fetch_add(1, Ordering::SeqCst) == 0 {
+            // In this very moment another takes it.
+            let taken = hold(&other[1], "two", 2);
+            tokio::task::block_in_place(|| tokio::runtime::Handle::current().block_on(taken));
+        }
+        held
+    });
+    let leader: Api<ConfigMap> = Api::namespaced(servers[0].engine.fenced_client(admin(), fence), "default");
+    let object = serde_json::from_value(json!({"metadata": {"name": "late"}})).unwrap();
+    let refused = leader.create(&PostParams::default(), &object).await.unwrap_err();
+    assert!(refused.to_string().contains("does not hold the lease"), "{refused}");
+    assert_eq!(looks.load(Ordering::SeqCst), 2, "the store refused, and it was looked again");
+    assert_eq!(servers[1].get(&format!("{CONFIG_MAPS}/late")).await.0, 404);
+}
+
+#[tokio::test]
+async fn what_may_be_out_of_date_is_told_so() {
+    let database = testdb::Server::start(&[("fsync", "off")]).unwrap();
+    let servers = replicas_on(&database.database().unwrap(), 1).await;
+    servers[0].make(CONFIG_MAPS, json!({"metadata": {"name": "c"}})).await;
+    let path = format!("{CONFIG_MAPS}/c");
+    let (status, headers, _) = servers[0].get_as(&path, "application/json").await;
+    assert!(status == 200 && !headers.contains_key("warning"), "{headers:?}");
+    database.signal("STOP").unwrap();
+    let (status, headers, _) = servers[0].get_as(&path, "application/json").await;
+    assert_eq!(status, 200, "reads go on");
+    let warning = headers["warning"].to_str().unwrap();
+    assert!(warning.contains("the database does not answer"), "{warning}");
+    database.signal("CONT").unwrap();
 }
 
 #[tokio::test]

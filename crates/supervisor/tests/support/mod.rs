@@ -70,7 +70,12 @@ pub async fn audited_with(policy: Value, change: impl FnOnce(&mut Config)) -> Se
 
 /// Servers that share one PostgreSQL database.
 pub async fn replicas(count: usize) -> Vec<Server> {
-    let location = store::Location::Postgres(testdb::database());
+    replicas_on(&testdb::database(), count).await
+}
+
+/// The same on this one.
+pub async fn replicas_on(url: &str, count: usize) -> Vec<Server> {
+    let location = store::Location::Postgres(url.to_owned());
     let mut servers = Vec::new();
     for _ in 0..count {
         let database = Database::connect(&location, store::Options::default()).await.unwrap();
