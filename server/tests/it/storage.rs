@@ -143,6 +143,50 @@ async fn a_backup_of_a_running_server_moves_it_to_postgres() {
     write(&client, "after").await.unwrap();
 }
 
+/// The page about backups, of which every command of `atoll` is run.
+const PAGE: &str = include_str!("../../../docs/operating/backup.md");
+
+/// The blocks of shell commands of a page, in their order.
+fn commands(page: &str) -> Vec<&str> {
+    let blocks = page.split("\n```sh\n").skip(1);
+    let blocks = blocks.map(|block| block.split_once("\n```").unwrap().0);
+    // What looks at a restored server has nothing to look at here.
+    blocks.filter(|block| !block.starts_with("kubectl ")).collect()
+}
+
+#[tokio::test]
+async fn the_page_about_backups_works_as_written() {
+    let mut atoll = demo().start().await.unwrap();
+    let client = atoll.client().await.unwrap();
+    write(&client, "before").await.unwrap();
+    let data = atoll.data_dir();
+    let folder = data.parent().unwrap().to_owned();
+    let program = std::path::Path::new(ATOLL).parent().unwrap().display();
+    let path = format!("{program}:{}", std::env::var("PATH").unwrap());
+    let database = testdb::database();
+    let blocks = commands(PAGE);
+    assert_eq!(blocks.len(), 4, "{blocks:#?}");
+    for (number, block) in blocks.iter().enumerate() {
+        // The first is for a running server, the others say that it is to be stopped.
+        if number == 1 {
+            atoll.stop().await.unwrap();
+        }
+        let mut shell = Command::new("sh");
+        shell.args(["-euxc", block]).current_dir(&folder).env("PATH", &path).env("DATABASE", &database);
+        let output = shell.stdin(Stdio::null()).output().await.unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    }
+    // Where the last of them left everything, a server goes on.
+    let authority = std::fs::read_to_string(data.join("pki/ca.crt")).unwrap();
+    std::fs::rename(&data, folder.join("aside")).unwrap();
+    std::fs::rename(folder.join("single"), &data).unwrap();
+    atoll.start().await.unwrap();
+    assert_eq!(std::fs::read_to_string(data.join("pki/ca.crt")).unwrap(), authority);
+    let client = atoll.client().await.unwrap();
+    assert!(config_maps(&client).get("before").await.is_ok());
+    write(&client, "after").await.unwrap();
+}
+
 #[tokio::test]
 async fn a_changed_audit_log_is_found() {
     let mut atoll = demo().start().await.unwrap();
