@@ -159,12 +159,9 @@ async fn a_quota_may_change_and_several_hold() {
     made(&server, SECRETS, named("c")).await;
     assert_eq!(used(&server, "q").await["secrets"], "3");
     // Whoever writes the status by hand changes nothing of what is used.
-    patched(
-        &server,
-        &format!("{QUOTAS}/q/status"),
-        json!({"status": {"used": {"secrets": "0"}, "hard": {"secrets": "99"}}}),
-    )
-    .await;
+    let by_hand = json!({"status": {"used": {"secrets": "0"}, "hard": {"secrets": "99"}}});
+    let told = patched(&server, &format!("{QUOTAS}/q/status"), by_hand).await;
+    assert_eq!(told["status"]["used"]["secrets"], "3", "at once, and not only after a recount");
     assert_eq!(used(&server, "q").await["secrets"], "3");
 }
 
@@ -342,6 +339,33 @@ async fn a_guest_cluster_keeps_its_topology_or_waits() {
     assert_eq!(used(&server, "q").await["requests.cpu"], "10");
     server.call(Method::DELETE, CLUSTERS, Value::Null).await;
     assert_eq!(used(&server, "q").await["requests.cpu"], "0");
+}
+
+#[tokio::test]
+async fn a_cluster_that_goes_keeps_everything_until_it_is_gone() {
+    let server = server().await;
+    class(&server, "two", 2).await;
+    quota(&server, "q", json!({"requests.cpu": "10"})).await;
+    cluster(&server, "one").await;
+    ask(&server, "one", 6, 2).await;
+    let labels = json!({"cluster.x-k8s.io/cluster-name": "one"});
+    for name in ["m1", "m2", "m3"] {
+        made(&server, MACHINES, json!({"metadata": {"name": name, "labels": labels}, "spec": {"className": "two"}}))
+            .await;
+    }
+    // It keeps more than it asks for, because of its machines.
+    assert_eq!(ask(&server, "one", 4, 2).await["amounts"]["requests.cpu"], "6");
+    let path = format!("{CLUSTERS}/one");
+    patched(&server, &path, json!({"metadata": {"finalizers": ["example.com/hold"]}})).await;
+    server.call(Method::DELETE, &path, Value::Null).await;
+    for name in ["m3", "m2"] {
+        server.call(Method::DELETE, &format!("{MACHINES}/{name}"), Value::Null).await;
+    }
+    assert_eq!(used(&server, "q").await["requests.cpu"], "6");
+    // A machine that is left is charged by itself from then on.
+    patched(&server, &path, json!({"metadata": {"finalizers": []}})).await;
+    server.gone(&path).await;
+    assert_eq!(used(&server, "q").await["requests.cpu"], "2");
 }
 
 #[tokio::test]
