@@ -46,6 +46,9 @@ pub(super) fn side_writes(effect: &mut Effect<'_>) -> Result<Vec<Write>, ApiErro
         return Ok(Vec::new());
     }
     limits::apply(effect)?;
+    let key = Key::new(namespace::RESOURCE, "", effect.namespace);
+    // The Namespace before the quotas: a quota that is made in between stores it again, and what rests on it is refused.
+    let entry = effect.objects.get(&key.resource, "", effect.namespace);
     let mut ledger = Ledger::open(effect.objects, effect.namespace);
     match &*effect.resource.id {
         VIRTUAL_MACHINES => machine::note(effect, &mut ledger)?,
@@ -55,12 +58,11 @@ pub(super) fn side_writes(effect: &mut Effect<'_>) -> Result<Vec<Write>, ApiErro
     }
     ledger.charge(effect)?;
     let mut writes = ledger.close(effect)?;
-    let key = Key::new(namespace::RESOURCE, "", effect.namespace);
-    // Also what goes without being charged to any quota: one that is being made may have counted it.
-    if (ledger.changed || effect.gone)
+    // Also what is not charged to any quota: one that is being made may have counted it.
+    if ledger.changed
         && effect.old.is_some()
         && writes.iter().all(|write| write.key != key)
-        && let Some(entry) = effect.objects.get(namespace::RESOURCE, "", effect.namespace)
+        && let Some(entry) = entry
     {
         writes.push(Write { key, expect: Expect::Revision(entry.revision), change: Change::Check });
     }
