@@ -58,6 +58,8 @@ pub(crate) async fn run<W: Future<Output = ()>>(
                 continue;
             }
         }
+        // Nothing that is left of the work may act once another leads.
+        lead.end();
         if shutdown.is_cancelled() {
             candidate.release().await;
             return;
