@@ -23,7 +23,7 @@ use std::{fmt::Display, process::ExitCode};
 
 use cli::{Cli, Command};
 
-/// A third less time for objects in JSON than with the C library's, and no more memory; how it is set up stands in
+/// Faster than the C library's for objects in JSON (`docs/decisions/`), and no larger; it is set up in
 /// `.cargo/config.toml`.
 #[global_allocator]
 static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
