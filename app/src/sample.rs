@@ -412,6 +412,7 @@ pub(crate) fn request_draft() -> RequestDraft {
                 need("Control plane", 3, "best-effort-small", 12_000, 24 * GIB),
                 need("w", 5, "best-effort-medium", 20_000, 80 * GIB),
             ],
+            surge: need("Kept for upgrades", 2, "", 8_000, 24 * GIB),
             quota: vec![
                 gauge("CPU", Unit::MilliCpu, 4_000, 32_000, 32_000),
                 gauge("Memory", Unit::Byte, 8 * GIB, 104 * GIB, 256 * GIB),

@@ -19,9 +19,10 @@ pub(crate) struct Options {
 }
 
 /// What the long form asks of the tests that have one.
-const LONG: [(&str, &str); 4] = [
+const LONG: [(&str, &str); 5] = [
     ("ATOLL_FUZZ_SECONDS", "60"),
     ("STORE_TEST_KILLS", "200"),
+    ("ATOLL_TEST_KILLS", "200"),
     ("ATOLL_CRASH_ROUNDS", "100"),
     ("ATOLL_SLEEP_SECONDS", "60"),
 ];

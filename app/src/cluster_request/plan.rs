@@ -1,7 +1,7 @@
 //! What a request would take.
 
 use leptos::prelude::*;
-use portal::view::{Plan, Unit};
+use portal::view::{MachineNeed, Plan, Unit};
 
 use crate::components::{
     amount::{amount, counted},
@@ -26,19 +26,8 @@ pub(super) fn PlanCard(plan: Plan) -> impl IntoView {
                     </tr>
                 </thead>
                 <tbody>
-                    {plan
-                        .machines
-                        .into_iter()
-                        .map(|need| view! {
-                            <tr>
-                                <th scope="row">{need.name}</th>
-                                <td class="num">{need.count}</td>
-                                <td class="num">{amount(Unit::MilliCpu, need.milli_cpu)}</td>
-                                <td class="num">{amount(Unit::Byte, need.memory)}</td>
-                                <td class="num">{amount(Unit::Byte, need.storage)}</td>
-                            </tr>
-                        })
-                        .collect_view()}
+                    {plan.machines.into_iter().map(row).collect_view()}
+                    {(!plan.quota.is_empty()).then(|| row(plan.surge))}
                 </tbody>
             </table></div>
             {(!plan.quota.is_empty()).then(|| view! {
@@ -50,4 +39,16 @@ pub(super) fn PlanCard(plan: Plan) -> impl IntoView {
         </section>
     }
     .into_any()
+}
+
+fn row(need: MachineNeed) -> impl IntoView {
+    view! {
+        <tr>
+            <th scope="row">{need.name}</th>
+            <td class="num">{need.count}</td>
+            <td class="num">{amount(Unit::MilliCpu, need.milli_cpu)}</td>
+            <td class="num">{amount(Unit::Byte, need.memory)}</td>
+            <td class="num">{amount(Unit::Byte, need.storage)}</td>
+        </tr>
+    }
 }

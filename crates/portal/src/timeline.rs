@@ -99,6 +99,7 @@ fn provisioning(tree: &Tree) -> Vec<Mark> {
             detail: (!version.is_empty()).then(|| format!("Kubernetes {version}")),
             done: when(guest, "VersionResolved", !version.is_empty()),
         },
+        Mark { name: "Quota kept", detail: None, done: when(guest, "QuotaAvailable", guest.is_true("QuotaAvailable")) },
         Mark {
             name: "Endpoint ready",
             detail: (!endpoint.is_empty()).then(|| endpoint.to_owned()),
@@ -177,7 +178,8 @@ mod tests {
         let infrastructure = json!({"status": {"initialization": {"provisioned": true}, "conditions": [
             {"type": "Ready", "status": "True", "lastTransitionTime": "2026-01-01T00:00:02Z"}]}});
         let tree = tree(
-            json!({"version": "v1.37.2", "conditions": [{"type": "VersionResolved", "status": "True", "lastTransitionTime": "2026-01-01T00:00:01Z"}]}),
+            json!({"version": "v1.37.2", "conditions": [{"type": "VersionResolved", "status": "True", "lastTransitionTime": "2026-01-01T00:00:01Z"},
+                {"type": "QuotaAvailable", "status": "True", "lastTransitionTime": "2026-01-01T00:00:01Z"}]}),
             vec![Facts::new(infrastructure, "v1", "VSphereCluster")],
         );
         let found: Vec<(String, StepState)> =
@@ -187,6 +189,7 @@ mod tests {
             names,
             [
                 "Accepted",
+                "Quota kept",
                 "Endpoint ready",
                 "Control plane answers",
                 "Control plane complete",
@@ -197,12 +200,12 @@ mod tests {
         use StepState::{Ahead, Done, Running};
         assert_eq!(
             found.iter().map(|(_, state)| *state).collect::<Vec<_>>(),
-            [Done, Done, Running, Ahead, Ahead, Ahead]
+            [Done, Done, Done, Running, Ahead, Ahead, Ahead]
         );
-        assert_eq!(steps(&tree, State::Blocked)[2].state, StepState::Stuck);
-        let second = &steps(&tree, State::Progressing)[1];
+        assert_eq!(steps(&tree, State::Blocked)[3].state, StepState::Stuck);
+        let second = &steps(&tree, State::Progressing)[2];
         assert_eq!((second.finished.unwrap() - second.started.unwrap()).num_seconds(), 1);
-        assert_eq!(percent(&tree), 22);
+        assert_eq!(percent(&tree), 30);
     }
 
     #[test]

@@ -51,11 +51,47 @@ async fn a_full_disk_refuses_writes_and_recovers() {
     std::fs::write(&script, format!("#!/bin/sh\ntrap \"\" XFSZ\nexec {ATOLL} \"$@\"\n")).unwrap();
     std::fs::set_permissions(&script, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
     let atoll = testkit::Options::new(&script).start().await.unwrap();
+    writes_fail_between(
+        atoll,
+        async |atoll| limit_files(atoll, "1").await,
+        async |atoll| {
+            limit_files(atoll, "unlimited").await;
+        },
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn a_disk_with_errors_refuses_writes_and_recovers() {
+    // A library before the C library's, whose writes to the database fail as long as a file is there.
+    let dir = TempDir::new("disk-errors").unwrap();
+    let (library, errors) = (dir.path().join("disk_errors.so"), dir.path().join("errors"));
+    let source = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/disk_errors.c");
+    let built = Command::new("cc").args(["-shared", "-fPIC", "-o"]).arg(&library).arg(source).status().await.unwrap();
+    assert!(built.success());
+    let atoll = demo()
+        .variable("LD_PRELOAD", library.to_str().unwrap())
+        .variable("DISK_ERRORS", errors.to_str().unwrap())
+        .start()
+        .await
+        .unwrap();
+    writes_fail_between(
+        atoll,
+        async |_| std::fs::write(&errors, "").unwrap(),
+        async |_| {
+            std::fs::remove_file(&errors).unwrap();
+        },
+    )
+    .await;
+}
+
+/// Writes are refused from `fail` on until `mend`, while all else goes on; nothing is lost by that, also not by a kill.
+async fn writes_fail_between(mut atoll: Atoll, fail: impl AsyncFn(&Atoll), mend: impl AsyncFn(&Atoll)) {
     let client = atoll.client_without_retries().await.unwrap();
     write(&client, "before").await.unwrap();
     assert_eq!(readyz(&client).await.0, 200);
 
-    limit_files(&atoll, "1").await;
+    fail(&atoll).await;
     let mut refused = None;
     for i in 0..50 {
         if let Err(error) = write(&client, &format!("during-{i}")).await {
@@ -73,7 +109,7 @@ async fn a_full_disk_refuses_writes_and_recovers() {
     let live = http::Request::get("/livez").body(Vec::new()).unwrap();
     assert_eq!(client.request_text(live).await.unwrap(), "ok", "a restart would not help");
 
-    limit_files(&atoll, "unlimited").await;
+    mend(&atoll).await;
     eventually("ready again by itself", DEADLINE, async || {
         let (status, text) = readyz(&client).await;
         if status == 200 { Ok(Some(())) } else { anyhow::bail!("{text}") }
@@ -88,7 +124,6 @@ async fn a_full_disk_refuses_writes_and_recovers() {
         .into_iter()
         .filter_map(|c| c.metadata.name)
         .collect();
-    let mut atoll = atoll;
     atoll.kill().await.unwrap();
     atoll.start().await.unwrap();
     let client = atoll.client().await.unwrap();

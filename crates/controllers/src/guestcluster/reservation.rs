@@ -72,14 +72,20 @@ pub(super) fn waiting(reservation: &Reservation) -> Option<Blocked> {
     let amounts = |quantities: &BTreeMap<_, _>| Amounts::of_quantities(quantities);
     let missing = reservation.shortfall.as_ref().map(amounts).unwrap_or_default();
     let message = format!(
-        "the quota of the namespace lacks {missing}; the whole topology with an upgrade's surge needs {}, and {} is kept",
-        amounts(&asked.amounts).only(|name| missing.names(name)),
+        "the quota of the namespace lacks {}; the whole topology with an upgrade's surge needs {}, and {} is kept",
+        listed(&missing),
+        listed(&amounts(&asked.amounts).only(|name| missing.names(name))),
         match reservation.amounts.as_ref().map(amounts).unwrap_or_default().only(|name| missing.names(name)) {
             nothing if nothing.is_nothing() => "nothing".to_owned(),
-            kept => kept.to_string(),
+            kept => listed(&kept),
         },
     );
     Some(Blocked::new(reason::AWAITING_QUOTA, message))
+}
+
+/// Amounts in a sentence, which may be broken between two of them.
+fn listed(amounts: &Amounts) -> String {
+    amounts.to_string().replace(',', ", ")
 }
 
 /// The reservation as it stands.
@@ -125,13 +131,15 @@ mod tests {
     fn what_was_granted_goes_on_while_the_rest_waits() {
         let asked =
             json!({"amounts": {"requests.cpu": "8", "requests.memory": "9Gi"}, "version": "v1.35", "topology": {}});
-        let waits = cluster(json!({"asked": asked, "shortfall": {"requests.cpu": "3"}}));
+        let shortfall = json!({"requests.cpu": "3", "requests.memory": "2Gi"});
+        let waits = cluster(json!({"asked": asked, "shortfall": shortfall}));
         let Kept::Nothing(why) = kept(&waits) else { panic!("{:?}", kept(&waits)) };
         assert_eq!(
             (why.reason, why.message.as_str()),
             (
                 "AwaitingQuota",
-                "the quota of the namespace lacks requests.cpu=3; the whole topology with an upgrade's surge needs requests.cpu=8, and nothing is kept"
+                "the quota of the namespace lacks requests.cpu=3, requests.memory=2Gi; the whole topology with an upgrade's \
+                 surge needs requests.cpu=8, requests.memory=9Gi, and nothing is kept"
             )
         );
         let granted = json!({"amounts": {"requests.cpu": "4"}, "version": "v1.34", "topology": {"controlPlane": {"class": "old"}}});

@@ -26,15 +26,29 @@ pub(super) async fn plan(ctx: &SignedIn, form: &RequestForm, options: &RequestOp
         async { read::or_none(read::list(&ctx.client, &kind::VIRTUAL_MACHINE, space, "").await) },
         async { read::or_none(read::list(&ctx.client, &kind::VIRTUAL_MACHINE_CLASS, space, "").await) },
     )?;
-    let asked = reservation(form, options).unwrap_or_default();
+    let (asked, surge) = reservation(form, options).unwrap_or_default();
+    let surge = surge_need(&machines, surge);
     let quotas: Vec<&Facts> = quotas.iter().collect();
     let used = amounts::taken(&quotas, amounts::used_by(existing.iter(), &classes));
-    Ok(Some(Plan { machines, quota: used.gauges(asked, amounts::limits(&quotas)), placement: None }))
+    Ok(Some(Plan { machines, surge, quota: used.gauges(asked, amounts::limits(&quotas)), placement: None }))
 }
 
-/// What is kept of the quota for the cluster: all its machines and those that an upgrade has too many. `None` when a
-/// number or a class cannot be read. Pure.
-pub(super) fn reservation(form: &RequestForm, options: &RequestOptions) -> Option<Amounts> {
+/// One machine more for the control plane and each pool that has machines.
+fn surge_need(machines: &[MachineNeed], size: Amounts) -> MachineNeed {
+    let count = machines.iter().filter(|need| need.count > 0).count();
+    MachineNeed {
+        name: "Kept for upgrades".to_owned(),
+        count: u32::try_from(count).unwrap_or(u32::MAX),
+        class: String::new(),
+        milli_cpu: size.milli_cpu,
+        memory: size.memory,
+        storage: size.storage,
+    }
+}
+
+/// What is kept of the quota for the cluster: all its machines and those that an upgrade has too many, and the latter by
+/// themselves. `None` when a number or a class cannot be read. Pure.
+pub(super) fn reservation(form: &RequestForm, options: &RequestOptions) -> Option<(Amounts, Amounts)> {
     let replicas = |typed: &str| typed.trim().parse::<i32>().ok();
     let pool = |pool: &PoolForm| {
         let replicas = replicas(&pool.nodes)?;
@@ -58,7 +72,8 @@ pub(super) fn reservation(form: &RequestForm, options: &RequestOptions) -> Optio
         Some(VirtualMachineClassSpec { hardware: Some(hardware), ..VirtualMachineClassSpec::default() })
     };
     let image = Amount::from_bytes(i64::try_from(disk(form, options)).ok()?);
-    quota::guest_cluster(&topology, image, class).ok().map(|needs| Amounts::from(&needs.total))
+    let needs = quota::guest_cluster(&topology, image, class).ok()?;
+    Some((Amounts::from(&needs.total), Amounts::from(&needs.surge)))
 }
 
 /// Bytes of the disks of the image of the chosen version.

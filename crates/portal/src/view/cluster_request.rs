@@ -128,6 +128,8 @@ pub struct StorageClassOption {
 pub struct Plan {
     /// The machines: the control plane first, then each pool.
     pub machines: Vec<MachineNeed>,
+    /// The machines that an upgrade has too many at a time, for which quota is kept as well.
+    pub surge: MachineNeed,
     /// CPU, memory and storage: `used` now in the namespace, `asked` by this request, `limit` of the quota.
     pub quota: Vec<Gauge>,
     /// One sentence on whether it fits on today's hosts; none when this user may not know.
@@ -137,7 +139,7 @@ pub struct Plan {
 /// Machines of one kind in a plan.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MachineNeed {
-    /// "Control plane", or the pool's name.
+    /// "Control plane", the pool's name, or what they are for.
     pub name: String,
     /// How many.
     pub count: u32,

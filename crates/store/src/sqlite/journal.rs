@@ -16,7 +16,7 @@ use crate::entry::Entry;
 /// The connection that writes, and what it need not ask the file for again.
 pub(super) struct SqliteJournal {
     options: SqliteConnectOptions,
-    /// `None` after an error that may have left it in the middle of something.
+    /// `None` until it is opened.
     connection: Option<SqliteConnection>,
     spaces: HashMap<Arc<str>, i64>,
     audit_head: Link,
