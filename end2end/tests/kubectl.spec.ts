@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '../support/test';
 
-const example = (name: string) => readFileSync(join('..', 'docs', 'examples', name), 'utf8');
+const example = (name: string) => readFileSync(join('..', 'examples', name), 'utf8');
 const LAYERS = 'gc,clusters,kcp,md,ms,machines,vm,vmservice';
 
 test('a guest cluster by kubectl: apply, watch, wait, explain, diff, server-side apply, describe, delete', async ({ atoll }) => {
