@@ -81,7 +81,7 @@ test('a taken name, an unknown class and a foreign namespace are refused in the 
 });
 
 test('a request larger than its quota, and then than all hosts, waits with that cause', async ({ page, atoll }) => {
-  test.setTimeout(180_000);
+  test.setTimeout(300_000);
   await signIn(page, 'dev');
   await page.goto('/clusters/new');
   await page.getByLabel('Name', { exact: true }).fill('huge');

@@ -99,7 +99,8 @@ async fn writes_fail_between(mut atoll: Atoll, fail: impl AsyncFn(&Atoll), mend:
             break;
         }
     }
-    let refused = refused.expect("a write that cannot be stored is refused");
+    assert!(refused.is_some(), "a write that cannot be stored is refused");
+    let refused = refused.unwrap();
     assert!(refused.to_string().contains("storage does not take writes"), "{refused}");
     // Reads go on, and nobody is sent here any more.
     let there = config_maps(&client).list(&ListParams::default()).await.unwrap();
