@@ -27,6 +27,11 @@ async fn write(client: &Client, name: &str) -> kube::Result<ConfigMap> {
     config_maps(client).create(&PostParams::default(), &object).await
 }
 
+async fn names(client: &Client) -> Vec<String> {
+    let found = config_maps(client).list(&ListParams::default()).await.unwrap();
+    found.into_iter().filter_map(|config_map| config_map.metadata.name).collect()
+}
+
 /// The status and text of `/readyz`.
 async fn readyz(client: &Client) -> (u16, String) {
     let request = http::Request::get("/readyz?verbose").body(Vec::new()).unwrap();
@@ -103,8 +108,7 @@ async fn writes_fail_between(mut atoll: Atoll, fail: impl AsyncFn(&Atoll), mend:
     let refused = refused.unwrap();
     assert!(refused.to_string().contains("storage does not take writes"), "{refused}");
     // Reads go on, and nobody is sent here any more.
-    let there = config_maps(&client).list(&ListParams::default()).await.unwrap();
-    assert!(there.items.iter().any(|c| c.metadata.name.as_deref() == Some("before")));
+    assert!(names(&client).await.iter().any(|name| name == "before"));
     let (status, text) = readyz(&client).await;
     assert!(status >= 500 && text.contains("[-]storage failed"), "{status} {text}");
     let live = http::Request::get("/livez").body(Vec::new()).unwrap();
@@ -118,23 +122,11 @@ async fn writes_fail_between(mut atoll: Atoll, fail: impl AsyncFn(&Atoll), mend:
     .await
     .unwrap();
     write(&client, "after").await.unwrap();
-    let kept: Vec<String> = config_maps(&client)
-        .list(&ListParams::default())
-        .await
-        .unwrap()
-        .into_iter()
-        .filter_map(|c| c.metadata.name)
-        .collect();
+    let kept = names(&client).await;
     atoll.kill().await.unwrap();
     atoll.start().await.unwrap();
     let client = atoll.client().await.unwrap();
-    let mut again: Vec<String> = config_maps(&client)
-        .list(&ListParams::default())
-        .await
-        .unwrap()
-        .into_iter()
-        .filter_map(|c| c.metadata.name)
-        .collect();
+    let mut again = names(&client).await;
     again.retain(|name| kept.contains(name));
     assert_eq!(again, kept, "what was acknowledged is there");
 }
