@@ -11,7 +11,7 @@ use leptos_router::{
 use crate::{
     access::AccessPage, cluster::ClusterPage, cluster_deletion::DeletionPage, cluster_request::RequestPage,
     clusters::ClustersPage, fleet::FleetPage, home::HomePage, layer::LayerPage, problem::NotFound, shell::Frame,
-    signin::SignInPage,
+    signin::SignInPage, vm::MachinePage, vm_deletion::MachineDeletionPage, vms::MachinesPage,
 };
 
 /// The pages. Each is rendered whole before its first byte, so that it has its status and works without script.
@@ -28,6 +28,9 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/clusters/new") view=RequestPage ssr=SsrMode::Async/>
                     <Route path=path!("/clusters/:namespace/:name") view=ClusterPage ssr=SsrMode::Async/>
                     <Route path=path!("/clusters/:namespace/:name/delete") view=DeletionPage ssr=SsrMode::Async/>
+                    <Route path=path!("/vms") view=MachinesPage ssr=SsrMode::Async/>
+                    <Route path=path!("/vms/:namespace/:name") view=MachinePage ssr=SsrMode::Async/>
+                    <Route path=path!("/vms/:namespace/:name/delete") view=MachineDeletionPage ssr=SsrMode::Async/>
                     <Route path=path!("/access") view=AccessPage ssr=SsrMode::Async/>
                     <Route path=path!("/admin") view=FleetPage ssr=SsrMode::Async/>
                     <Route path=path!("/admin/layers/:layer") view=LayerPage ssr=SsrMode::Async/>

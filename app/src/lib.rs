@@ -43,6 +43,12 @@ mod shell;
 mod signin;
 #[cfg(feature = "ssr")]
 mod theme;
+#[cfg(feature = "ssr")]
+mod vm;
+#[cfg(feature = "ssr")]
+mod vm_deletion;
+#[cfg(feature = "ssr")]
+mod vms;
 
 #[cfg(feature = "ssr")]
 pub use self::{

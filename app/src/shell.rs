@@ -77,6 +77,7 @@ pub(crate) fn Frame(children: Children) -> impl IntoView {
                 <ul>
                     <NavLink path=path.clone() href="/" exact=true glyph=Glyph::Home text="Home"/>
                     <NavLink path=path.clone() href="/clusters" glyph=Glyph::Clusters text="Clusters"/>
+                    <NavLink path=path.clone() href="/vms" glyph=Glyph::Machine text="Virtual machines"/>
                     <NavLink path=path.clone() href="/access" glyph=Glyph::Access text="Access"/>
                 </ul>
                 {user.admin.then(|| view! {

@@ -39,6 +39,11 @@ pub(crate) fn cluster_path(namespace: &str, name: &str) -> String {
     format!("/clusters/{}/{}", encode(namespace), encode(name))
 }
 
+/// The path of a virtual machine's page.
+pub(crate) fn vm_path(namespace: &str, name: &str) -> String {
+    format!("/vms/{}/{}", encode(namespace), encode(name))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -8,22 +8,27 @@ pub(super) fn scope_of(path: &str) -> Option<Scope> {
     let segments: Vec<&str> = path.split('/').filter(|segment| !segment.is_empty()).collect();
     match segments.as_slice() {
         [] => Some(Scope::Home),
-        ["clusters"] => Some(Scope::Clusters {
-            namespace: query
-                .split('&')
-                .filter_map(|pair| pair.strip_prefix("namespace="))
-                .find(|value| is_name(value))
-                .map(str::to_owned),
-        }),
+        ["clusters"] => Some(Scope::Clusters { namespace: namespace_of(query) }),
         ["clusters", "new"] => None,
         ["clusters", namespace, name] if is_name(namespace) && is_name(name) => {
             Some(Scope::Cluster { namespace: (*namespace).to_owned(), name: (*name).to_owned() })
+        }
+        ["vms"] => Some(Scope::Machines { namespace: namespace_of(query) }),
+        ["vms", "new"] => None,
+        ["vms", namespace, name] if is_name(namespace) && is_name(name) => {
+            Some(Scope::Machine { namespace: (*namespace).to_owned(), name: (*name).to_owned() })
         }
         ["access"] => Some(Scope::Access),
         ["admin"] => Some(Scope::Fleet),
         ["admin", "layers", layer] => Layer::parse(layer).map(Scope::Layer),
         _ => None,
     }
+}
+
+/// The namespace that a list is narrowed to.
+fn namespace_of(query: &str) -> Option<String> {
+    let pairs = query.split('&').filter_map(|pair| pair.strip_prefix("namespace="));
+    pairs.filter(|value| is_name(value)).map(str::to_owned).next()
 }
 
 /// Whether this can be the name of a Kubernetes object, so that it may go into an API path.
@@ -52,6 +57,9 @@ mod tests {
             ("/clusters/team-a/..%2fx", None),
             ("/admin/layers/vms", Some(Scope::Layer(Layer::Vms))),
             ("/admin/layers/x", None),
+            ("/vms?of=all&namespace=team-a", Some(Scope::Machines { namespace: Some("team-a".to_owned()) })),
+            ("/vms/team-a/web", Some(Scope::Machine { namespace: "team-a".to_owned(), name: "web".to_owned() })),
+            ("/vms/new", None),
             ("/signin", None),
         ] {
             assert_eq!(scope_of(path), scope, "{path}");

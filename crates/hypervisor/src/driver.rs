@@ -168,6 +168,12 @@ pub trait Driver: Send + Sync + 'static {
     async fn create(&self, spec: MachineSpec) -> Result<Machine, Error>;
     /// Brings the machine to this power state; nothing happens when it is there already.
     async fn set_power(&self, id: &MachineId, power: PowerState) -> Result<Machine, Error>;
+    /// Gives a machine that is off this many CPUs and bytes of memory, on the host where it is; its disks stay. Nothing
+    /// happens when it has them already.
+    ///
+    /// # Errors
+    /// [`Error::NoCapacity`] when its host has no room for more, [`Error::Invalid`] when the machine is not off.
+    async fn resize(&self, id: &MachineId, cpus: u32, memory: u64) -> Result<Machine, Error>;
     /// Stops and removes the machine with its disks. Succeeds when there is none.
     async fn delete(&self, id: &MachineId) -> Result<(), Error>;
     /// Changes from now on.

@@ -97,6 +97,11 @@ impl Driver for Guarded {
         self.driver.set_power(id, power).await
     }
 
+    async fn resize(&self, id: &MachineId, cpus: u32, memory: u64) -> Result<Machine, Error> {
+        self.lead.check()?;
+        self.driver.resize(id, cpus, memory).await
+    }
+
     async fn delete(&self, id: &MachineId) -> Result<(), Error> {
         self.lead.check()?;
         self.driver.delete(id).await

@@ -46,11 +46,20 @@ pub(crate) async fn tree(client: &Client, namespace: &str, name: &str) -> Result
     Ok(Tree { guest, below })
 }
 
-/// The events of a namespace that are about one of these objects, newest first.
+/// The events of a tree's namespace that are about one of its objects, newest first.
 pub(crate) async fn events(client: &Client, tree: &Tree, limit: usize) -> Result<Vec<view::Event>, view::Error> {
-    let all = read::or_none(read::list(client, &kind::EVENT, Some(tree.guest.namespace()), "").await)?;
-    let uids: std::collections::HashSet<&str> =
-        tree.below.iter().chain([&tree.guest]).map(Facts::uid).filter(|uid| !uid.is_empty()).collect();
+    events_about(client, tree.guest.namespace(), tree.below.iter().chain([&tree.guest]), limit).await
+}
+
+/// The events of a namespace that are about one of these objects, newest first.
+pub(crate) async fn events_about(
+    client: &Client,
+    namespace: &str,
+    objects: impl Iterator<Item = &Facts>,
+    limit: usize,
+) -> Result<Vec<view::Event>, view::Error> {
+    let all = read::or_none(read::list(client, &kind::EVENT, Some(namespace), "").await)?;
+    let uids: std::collections::HashSet<&str> = objects.map(Facts::uid).filter(|uid| !uid.is_empty()).collect();
     let mut events: Vec<view::Event> =
         all.iter().filter(|event| uids.contains(event.text("/involvedObject/uid"))).filter_map(event).collect();
     events.sort_by_key(|event| std::cmp::Reverse(event.last));

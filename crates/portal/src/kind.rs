@@ -60,6 +60,7 @@ pub(crate) const CLUSTER_ACCESS: Kind = namespaced("ClusterAccess", "portal.atol
 pub(crate) const NODE: Kind = cluster_wide("Node", "", "v1", "nodes");
 pub(crate) const NAMESPACE: Kind = cluster_wide("Namespace", "", "v1", "namespaces");
 pub(crate) const EVENT: Kind = namespaced("Event", "", "v1", "events");
+pub(crate) const VOLUME_CLAIM: Kind = namespaced("PersistentVolumeClaim", "", "v1", "persistentvolumeclaims");
 pub(crate) const RESOURCE_QUOTA: Kind = namespaced("ResourceQuota", "", "v1", "resourcequotas");
 pub(crate) const STORAGE_CLASS: Kind = cluster_wide("StorageClass", "storage.k8s.io", "v1", "storageclasses");
 

@@ -33,6 +33,8 @@ pub mod kubeconfig;
 #[cfg(feature = "server")]
 pub mod live;
 #[cfg(feature = "server")]
+pub mod machines;
+#[cfg(feature = "server")]
 mod namespaces;
 #[cfg(feature = "server")]
 mod read;

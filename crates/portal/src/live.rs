@@ -54,6 +54,12 @@ async fn wanted(ctx: &SignedIn, scope: Scope) -> Result<Vec<Watched>, Error> {
                 (&kind::EVENT, space, String::new()),
             ])
         }
+        Scope::Machines { namespace: None } => everywhere(ctx, &[&kind::VIRTUAL_MACHINE]).await,
+        Scope::Machines { namespace } => Ok(vec![(&kind::VIRTUAL_MACHINE, namespace, String::new())]),
+        Scope::Machine { namespace, .. } => Ok(vec![
+            (&kind::VIRTUAL_MACHINE, Some(namespace.clone()), String::new()),
+            (&kind::EVENT, Some(namespace), String::new()),
+        ]),
         Scope::Access => everywhere(ctx, &[&kind::CLUSTER_ACCESS]).await,
         Scope::Fleet => everywhere(ctx, &[&kind::GUEST_CLUSTER, &kind::VIRTUAL_MACHINE, &kind::NODE]).await,
         Scope::Layer(layer) => everywhere(ctx, crate::admin::kinds(layer)).await,

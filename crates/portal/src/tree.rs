@@ -52,7 +52,7 @@ fn machine_children(tree: &Tree, name: &str) -> Vec<TreeNode> {
 }
 
 /// The host that a machine runs on, as its status says; the Node object itself may be hidden from this user.
-fn host(vm: &Facts) -> Option<TreeNode> {
+pub(crate) fn host(vm: &Facts) -> Option<TreeNode> {
     let name = vm.text("/status/nodeName");
     let object =
         ObjectRef { api_version: "v1".to_owned(), kind: "Node".to_owned(), namespace: None, name: name.to_owned() };
@@ -63,7 +63,8 @@ fn is_child(object: &Facts, owner: &Facts) -> bool {
     object.controller_uid().map_or_else(|| object.owned_by(owner.uid()), |uid| uid == owner.uid())
 }
 
-fn node(object: &Facts) -> TreeNode {
+/// An object without what stands below it.
+pub(crate) fn node(object: &Facts) -> TreeNode {
     let finding = object::assess(object);
     TreeNode { object: object.reference(), state: finding.state, note: finding.note, children: Vec::new() }
 }

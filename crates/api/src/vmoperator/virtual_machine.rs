@@ -2,7 +2,7 @@
 
 pub mod condition;
 mod rules;
-pub use rules::{CLUSTER_IMAGE_KIND, DEFAULT_INTERFACE, IMAGE_KIND};
+pub use rules::{CLUSTER_IMAGE_KIND, DEFAULT_INTERFACE, IMAGE_KIND, RESTART_NOW};
 pub use rules::{default, validate, validate_update};
 
 use kube::CustomResource;

@@ -12,10 +12,11 @@ use api::vmoperator::{
 use hypervisor::{Machine, PowerState};
 use k8s_openapi::apimachinery::pkg::api::resource::Quantity;
 
+use super::plan;
 use crate::amount;
 
-/// Fills in everything that the machine itself tells.
-pub(super) fn describe(status: &mut VirtualMachineStatus, vm: &VirtualMachine, machine: &Machine) {
+/// Fills in everything that the machine itself tells. `has_size`: its size is that of the class that `vm` names.
+pub(super) fn describe(status: &mut VirtualMachineStatus, vm: &VirtualMachine, machine: &Machine, has_size: bool) {
     let resources = machine.spec.resources;
     status.unique_id = Some(machine.spec.id.0.clone());
     status.bios_uuid = Some(machine.spec.bios_uuid.clone());
@@ -26,11 +27,18 @@ pub(super) fn describe(status: &mut VirtualMachineStatus, vm: &VirtualMachine, m
         PowerState::Off => Power::PoweredOff,
         PowerState::Suspended => Power::Suspended,
     });
-    status.class = vm.spec.class_name.as_ref().map(|name| LocalObjectRef {
-        api_version: "vmoperator.vmware.com/v1alpha6".to_owned(),
-        kind: "VirtualMachineClass".to_owned(),
-        name: name.clone(),
-    });
+    // Until it has the size of its new class, it has its old one.
+    if has_size || status.class.is_none() {
+        status.class = vm.spec.class_name.as_ref().map(|name| LocalObjectRef {
+            api_version: "vmoperator.vmware.com/v1alpha6".to_owned(),
+            kind: "VirtualMachineClass".to_owned(),
+            name: name.clone(),
+        });
+    }
+    let restarted = machine.started_at.filter(|started| plan::restart_time(vm).is_some_and(|time| *started >= time));
+    if let Some(started) = restarted {
+        status.last_restart_time = Some(api::time::from_chrono(started));
+    }
     status.hardware = Some(VirtualMachineStatusHardware {
         cpu: Some(VirtualMachineStatusHardwareCpu { total: i32::try_from(resources.cpus).ok(), ..Default::default() }),
         memory: Some(VirtualMachineStatusHardwareMemory {

@@ -21,9 +21,15 @@ use api::{
     meta::finalizer,
     vmoperator::{VirtualMachine, virtual_machine::condition::reason},
 };
+use chrono::Utc;
 use hypervisor::{Error as Refusal, Machine};
 
-use self::{gates::Gates, plan::Step, status::Seen, wakeups::Wakeups};
+use self::{
+    gates::Gates,
+    plan::Step,
+    status::{Refused, Seen},
+    wakeups::Wakeups,
+};
 use crate::{
     blocked::Blocked,
     context::Context,
@@ -104,10 +110,10 @@ async fn act(
     mut machine: Option<Machine>,
 ) -> Seen {
     loop {
-        match plan::next(vm, machine.as_ref(), gates, ctx.installation().name()) {
+        match plan::next(vm, machine.as_ref(), gates, ctx.installation().name(), Utc::now()) {
             Step::Rest => {
                 return machine
-                    .map_or(Seen::NotAsked, |machine| Seen::There { machine: Box::new(machine), power: None });
+                    .map_or(Seen::NotAsked, |machine| Seen::There { machine: Box::new(machine), refused: None });
             }
             Step::Lost => return Seen::Lost,
             Step::Create(spec) => {
@@ -121,15 +127,29 @@ async fn act(
                     Err(error) => return Seen::Failed(error),
                 }
             }
+            Step::Resize(cpus, memory) => {
+                wakeups.waits_for_capacity(key);
+                let resized = ctx.driver.resize(&plan::machine_id(vm), cpus, memory).await;
+                if !matches!(resized, Err(Refusal::NoCapacity(_))) {
+                    wakeups.has_capacity(key);
+                }
+                match (resized, machine) {
+                    (Ok(resized), _) => machine = Some(resized),
+                    (Err(error), Some(machine)) => {
+                        return Seen::There { machine: Box::new(machine), refused: Some(Refused::Size(error)) };
+                    }
+                    (Err(error), None) => return Seen::Failed(error),
+                }
+            }
             Step::Power(power) => {
                 let id = plan::machine_id(vm);
                 match (ctx.driver.set_power(&id, power).await, machine) {
                     // A driver may take its time; its events tell when it is done.
                     (Ok(changed), _) => {
-                        return Seen::There { machine: Box::new(changed), power: None };
+                        return Seen::There { machine: Box::new(changed), refused: None };
                     }
                     (Err(error), Some(machine)) => {
-                        return Seen::There { machine: Box::new(machine), power: Some(error) };
+                        return Seen::There { machine: Box::new(machine), refused: Some(Refused::Power(error)) };
                     }
                     (Err(error), None) => return Seen::Failed(error),
                 }
@@ -141,8 +161,10 @@ async fn act(
 /// When to look again.
 fn next(seen: Seen) -> Result<Next, Error> {
     let refusal = match seen {
-        Seen::NotAsked | Seen::Lost | Seen::There { power: None, .. } => return Ok(Next::Change),
-        Seen::Failed(refusal) | Seen::There { power: Some(refusal), .. } => refusal,
+        Seen::NotAsked | Seen::Lost | Seen::There { refused: None, .. } => return Ok(Next::Change),
+        Seen::There { refused: Some(Refused::Power(refusal) | Refused::Size(refusal)), .. } | Seen::Failed(refusal) => {
+            refusal
+        }
     };
     match refusal {
         Refusal::NoCapacity(_) => Ok(Next::After(CAPACITY_RETRY)),

@@ -4,6 +4,7 @@ use api::{
     meta::annotation,
     vmoperator::{PowerState as Wanted, VirtualMachine},
 };
+use chrono::{DateTime, Utc};
 use hypervisor::{Machine, MachineId, MachineSpec, PowerState};
 use kube::ResourceExt;
 use uuid::Uuid;
@@ -20,20 +21,57 @@ pub(super) enum Step {
     Lost,
     /// Create this machine.
     Create(Box<MachineSpec>),
+    /// Give the machine, which is off, this many CPUs and bytes of memory.
+    Resize(u32, u64),
     /// Bring the machine to this power state.
     Power(PowerState),
 }
 
 /// Decides the next step for `vm`, whose machine the hypervisor knows as `machine`. One that is created carries the name
 /// of `installation`.
-pub(super) fn next(vm: &VirtualMachine, machine: Option<&Machine>, gates: &Gates, installation: &str) -> Step {
+pub(super) fn next(
+    vm: &VirtualMachine,
+    machine: Option<&Machine>,
+    gates: &Gates,
+    installation: &str,
+    now: DateTime<Utc>,
+) -> Step {
     match machine {
+        Some(machine) if machine.power == PowerState::On && restart_is_due(vm, machine, now) => {
+            Step::Power(PowerState::Off)
+        }
+        Some(machine) if machine.power == PowerState::Off && new_size(vm, machine, gates).is_some() => {
+            new_size(vm, machine, gates).map_or(Step::Rest, |(cpus, memory)| Step::Resize(cpus, memory))
+        }
         Some(machine) if machine.power == wanted_power(vm) => Step::Rest,
         Some(_) => Step::Power(wanted_power(vm)),
         None if vm.status.as_ref().is_some_and(|status| status.unique_id.is_some()) => Step::Lost,
         None if gates.first_closed().is_some() => Step::Rest,
         None => machine_spec(vm, gates, installation).map_or(Step::Rest, |spec| Step::Create(Box::new(spec))),
     }
+}
+
+/// Whether the machine was started before the time at which it is to be restarted. Once it was started again, by whomever,
+/// there is nothing left to do, so a crash between off and on restarts nothing twice.
+fn restart_is_due(vm: &VirtualMachine, machine: &Machine, now: DateTime<Utc>) -> bool {
+    restart_time(vm).is_some_and(|time| time <= now && machine.started_at.is_some_and(|started| started < time))
+}
+
+/// When the machine is to be restarted, or was.
+pub(super) fn restart_time(vm: &VirtualMachine) -> Option<DateTime<Utc>> {
+    let time = DateTime::parse_from_rfc3339(vm.spec.next_restart_time.as_deref()?).ok()?;
+    Some(time.with_timezone(&Utc))
+}
+
+/// The CPUs and the bytes of memory of another class than the machine has. A class that was changed itself is given to
+/// new machines only: those that have it were promised what it said.
+fn new_size(vm: &VirtualMachine, machine: &Machine, gates: &Gates) -> Option<(u32, u64)> {
+    let status = vm.status.as_ref()?;
+    let has = status.class.as_ref().map(|class| class.name.as_str());
+    let wanted = gates.resources(&vm.spec)?;
+    let size = (wanted.cpus, wanted.memory);
+    let differs = size != (machine.spec.resources.cpus, machine.spec.resources.memory);
+    (differs && has.is_some() && has != vm.spec.class_name.as_deref()).then_some(size)
 }
 
 /// The power state that the specification asks for; on when it says nothing.

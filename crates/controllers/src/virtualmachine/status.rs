@@ -24,13 +24,22 @@ pub(super) enum Seen {
     Lost,
     /// It could not be asked, or did not create the machine.
     Failed(hypervisor::Error),
-    /// It has this machine; `power` is why the power state could not be changed.
+    /// It has this machine, and refused to change it when `refused` says so.
     There {
         /// The machine as it is now.
         machine: Box<Machine>,
-        /// Failure of the last power operation.
-        power: Option<hypervisor::Error>,
+        /// The change that was refused.
+        refused: Option<Refused>,
     },
+}
+
+/// A change that the hypervisor refused.
+#[derive(Debug)]
+pub(super) enum Refused {
+    /// Of the power.
+    Power(hypervisor::Error),
+    /// Of CPUs and memory.
+    Size(hypervisor::Error),
 }
 
 /// The new status of `vm`; what is not known any better stays as it was.
@@ -51,10 +60,10 @@ pub(super) fn status(vm: &VirtualMachine, gates: &Gates, seen: &Seen, now: &Time
         Seen::NotAsked => statement.waiting(gates),
         Seen::Lost => statement.lost(),
         Seen::Failed(error) => statement.failed(error),
-        Seen::There { machine, power } => statement.there(vm, gates, machine, power.as_ref()),
+        Seen::There { machine, refused } => statement.there(vm, gates, machine, refused.as_ref()),
     }
     if let Seen::There { machine, .. } = seen {
-        describe(&mut status, vm, machine);
+        describe(&mut status, vm, machine, size_differs(vm, gates, machine) == Some(false));
     }
     status
 }
@@ -126,20 +135,34 @@ impl Statement<'_> {
         self.set(condition::READY, ready, reason, message);
     }
 
-    fn there(&mut self, vm: &VirtualMachine, gates: &Gates, machine: &Machine, power: Option<&hypervisor::Error>) {
+    fn there(&mut self, vm: &VirtualMachine, gates: &Gates, machine: &Machine, refused: Option<&Refused>) {
         self.set(condition::PLACEMENT_READY, Status::True, reason::TRUE, "");
         self.set(condition::CREATED, Status::True, reason::TRUE, "");
-        if let Some(wanted) = gates.resources(&vm.spec) {
-            let has = machine.spec.resources;
-            if (wanted.cpus, wanted.memory) == (has.cpus, has.memory) {
-                self.set(condition::CONFIGURATION_SYNCED, Status::True, reason::TRUE, "");
-            } else {
-                let message = "the machine was made with another size; a new size is given to new machines only";
+        match size_differs(vm, gates, machine) {
+            None => {}
+            Some(false) => self.set(condition::CONFIGURATION_SYNCED, Status::True, reason::TRUE, ""),
+            Some(true) => {
+                let has_class = self.status.class.as_ref().map(|class| class.name.as_str());
+                let message = if has_class == vm.spec.class_name.as_deref() {
+                    "the machine was made with another size; a class that was changed is given to new machines only"
+                } else {
+                    "the machine takes the size of its new class when it is powered off and on, or restarted"
+                };
                 self.set(condition::CONFIGURATION_SYNCED, Status::False, reason::SIZE_DIFFERS, message);
             }
         }
+        if let Some(Refused::Size(error)) = refused {
+            let reason = match error {
+                hypervisor::Error::NoCapacity(_) => reason::INSUFFICIENT_CAPACITY,
+                hypervisor::Error::Invalid(_) => reason::REFUSED,
+                _ => reason::HYPERVISOR_ERROR,
+            };
+            let message = error.to_string();
+            self.set(condition::CONFIGURATION_SYNCED, Status::False, reason, message.as_str());
+            return self.set(condition::READY, Status::False, reason, message);
+        }
         let wanted = plan::wanted_power(vm);
-        if let Some(error) = power {
+        if let Some(Refused::Power(error)) = refused {
             let message = error.to_string();
             self.set(condition::POWER_STATE_SYNCED, Status::False, reason::HYPERVISOR_ERROR, message.as_str());
             return self.set(condition::READY, Status::False, reason::HYPERVISOR_ERROR, message);
@@ -169,6 +192,12 @@ impl Statement<'_> {
         }
         self.set(condition::READY, Status::True, reason::TRUE, machine.message.as_str());
     }
+}
+
+/// Whether the machine has another size than the class that the object names; `None` while that is not known.
+fn size_differs(vm: &VirtualMachine, gates: &Gates, machine: &Machine) -> Option<bool> {
+    let (wanted, has) = (gates.resources(&vm.spec)?, machine.spec.resources);
+    Some((wanted.cpus, wanted.memory) != (has.cpus, has.memory))
 }
 
 fn word(power: PowerState) -> &'static str {

@@ -4,6 +4,7 @@ use api::{
     conditions,
     vmoperator::{VirtualMachine, VirtualMachineClass},
 };
+use chrono::{DateTime, Utc};
 use hypervisor::{Error, Machine, MachineId, MachineSpec, PowerState, Resources};
 use k8s_openapi::api::core::v1::Secret;
 use serde::de::DeserializeOwned;
@@ -13,7 +14,7 @@ use super::{
     gates::{Claim, Found, Gates, Lookup},
     image::Image,
     plan::{self, Step},
-    status::{Seen, deleting, status},
+    status::{Refused, Seen, deleting, status},
 };
 
 const UID: &str = "5f0c1d3e-8f3c-4b6e-9d0a-0a1b2c3d4e5f";
@@ -27,6 +28,10 @@ fn vm(spec: &str) -> VirtualMachine {
     yaml(&format!(
         "apiVersion: vmoperator.vmware.com/v1alpha6\nkind: VirtualMachine\nmetadata:\n  name: web\n  namespace: team-a\n  uid: {UID}\n  generation: 3\n  annotations:\n    atoll.dev/request-id: r-1\nspec:\n{indented}"
     ))
+}
+
+fn now() -> DateTime<Utc> {
+    "2026-01-01T12:00:00Z".parse().unwrap()
 }
 
 fn simple() -> VirtualMachine {
@@ -63,7 +68,7 @@ fn machine(spec: MachineSpec) -> Machine {
 }
 
 fn created(vm: &VirtualMachine, found: &Found) -> Machine {
-    match plan::next(vm, None, &Gates::evaluate(vm, found), "installation") {
+    match plan::next(vm, None, &Gates::evaluate(vm, found), "installation", now()) {
         Step::Create(spec) => machine(*spec),
         other => panic!("expected a creation, got {other:?}"),
     }
@@ -166,7 +171,7 @@ fn every_closed_gate_says_what_is_missing() {
         let mut found = found();
         change(&mut found);
         let gates = Gates::evaluate(&vm, &found);
-        assert_eq!(plan::next(&vm, None, &gates, "installation"), Step::Rest, "{expected}");
+        assert_eq!(plan::next(&vm, None, &gates, "installation", now()), Step::Rest, "{expected}");
         let status = status(&vm, &gates, &Seen::NotAsked, &api::time::now());
         assert_eq!(said(&status, type_), expected);
         let cause = expected.split_once(": ").unwrap().1;
@@ -217,7 +222,7 @@ fn power_follows_the_object() {
         (suspended, PowerState::On, Step::Power(PowerState::Suspended)),
     ] {
         let machine = Machine { power, ..created(&vm, &found()) };
-        assert_eq!(plan::next(&vm, Some(&machine), &Gates::evaluate(&vm, &found()), "installation"), step);
+        assert_eq!(plan::next(&vm, Some(&machine), &Gates::evaluate(&vm, &found()), "installation", now()), step);
     }
 }
 
@@ -226,7 +231,7 @@ fn a_lost_machine_is_not_made_again() {
     let mut vm = simple();
     vm.status = Some(api::vmoperator::VirtualMachineStatus { unique_id: Some(UID.into()), ..Default::default() });
     let gates = Gates::evaluate(&vm, &found());
-    assert_eq!(plan::next(&vm, None, &gates, "installation"), Step::Lost);
+    assert_eq!(plan::next(&vm, None, &gates, "installation", now()), Step::Lost);
     let status = status(&vm, &gates, &Seen::Lost, &api::time::now());
     assert!(said(&status, condition::CREATED).starts_with("False/Lost: "));
     assert_eq!(status.unique_id.as_deref(), Some(UID));
@@ -254,7 +259,7 @@ fn the_drivers_words_reach_the_conditions() {
     existing.status = Some(status(
         &simple(),
         &gates,
-        &Seen::There { machine: Box::new(created(&simple(), &found())), power: None },
+        &Seen::There { machine: Box::new(created(&simple(), &found())), refused: None },
         &now,
     ));
     let silent = status(&existing, &gates, &Seen::Failed(Error::Unavailable("timeout".into())), &now);
@@ -270,8 +275,8 @@ fn the_status_tells_of_the_machine() {
     let gates = Gates::evaluate(&vm, &found());
     let now = api::time::now();
     let booting = Machine { power: PowerState::On, message: "booting".into(), ..created(&vm, &found()) };
-    let there = |machine: &Machine, power| {
-        status(&vm, &gates, &Seen::There { machine: Box::new(machine.clone()), power }, &now)
+    let there = |machine: &Machine, refused| {
+        status(&vm, &gates, &Seen::There { machine: Box::new(machine.clone()), refused }, &now)
     };
     assert_eq!(
         said(&there(&booting, None), condition::READY),
@@ -282,7 +287,10 @@ fn the_status_tells_of_the_machine() {
         "False/PoweringOn: the machine is powered off, powered on is asked for"
     );
     assert_eq!(
-        said(&there(&created(&vm, &found()), Some(Error::Unavailable("busy".into()))), condition::POWER_STATE_SYNCED),
+        said(
+            &there(&created(&vm, &found()), Some(Refused::Power(Error::Unavailable("busy".into())))),
+            condition::POWER_STATE_SYNCED
+        ),
         "False/HypervisorError: busy"
     );
     let running = Machine { address: Some([127, 64, 0, 7].into()), message: String::new(), ..booting };
@@ -306,7 +314,8 @@ fn the_status_tells_of_the_machine() {
         vm
     };
     let later = api::time::from_chrono(chrono::Utc::now() + chrono::Duration::hours(1));
-    let same = super::status::status(&again, &gates, &Seen::There { machine: Box::new(running), power: None }, &later);
+    let same =
+        super::status::status(&again, &gates, &Seen::There { machine: Box::new(running), refused: None }, &later);
     assert_eq!(same, status, "time alone changes nothing");
 }
 
@@ -318,10 +327,86 @@ fn another_size_is_reported() {
     let status = status(
         &vm,
         &Gates::evaluate(&vm, &found()),
-        &Seen::There { machine: Box::new(machine), power: None },
+        &Seen::There { machine: Box::new(machine), refused: None },
         &api::time::now(),
     );
     assert!(said(&status, condition::CONFIGURATION_SYNCED).starts_with("False/SizeDiffers"));
+}
+
+/// A machine that is on since 11:00 and is to be restarted at this time.
+fn to_restart(time: &str) -> VirtualMachine {
+    vm(&format!("className: small\nimageName: debian\nnextRestartTime: '2026-01-01T{time}Z'\n"))
+}
+
+#[test]
+fn a_restart_is_done_once_by_whoever_started_the_machine_last() {
+    let step = |time: &str, power, started: &str| {
+        let vm = to_restart(time);
+        let started_at = Some(format!("2026-01-01T{started}Z").parse().unwrap());
+        let machine = Machine { power, started_at, ..created(&vm, &found()) };
+        plan::next(&vm, Some(&machine), &Gates::evaluate(&vm, &found()), "installation", now())
+    };
+    assert_eq!(step("11:30:00", PowerState::On, "11:00:00"), Step::Power(PowerState::Off));
+    assert_eq!(step("11:30:00", PowerState::Off, "11:00:00"), Step::Power(PowerState::On));
+    assert_eq!(step("11:30:00", PowerState::On, "11:30:01"), Step::Rest, "it was started since");
+    assert_eq!(step("12:30:00", PowerState::On, "11:00:00"), Step::Rest, "it is not time yet");
+
+    let vm = to_restart("11:30:00");
+    let running = |started: &str| Machine {
+        power: PowerState::On,
+        started_at: Some(format!("2026-01-01T{started}Z").parse().unwrap()),
+        ..created(&vm, &found())
+    };
+    let told = |machine| {
+        let seen = Seen::There { machine: Box::new(machine), refused: None };
+        status(&vm, &Gates::evaluate(&vm, &found()), &seen, &api::time::now()).last_restart_time
+    };
+    assert_eq!(told(running("11:00:00")), None);
+    assert_eq!(serde_json::to_value(told(running("11:31:00"))).unwrap(), "2026-01-01T11:31:00Z");
+}
+
+#[test]
+fn another_class_is_taken_when_the_machine_is_off() {
+    let gates_of = |vm: &VirtualMachine, found: &Found| Gates::evaluate(vm, found);
+    let mut larger = found();
+    let class: VirtualMachineClass = yaml(
+        "apiVersion: vmoperator.vmware.com/v1alpha6\nkind: VirtualMachineClass\nmetadata: {name: large}\nspec: {hardware: {cpus: 8, memory: 16Gi}}\n",
+    );
+    larger.class = Some(Ok(class.into()));
+    let mut vm = vm("className: large\nimageName: debian\n");
+    let old = created(&simple(), &found());
+    let see = |vm: &VirtualMachine, machine: &Machine, refused| {
+        let seen = Seen::There { machine: Box::new(machine.clone()), refused };
+        status(vm, &gates_of(vm, &larger), &seen, &api::time::now())
+    };
+    vm.status = Some(status(
+        &simple(),
+        &gates_of(&simple(), &found()),
+        &Seen::There { machine: Box::new(old.clone()), refused: None },
+        &api::time::now(),
+    ));
+    let on = Machine { power: PowerState::On, ..old.clone() };
+    let next = |vm: &VirtualMachine, machine: &Machine| {
+        plan::next(vm, Some(machine), &gates_of(vm, &larger), "installation", now())
+    };
+    assert_eq!(next(&vm, &on), Step::Rest, "a running machine keeps its size");
+    let told = see(&vm, &on, None);
+    assert!(said(&told, condition::CONFIGURATION_SYNCED).contains("when it is powered off and on"));
+    assert_eq!(told.class.unwrap().name, "small");
+    assert_eq!(next(&vm, &old), Step::Resize(8, 16 << 30));
+
+    let full = see(&vm, &old, Some(Refused::Size(Error::NoCapacity("host a has no room".into()))));
+    assert_eq!(said(&full, condition::READY), "False/InsufficientCapacity: host a has no room");
+
+    let mut new = old.clone();
+    (new.spec.resources.cpus, new.spec.resources.memory) = (8, 16 << 30);
+    assert_eq!(next(&vm, &new), Step::Power(PowerState::On));
+    assert_eq!(see(&vm, &new, None).class.unwrap().name, "large");
+
+    // The class itself was changed: a machine that has it keeps what it was made with.
+    let mut same = simple();
+    same.status = Some(see(&vm, &old, None));
+    assert_eq!(plan::next(&same, Some(&old), &gates_of(&same, &larger), "i", now()), Step::Power(PowerState::On));
 }
 
 #[test]

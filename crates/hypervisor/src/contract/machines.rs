@@ -117,6 +117,37 @@ pub(super) async fn power(driver: &dyn Driver, terms: &Terms) -> Result<(), Viol
     hold(rule, machine.as_ref().is_some_and(|m| m.host == off_host), || format!("{machine:?}"))
 }
 
+pub(super) async fn size(driver: &dyn Driver, terms: &Terms) -> Result<(), Violation> {
+    let (id, had) = (spec(terms, "first").id, terms.resources);
+    let rule = "a machine that is on keeps its size";
+    let result = driver.resize(&id, had.cpus + 1, had.memory).await;
+    hold(rule, matches!(result, Err(Error::Invalid(_))), || format!("{result:?}"))?;
+
+    let rule = "a machine that is off takes another size, which its host counts and which lasts";
+    ok(rule, driver.set_power(&id, PowerState::Off).await)?;
+    let before = promised(driver).await?;
+    let machine = ok(rule, driver.resize(&id, had.cpus + 1, 2 * had.memory).await)?;
+    let grown = machine.spec.resources == Resources { cpus: had.cpus + 1, memory: 2 * had.memory, ..had };
+    let after = promised(driver).await?;
+    let counted = after.cpus == before.cpus + 1 && after.memory == before.memory + had.memory;
+    hold(rule, grown && counted && machine.power == PowerState::Off, || format!("{machine:?}, {after:?}"))?;
+
+    let rule = "a machine that its host has no room for keeps its size";
+    let result = driver.resize(&id, 1 << 20, had.memory).await;
+    hold(rule, matches!(result, Err(Error::NoCapacity(_))), || format!("{result:?}"))?;
+    hold(rule, promised(driver).await? == after, || format!("{after:?} before"))?;
+
+    let rule = "a machine takes its old size again, and starts";
+    ok(rule, driver.resize(&id, had.cpus, had.memory).await)?;
+    hold(rule, promised(driver).await? == before, || format!("{before:?} before"))?;
+    ok(rule, driver.set_power(&id, PowerState::On).await)?;
+    until(rule, driver, terms, &id, |m| m.is_some_and(|m| m.address.is_some())).await?;
+
+    let rule = "the size of a machine that does not exist is NotFound";
+    let result = driver.resize(&MachineId("00000000-0000-4000-8000-000000000000".into()), 1, 1 << 30).await;
+    hold(rule, matches!(result, Err(Error::NotFound(_))), || format!("{result:?}"))
+}
+
 pub(super) async fn restart<M, F>(
     driver: Arc<dyn Driver>,
     make_driver: &M,

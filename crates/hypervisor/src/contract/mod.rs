@@ -60,6 +60,7 @@ where
     machines::one_machine_for_one_id(&driver, &terms).await?;
     machines::too_large(&*driver, &terms).await?;
     machines::power(&*driver, &terms).await?;
+    machines::size(&*driver, &terms).await?;
     let driver = machines::restart(driver, &make_driver, &terms).await?;
     machines::deletion(&*driver, &terms).await?;
     if driver.load_balancer().is_some() {

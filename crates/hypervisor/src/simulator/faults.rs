@@ -58,6 +58,8 @@ pub enum Call {
     Create,
     /// Changing power.
     SetPower,
+    /// Changing CPUs and memory.
+    Resize,
     /// Deleting a machine.
     Delete,
     /// Creating, changing or removing a load balancer; the pattern is held against the load balancer's name.

@@ -136,13 +136,33 @@ impl Fleet {
 
     /// Takes a machine in; its resources count against its host from now on.
     pub(super) fn insert(&mut self, record: Record) {
-        let created = &record.created;
-        let allocated = self.allocated.entry(created.host.clone()).or_default();
-        let wanted = created.spec.resources;
-        allocated.cpus = allocated.cpus.saturating_add(wanted.cpus);
-        allocated.memory = allocated.memory.saturating_add(wanted.memory);
-        allocated.storage = allocated.storage.saturating_add(wanted.storage);
+        let created = record.created.clone();
+        self.count(&created.host, Resources::default(), created.spec.resources);
         self.records.insert(created.spec.id.clone(), record);
+    }
+
+    /// Whether the host has room for a machine of it to grow from `before` to `after`.
+    ///
+    /// # Errors
+    /// The sentence for people when it has not.
+    pub(super) fn room_to_grow(&self, created: &Created, after: Resources, faults: &Faults) -> Result<(), String> {
+        let before = created.spec.resources;
+        let more = Resources {
+            cpus: after.cpus.saturating_sub(before.cpus),
+            memory: after.memory.saturating_sub(before.memory),
+            storage: after.storage.saturating_sub(before.storage),
+        };
+        let hosts = self.hosts(faults);
+        let host = hosts.iter().find(|host| host.name == created.host);
+        host.map_or(Ok(()), |host| placement::room_on(host, more, &created.spec.namespace, &created.spec.name))
+    }
+
+    /// Counts `after` on a host where `before` was counted.
+    pub(super) fn count(&mut self, host: &str, before: Resources, after: Resources) {
+        let allocated = self.allocated.entry(host.to_owned()).or_default();
+        allocated.cpus = allocated.cpus.saturating_sub(before.cpus).saturating_add(after.cpus);
+        allocated.memory = allocated.memory.saturating_sub(before.memory).saturating_add(after.memory);
+        allocated.storage = allocated.storage.saturating_sub(before.storage).saturating_add(after.storage);
     }
 
     /// Forgets a machine and gives back what it had.
@@ -152,12 +172,7 @@ impl Fleet {
         };
         let created = &record.created;
         self.addresses.give_back(created.address);
-        if let Some(allocated) = self.allocated.get_mut(&created.host) {
-            let had = created.spec.resources;
-            allocated.cpus = allocated.cpus.saturating_sub(had.cpus);
-            allocated.memory = allocated.memory.saturating_sub(had.memory);
-            allocated.storage = allocated.storage.saturating_sub(had.storage);
-        }
+        self.count(&created.host, created.spec.resources, Resources::default());
     }
 
     /// The machine as callers see it; `None` until it is durable.

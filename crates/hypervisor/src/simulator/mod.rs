@@ -17,6 +17,7 @@ mod fleet;
 mod forward;
 mod placement;
 mod power;
+mod resize;
 mod settings;
 
 use std::{io, path::Path, sync::Arc, time::Duration};
@@ -337,6 +338,12 @@ impl Driver for Simulator {
         self.core.may_by_id(Call::SetPower, id)?;
         let (core, id) = (self.core.clone(), id.clone());
         to_the_end(async move { core.set_power(&id, power).await }).await
+    }
+
+    async fn resize(&self, id: &MachineId, cpus: u32, memory: u64) -> Result<Machine, Error> {
+        self.core.may_by_id(Call::Resize, id)?;
+        let (core, id) = (self.core.clone(), id.clone());
+        to_the_end(async move { core.resize(&id, cpus, memory).await }).await
     }
 
     async fn delete(&self, id: &MachineId) -> Result<(), Error> {

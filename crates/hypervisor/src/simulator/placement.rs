@@ -38,6 +38,22 @@ pub(super) fn choose<'a>(
     ))
 }
 
+/// Whether this host has room for a machine on it to have `more`.
+///
+/// # Errors
+/// The sentence for people, with what is needed more and what is free.
+pub(super) fn room_on(host: &Host, more: Resources, namespace: &str, name: &str) -> Result<(), String> {
+    if fits(free(host), more) {
+        return Ok(());
+    }
+    Err(format!(
+        "host {} has no room for {namespace}/{name} to grow: it needs {} more, {} are free",
+        host.name,
+        words(more, false),
+        words(free(host), false)
+    ))
+}
+
 /// What is left of a host.
 pub(super) fn free(host: &Host) -> Resources {
     Resources {

@@ -126,7 +126,7 @@ fn pool(name: &str, spec: &Value, ready: Option<i64>, classes: &[Facts]) -> Pool
 const GOOD_WHEN_FALSE: [&str; 7] =
     ["Deleting", "Paused", "RollingOut", "ScalingUp", "ScalingDown", "Remediating", "Updating"];
 
-fn conditions(object: &Facts) -> Vec<Condition> {
+pub(crate) fn conditions(object: &Facts) -> Vec<Condition> {
     let shown = |condition: crate::facts::Condition<'_>| Condition {
         type_: condition.type_.to_owned(),
         status: condition.status.to_owned(),

@@ -22,6 +22,18 @@ pub enum Scope {
         /// Its name.
         name: String,
     },
+    /// Virtual machines, in one namespace or in all that the user may see.
+    Machines {
+        /// The namespace; none for all.
+        namespace: Option<String>,
+    },
+    /// One virtual machine and its events.
+    Machine {
+        /// Its namespace.
+        namespace: String,
+        /// Its name.
+        name: String,
+    },
     /// Issued kubeconfigs.
     Access,
     /// Guest clusters, virtual machines and hosts of the whole fleet.

@@ -3,6 +3,8 @@
 //! A machine without class or image is accepted, as the public schema accepts it. It is not made: its gates
 //! `VirtualMachineClassReady` and `VirtualMachineImageReady` stay false with reason `NotSet` until both are named.
 
+use chrono::{DateTime, SecondsFormat, Utc};
+
 use super::{VirtualMachine, VirtualMachineImageRef};
 use crate::field::{self, FieldError, Path};
 use crate::vmoperator::{PowerState, VirtualMachineBootstrap, VirtualMachineNetworkInterface};
@@ -14,13 +16,19 @@ pub const IMAGE_KIND: &str = "VirtualMachineImage";
 /// The kind of an image for all namespaces.
 pub const CLUSTER_IMAGE_KIND: &str = "ClusterVirtualMachineImage";
 
+/// The only value of `spec.nextRestartTime` that people write; it becomes the instant of the request.
+pub const RESTART_NOW: &str = "now";
+
 const IMAGE_KINDS: [&str; 2] = [IMAGE_KIND, CLUSTER_IMAGE_KIND];
 
 /// Fills what was left out: a machine runs, has one network interface, and its image's name stands in
-/// both fields where the name itself tells the kind.
+/// both fields where the name itself tells the kind. A restart that is asked for `now` gets this instant as its time.
 pub fn default(object: &mut VirtualMachine) {
     let spec = &mut object.spec;
     spec.power_state.get_or_insert(PowerState::PoweredOn);
+    if spec.next_restart_time.as_deref().is_some_and(|time| time.eq_ignore_ascii_case(RESTART_NOW)) {
+        spec.next_restart_time = Some(Utc::now().to_rfc3339_opts(SecondsFormat::Micros, true));
+    }
     let network = spec.network.get_or_insert_default();
     if network.disabled != Some(true) && network.interfaces.as_ref().is_none_or(Vec::is_empty) {
         network.interfaces =
@@ -57,7 +65,6 @@ pub fn validate_update(new: &VirtualMachine, old: &VirtualMachine) -> Vec<FieldE
         errors.push(FieldError::invalid(path.child("powerState"), "Suspended", rule));
     }
     for (name, new, old) in [
-        ("className", &new.class_name, &old.class_name),
         ("imageName", &new.image_name, &old.image_name),
         ("storageClass", &new.storage_class, &old.storage_class),
         ("biosUUID", &new.bios_uuid, &old.bios_uuid),
@@ -66,6 +73,10 @@ pub fn validate_update(new: &VirtualMachine, old: &VirtualMachine) -> Vec<FieldE
         if old.is_some() && new != old {
             errors.push(FieldError::immutable(path.child(name), new.as_deref()));
         }
+    }
+    // A machine takes the size of another class when it is powered off and on; without a class it has none.
+    if old.class_name.is_some() && new.class_name.as_deref().is_none_or(str::is_empty) {
+        errors.push(FieldError::required(path.child("className"), "a machine that has a class keeps one"));
     }
     if let Some(image) = &old.image
         && new.image.as_ref() != Some(image)
@@ -85,6 +96,11 @@ fn validate_common(object: &VirtualMachine) -> Vec<FieldError> {
     let spec = &object.spec;
     let path = Path::new("spec");
     let mut errors = Vec::new();
+    if let Some(time) = spec.next_restart_time.as_deref().filter(|time| !time.is_empty())
+        && DateTime::parse_from_rfc3339(time).is_err()
+    {
+        errors.push(FieldError::invalid(path.child("nextRestartTime"), time, "must be \"now\""));
+    }
     validate_image(&path, object, &mut errors);
     if let Some(network) = &spec.network {
         let path = path.child("network");
@@ -198,6 +214,11 @@ mod tests {
         assert_eq!(object.spec.image_name.as_deref(), Some("debian"));
         assert_eq!(object.spec.network.unwrap().interfaces.unwrap()[0].name, "eth0");
 
+        let mut object = machine(&json!({"nextRestartTime": "Now"}));
+        default(&mut object);
+        let time = object.spec.next_restart_time.unwrap();
+        assert!(DateTime::parse_from_rfc3339(&time).is_ok_and(|time| time <= Utc::now()), "{time}");
+
         let mut object = machine(&json!({
             "image": null, "imageName": "vmi-1", "powerState": "PoweredOff", "network": {"disabled": true}
         }));
@@ -255,7 +276,9 @@ mod tests {
             (json!({}), json!({"powerState": "PoweredOff"}), None),
             (json!({"powerState": "PoweredOn"}), json!({"powerState": "Suspended"}), None),
             (json!({"powerState": "PoweredOff"}), json!({"powerState": "Suspended"}), Some("spec.powerState")),
-            (json!({}), json!({"className": "large"}), Some("spec.className")),
+            (json!({}), json!({"className": "large"}), None),
+            (json!({}), json!({"className": null}), Some("spec.className")),
+            (json!({}), json!({"nextRestartTime": "tomorrow"}), Some("spec.nextRestartTime")),
             (json!({}), json!({"storageClass": "bulk"}), Some("spec.storageClass")),
             (json!({}), json!({"image": {"kind": "VirtualMachineImage", "name": "debian"}}), Some("spec.image")),
             (

@@ -1,0 +1,54 @@
+//! Use cases about virtual machines: list them, see one, change its power, delete one.
+
+mod chain;
+mod deletion;
+mod list;
+mod page;
+mod power;
+mod row;
+mod timeline;
+
+pub use deletion::{delete, deletion_preview};
+pub use list::list;
+pub use page::get;
+pub use power::set_power;
+
+use kube::api::{Patch, PatchParams};
+use serde_json::Value;
+
+use crate::{
+    SignedIn,
+    error::from_kube,
+    facts::Facts,
+    kind, read,
+    view::{Error, ErrorKind},
+};
+
+/// Reads a machine that people may change by itself.
+///
+/// # Errors
+/// `NotFound` when there is no such machine for this user; `Conflict` when it belongs to a cluster, which would undo the
+/// change.
+async fn changeable(ctx: &SignedIn, namespace: &str, name: &str) -> Result<Facts, Error> {
+    let vm = read::get(&ctx.client, &kind::VIRTUAL_MACHINE, Some(namespace), name).await?;
+    match row::cluster(&vm) {
+        Some(cluster) => {
+            let message =
+                format!("{name} belongs to the cluster {cluster}, which would undo this. Change the cluster instead.");
+            Err(Error::new(ErrorKind::Conflict, message))
+        }
+        None => Ok(vm),
+    }
+}
+
+/// Merges `patch` into the machine as the user, if it is still the one that was read.
+async fn patch(ctx: &SignedIn, vm: &Facts, mut patch: Value) -> Result<(), Error> {
+    // Another machine of the same name, made meanwhile, is not meant.
+    patch["metadata"]["uid"] = vm.uid().into();
+    let params = PatchParams { field_manager: Some("atoll-portal".to_owned()), ..Default::default() };
+    read::api(&ctx.client, &kind::VIRTUAL_MACHINE, Some(vm.namespace()))
+        .patch(vm.name(), &params, &Patch::Merge(patch))
+        .await
+        .map_err(from_kube)?;
+    Ok(())
+}
