@@ -25,8 +25,12 @@ mod fleet;
 #[cfg(feature = "ssr")]
 mod home;
 #[cfg(feature = "ssr")]
+mod language;
+#[cfg(feature = "ssr")]
 mod layer;
 pub mod live;
+#[cfg(feature = "ssr")]
+mod preference;
 #[cfg(feature = "ssr")]
 mod problem;
 #[cfg(all(test, feature = "ssr"))]
@@ -53,6 +57,7 @@ mod vms;
 #[cfg(feature = "ssr")]
 pub use self::{
     app::App,
+    language::speak,
     problem::{error_page, not_found},
     routes::routes,
     shell::shell,

@@ -10,15 +10,16 @@ use http::{Request, request::Parts};
 use leptos::prelude::LeptosOptions;
 use portal::{Error, view::ErrorKind};
 
-use crate::{cluster, cluster_deletion, cluster_request, live, theme, vm, vm_deletion};
+use crate::{cluster, cluster_deletion, cluster_request, language, live, theme, vm, vm_deletion};
 
 /// Forms, downloads and the event stream; the pages themselves are leptos routes of [`crate::App`].
 ///
-/// Expects [`portal::SignedIn`] as a request extension on everything but `POST /theme`.
+/// Expects [`portal::SignedIn`] as a request extension on everything but `POST /theme` and `POST /language`.
 pub fn routes() -> Router<LeptosOptions> {
     Router::new()
         .route("/events", get(live::events))
         .route("/theme", post(theme::choose))
+        .route("/language", post(language::choose))
         .route("/clusters/new", post(cluster_request::submit))
         .route("/clusters/{namespace}/{name}/scale", get(cluster::back_to_cluster).post(cluster::scale_pool))
         .route("/clusters/{namespace}/{name}/kubeconfig", get(cluster::back_to_cluster).post(cluster::issue_kubeconfig))

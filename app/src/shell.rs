@@ -4,10 +4,12 @@ use http::{HeaderValue, header, request::Parts};
 use leptos::{nonce::use_nonce, prelude::*};
 use leptos_meta::MetaTags;
 use portal::view::Layer;
+use texts::t;
 
 use crate::{
     app::App,
     components::icon::{Glyph, Icon, Mark},
+    language::LanguageSwitch,
     request::{path, path_and_query, signed_in},
     theme::{Theme, ThemeSwitch},
 };
@@ -23,7 +25,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
     }
     view! {
         <!DOCTYPE html>
-        <html lang="en" data-theme=theme.attribute()>
+        <html lang=texts::language().to_string() data-theme=theme.attribute()>
             <head>
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>
@@ -70,20 +72,20 @@ pub(crate) fn Frame(children: Children) -> impl IntoView {
     };
     let theme = chosen_theme();
     view! {
-        <a class="skip" href="#page">"Skip to the page"</a>
+        <a class="skip" href="#page">{t().skip_to_page()}</a>
         <div class="frame">
-            <nav class="nav" aria-label="Main">
+            <nav class="nav" aria-label=t().nav_main()>
                 <a class="brand" href="/"><Mark/> "Atoll"</a>
                 <ul>
-                    <NavLink path=path.clone() href="/" exact=true glyph=Glyph::Home text="Home"/>
-                    <NavLink path=path.clone() href="/clusters" glyph=Glyph::Clusters text="Clusters"/>
-                    <NavLink path=path.clone() href="/vms" glyph=Glyph::Machine text="Virtual machines"/>
-                    <NavLink path=path.clone() href="/access" glyph=Glyph::Access text="Access"/>
+                    <NavLink path=path.clone() href="/" exact=true glyph=Glyph::Home text=t().nav_home()/>
+                    <NavLink path=path.clone() href="/clusters" glyph=Glyph::Clusters text=t().nav_clusters()/>
+                    <NavLink path=path.clone() href="/vms" glyph=Glyph::Machine text=t().nav_machines()/>
+                    <NavLink path=path.clone() href="/access" glyph=Glyph::Access text=t().nav_access()/>
                 </ul>
                 {user.admin.then(|| view! {
-                    <h2>"Administration"</h2>
+                    <h2>{t().nav_administration()}</h2>
                     <ul>
-                        <NavLink path=path.clone() href="/admin" exact=true glyph=Glyph::Fleet text="Fleet"/>
+                        <NavLink path=path.clone() href="/admin" exact=true glyph=Glyph::Fleet text=t().nav_fleet()/>
                         {Layer::ALL
                             .into_iter()
                             .map(|layer| view! {
@@ -93,7 +95,10 @@ pub(crate) fn Frame(children: Children) -> impl IntoView {
                     </ul>
                 })}
                 <div class="nav-foot">
-                    <ThemeSwitch chosen=theme back=path_and_query()/>
+                    <div class="nav-preferences">
+                        <ThemeSwitch chosen=theme back=path_and_query()/>
+                        <LanguageSwitch back=path_and_query()/>
+                    </div>
                     <form method="post" action="/signout" class="me">
                         <span class="me-name" title=user.groups.join(", ")>{user.user}</span>
                         <button class="quiet"><Icon glyph=Glyph::SignOut/> "Sign out"</button>
@@ -113,7 +118,7 @@ fn NavLink(
     #[prop(into)] href: String,
     #[prop(optional)] exact: bool,
     glyph: Glyph,
-    text: &'static str,
+    #[prop(into)] text: String,
 ) -> impl IntoView {
     let current = if path == href {
         Some("page")

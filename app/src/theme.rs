@@ -1,14 +1,15 @@
 //! Light, dark, or as the system says: the choice is kept in a cookie, so that it works without script.
 
-use axum::{
-    Form,
-    response::{IntoResponse, Redirect, Response},
-};
-use http::{HeaderMap, header};
+use axum::{Form, response::Response};
+use http::HeaderMap;
 use leptos::prelude::*;
 use serde::Deserialize;
+use texts::t;
 
-use crate::components::icon::{Glyph, Icon};
+use crate::{
+    components::icon::{Glyph, Icon},
+    preference,
+};
 
 const COOKIE: &str = "atoll-theme";
 
@@ -28,14 +29,8 @@ impl Theme {
 
     /// The theme that the request's cookie asks for.
     pub(crate) fn of(headers: &HeaderMap) -> Theme {
-        headers
-            .get_all(header::COOKIE)
-            .into_iter()
-            .filter_map(|value| value.to_str().ok())
-            .flat_map(|value| value.split(';'))
-            .filter_map(|pair| pair.trim().split_once('='))
-            .find(|(name, _)| *name == COOKIE)
-            .and_then(|(_, value)| Theme::ALL.into_iter().find(|theme| theme.value() == value))
+        preference::chosen(headers, COOKIE)
+            .and_then(|value| Theme::ALL.into_iter().find(|theme| theme.value() == value))
             .unwrap_or(Theme::System)
     }
 
@@ -61,18 +56,18 @@ pub(crate) fn ThemeSwitch(
     back: String,
 ) -> impl IntoView {
     view! {
-        <form class="theme" method="post" action="/theme" aria-label="Colours">
+        <form class="theme" method="post" action="/theme" aria-label=t().theme_label()>
             <input type="hidden" name="next" value=back/>
             {Theme::ALL
                 .into_iter()
                 .map(|theme| {
                     let (glyph, label) = match theme {
-                        Theme::System => (Glyph::System, "As the system"),
-                        Theme::Light => (Glyph::Light, "Light"),
-                        Theme::Dark => (Glyph::Dark, "Dark"),
+                        Theme::System => (Glyph::System, t().theme_system()),
+                        Theme::Light => (Glyph::Light, t().theme_light()),
+                        Theme::Dark => (Glyph::Dark, t().theme_dark()),
                     };
                     view! {
-                        <button name="theme" value=theme.value() aria-label=label title=label
+                        <button name="theme" value=theme.value() aria-label=label.clone() title=label
                             aria-pressed=if theme == chosen { "true" } else { "false" }>
                             <Icon glyph/>
                         </button>
@@ -95,22 +90,12 @@ pub(crate) struct Choice {
 /// `POST /theme`: remembers the choice for a year and goes back.
 pub(crate) async fn choose(Form(choice): Form<Choice>) -> Response {
     let theme = Theme::ALL.into_iter().find(|theme| theme.value() == choice.theme).unwrap_or(Theme::System);
-    let cookie = format!("{COOKIE}={}; Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly", theme.value());
-    ([(header::SET_COOKIE, cookie)], Redirect::to(local(&choice.next))).into_response()
-}
-
-/// A path on this site, or `/`: what comes from a form must not lead elsewhere.
-fn local(next: &str) -> &str {
-    let inside = next.starts_with('/')
-        && !next.starts_with("//")
-        && !next.contains(['\\', '\r', '\n'])
-        && next.bytes().all(|byte| byte.is_ascii_graphic());
-    if inside { next } else { "/" }
+    preference::remember(COOKIE, theme.value(), &choice.next)
 }
 
 #[cfg(test)]
 mod tests {
-    use http::HeaderValue;
+    use http::{HeaderValue, header};
 
     use super::*;
 
@@ -125,20 +110,6 @@ mod tests {
             let mut headers = HeaderMap::new();
             headers.insert(header::COOKIE, HeaderValue::from_static(cookie));
             assert_eq!(Theme::of(&headers), theme);
-        }
-    }
-
-    #[test]
-    fn the_way_back_stays_on_this_site() {
-        for (next, target) in [
-            ("/clusters?state=ready", "/clusters?state=ready"),
-            ("//evil.example", "/"),
-            ("/\\evil.example", "/"),
-            ("https://evil.example", "/"),
-            ("/a\r\nSet-Cookie: x", "/"),
-            ("", "/"),
-        ] {
-            assert_eq!(local(next), target);
         }
     }
 }

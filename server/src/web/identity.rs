@@ -62,7 +62,7 @@ async fn signed_in(session: &Session) -> Result<Option<SignedInAs>, tower_sessio
 
 /// The sign-in page with its forms, and the files of the site.
 fn for_everybody(method: &Method, path: &str) -> bool {
-    matches!(path, "/signin" | "/signout" | "/theme")
+    matches!(path, "/signin" | "/signout" | "/theme" | "/language")
         || (matches!(*method, Method::GET | Method::HEAD) && site::has(path))
 }
 

@@ -51,6 +51,7 @@ pub(crate) fn router(web: Web) -> Router {
         .merge(pages::router())
         .layer(from_fn_with_state(web.clone(), identity::require))
         .layer(sessions)
+        .layer(from_fn(app::speak))
         .layer(from_fn(forgery::refuse))
         // What is announced is refused with words; what is not announced is cut off.
         .layer(RequestBodyLimitLayer::new(body::LIMIT))

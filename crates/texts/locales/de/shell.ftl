@@ -1,0 +1,20 @@
+# Der Rahmen um jede Seite.
+
+language-name = Deutsch
+language-label = Sprache
+
+theme-label = Farben
+theme-system = Wie das System
+theme-light = Hell
+theme-dark = Dunkel
+
+skip-to-page = Zum Inhalt springen
+sign-out = Abmelden
+
+nav-main = Hauptmenü
+nav-home = Start
+nav-clusters = Cluster
+nav-machines = Virtuelle Maschinen
+nav-access = Zugänge
+nav-administration = Verwaltung
+nav-fleet = Flotte

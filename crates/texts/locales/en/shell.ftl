@@ -1,0 +1,20 @@
+# The frame around every page.
+
+language-name = English
+language-label = Language
+
+theme-label = Colours
+theme-system = As the system
+theme-light = Light
+theme-dark = Dark
+
+skip-to-page = Skip to the page
+sign-out = Sign out
+
+nav-main = Main
+nav-home = Home
+nav-clusters = Clusters
+nav-machines = Virtual machines
+nav-access = Access
+nav-administration = Administration
+nav-fleet = Fleet
