@@ -8,11 +8,7 @@ use leptos_router::{
     path,
 };
 
-use crate::{
-    access::AccessPage, cluster::ClusterPage, cluster_deletion::DeletionPage, cluster_request::RequestPage,
-    clusters::ClustersPage, fleet::FleetPage, home::HomePage, layer::LayerPage, problem::NotFound, shell::Frame,
-    signin::SignInPage, vm::MachinePage, vm_deletion::MachineDeletionPage, vms::MachinesPage,
-};
+use crate::{problem::NotFound, shell::Frame};
 
 /// The pages. Each is rendered whole before its first byte, so that it has its status and works without script.
 #[component]
@@ -22,18 +18,19 @@ pub fn App() -> impl IntoView {
         <Router>
             <Frame>
                 <Routes fallback=NotFound>
-                    <Route path=path!("/") view=HomePage ssr=SsrMode::Async/>
-                    <Route path=path!("/signin") view=SignInPage ssr=SsrMode::Async/>
-                    <Route path=path!("/clusters") view=ClustersPage ssr=SsrMode::Async/>
-                    <Route path=path!("/clusters/new") view=RequestPage ssr=SsrMode::Async/>
-                    <Route path=path!("/clusters/:namespace/:name") view=ClusterPage ssr=SsrMode::Async/>
-                    <Route path=path!("/clusters/:namespace/:name/delete") view=DeletionPage ssr=SsrMode::Async/>
-                    <Route path=path!("/vms") view=MachinesPage ssr=SsrMode::Async/>
-                    <Route path=path!("/vms/:namespace/:name") view=MachinePage ssr=SsrMode::Async/>
-                    <Route path=path!("/vms/:namespace/:name/delete") view=MachineDeletionPage ssr=SsrMode::Async/>
-                    <Route path=path!("/access") view=AccessPage ssr=SsrMode::Async/>
-                    <Route path=path!("/admin") view=FleetPage ssr=SsrMode::Async/>
-                    <Route path=path!("/admin/layers/:layer") view=LayerPage ssr=SsrMode::Async/>
+                    <Route path=path!("/") view=crate::home::HomePage ssr=SsrMode::Async/>
+                    <Route path=path!("/signin") view=crate::signin::SignInPage ssr=SsrMode::Async/>
+                    <Route path=path!("/clusters") view=crate::clusters::ClustersPage ssr=SsrMode::Async/>
+                    <Route path=path!("/clusters/new") view=crate::cluster_request::RequestPage ssr=SsrMode::Async/>
+                    <Route path=path!("/clusters/:namespace/:name") view=crate::cluster::ClusterPage ssr=SsrMode::Async/>
+                    <Route path=path!("/clusters/:namespace/:name/delete") view=crate::cluster_deletion::DeletionPage ssr=SsrMode::Async/>
+                    <Route path=path!("/vms") view=crate::vms::MachinesPage ssr=SsrMode::Async/>
+                    <Route path=path!("/vms/:namespace/:name") view=crate::vm::MachinePage ssr=SsrMode::Async/>
+                    <Route path=path!("/vms/:namespace/:name/delete") view=crate::vm_deletion::MachineDeletionPage ssr=SsrMode::Async/>
+                    <Route path=path!("/search") view=crate::search::SearchPage ssr=SsrMode::Async/>
+                    <Route path=path!("/access") view=crate::access::AccessPage ssr=SsrMode::Async/>
+                    <Route path=path!("/admin") view=crate::fleet::FleetPage ssr=SsrMode::Async/>
+                    <Route path=path!("/admin/layers/:layer") view=crate::layer::LayerPage ssr=SsrMode::Async/>
                 </Routes>
             </Frame>
         </Router>

@@ -30,6 +30,8 @@ mod language;
 mod layer;
 pub mod live;
 #[cfg(feature = "ssr")]
+mod navigation;
+#[cfg(feature = "ssr")]
 mod preference;
 #[cfg(feature = "ssr")]
 mod problem;
@@ -41,6 +43,7 @@ mod request;
 mod routes;
 #[cfg(all(test, feature = "ssr"))]
 mod sample;
+pub mod search;
 #[cfg(feature = "ssr")]
 mod shell;
 #[cfg(feature = "ssr")]

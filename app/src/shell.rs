@@ -3,14 +3,15 @@
 use http::{HeaderValue, header, request::Parts};
 use leptos::{nonce::use_nonce, prelude::*};
 use leptos_meta::MetaTags;
-use portal::view::Layer;
 use texts::t;
 
 use crate::{
     app::App,
     components::icon::{Glyph, Icon, Mark},
     language::LanguageSwitch,
+    navigation::{self, Navigation},
     request::{path, path_and_query, signed_in},
+    search::SearchBox,
     theme::{Theme, ThemeSwitch},
 };
 
@@ -76,24 +77,10 @@ pub(crate) fn Frame(children: Children) -> impl IntoView {
         <div class="frame">
             <nav class="nav" aria-label=t().nav_main()>
                 <a class="brand" href="/"><Mark/> "Atoll"</a>
-                <ul>
-                    <NavLink path=path.clone() href="/" exact=true glyph=Glyph::Home text=t().nav_home()/>
-                    <NavLink path=path.clone() href="/clusters" glyph=Glyph::Clusters text=t().nav_clusters()/>
-                    <NavLink path=path.clone() href="/vms" glyph=Glyph::Machine text=t().nav_machines()/>
-                    <NavLink path=path.clone() href="/access" glyph=Glyph::Access text=t().nav_access()/>
-                </ul>
-                {user.admin.then(|| view! {
-                    <h2>{t().nav_administration()}</h2>
-                    <ul>
-                        <NavLink path=path.clone() href="/admin" exact=true glyph=Glyph::Fleet text=t().nav_fleet()/>
-                        {Layer::ALL
-                            .into_iter()
-                            .map(|layer| view! {
-                                <NavLink path=path.clone() href=format!("/admin/layers/{}", layer.as_str()) glyph=Glyph::Layer text=layer.title()/>
-                            })
-                            .collect_view()}
-                    </ul>
-                })}
+                <SearchBox/>
+                <button class="menu-button" popovertarget="menu">{t().menu()}</button>
+                <div class="menu" id="menu" popover="auto">
+                <Navigation groups=navigation::groups(&user) path/>
                 <div class="nav-foot">
                     <div class="nav-preferences">
                         <ThemeSwitch chosen=theme back=path_and_query()/>
@@ -104,30 +91,12 @@ pub(crate) fn Frame(children: Children) -> impl IntoView {
                         <button class="quiet"><Icon glyph=Glyph::SignOut/> "Sign out"</button>
                     </form>
                 </div>
+                </div>
             </nav>
             <main id="page" tabindex="-1">{children()}</main>
         </div>
     }
     .into_any()
-}
-
-/// A link of the navigation; the one that leads to this page, or above it, is marked.
-#[component]
-fn NavLink(
-    path: String,
-    #[prop(into)] href: String,
-    #[prop(optional)] exact: bool,
-    glyph: Glyph,
-    #[prop(into)] text: String,
-) -> impl IntoView {
-    let current = if path == href {
-        Some("page")
-    } else if !exact && path.starts_with(&format!("{href}/")) {
-        Some("true")
-    } else {
-        None
-    };
-    view! { <li><a href=href aria-current=current><Icon glyph/> {text}</a></li> }.into_any()
 }
 
 fn chosen_theme() -> Theme {

@@ -41,6 +41,8 @@ mod read;
 #[cfg(feature = "server")]
 mod rows;
 #[cfg(feature = "server")]
+pub mod search;
+#[cfg(feature = "server")]
 mod signed_in;
 #[cfg(feature = "server")]
 mod timeline;

@@ -28,6 +28,12 @@ pub(super) async fn this_page() -> Fetched {
     }
 }
 
+/// The page at this address of the site; none when the server does not answer, or leads elsewhere.
+pub(crate) async fn page_at(url: &str) -> Option<Document> {
+    let answer = send(url, &RequestInit::new()).await?;
+    if answer.redirected() { None } else { parse(answer).await }
+}
+
 /// The page that sending this form with one more field would show; none when the server does not answer.
 pub(crate) async fn post_form(form: &HtmlFormElement, field: (&str, &str)) -> Option<Document> {
     let fields = FormData::new_with_form(form).ok()?;

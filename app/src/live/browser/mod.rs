@@ -6,7 +6,11 @@ mod morph;
 mod stream;
 mod times;
 
-pub(crate) use self::{fetch::post_form, morph::morph, stream::follow};
+pub(crate) use self::{
+    fetch::{page_at, post_form},
+    morph::{morph, morph_from},
+    stream::follow,
+};
 
 use wasm_bindgen::prelude::*;
 use web_sys::{Document, Event, EventTarget, Window};

@@ -19,6 +19,14 @@ pub(crate) fn morph(id: &str, page: &Document) {
     times::refresh();
 }
 
+/// Makes what is in the element with this id equal to what is in another element of another document.
+pub(crate) fn morph_from(id: &str, page: &Document, other: &str) {
+    let old = document().and_then(|document| document.get_element_by_id(id));
+    if let (Some(old), Some(wanted)) = (old, page.get_element_by_id(other)) {
+        children(&old, &wanted);
+    }
+}
+
 fn element(old: &Element, wanted: &Element) {
     attributes(old, wanted);
     // What a person chooses or types lives in these, not in their children.

@@ -11,6 +11,7 @@ theme-dark = Dunkel
 skip-to-page = Zum Inhalt springen
 sign-out = Abmelden
 
+menu = Menü
 nav-main = Hauptmenü
 nav-home = Start
 nav-clusters = Cluster
@@ -18,3 +19,6 @@ nav-machines = Virtuelle Maschinen
 nav-access = Zugänge
 nav-administration = Verwaltung
 nav-fleet = Flotte
+nav-layers = Schichten
+
+request-a-cluster = Cluster anfordern

@@ -11,6 +11,7 @@ theme-dark = Dark
 skip-to-page = Skip to the page
 sign-out = Sign out
 
+menu = Menu
 nav-main = Main
 nav-home = Home
 nav-clusters = Clusters
@@ -18,3 +19,6 @@ nav-machines = Virtual machines
 nav-access = Access
 nav-administration = Administration
 nav-fleet = Fleet
+nav-layers = Layers
+
+request-a-cluster = Request a cluster

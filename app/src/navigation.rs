@@ -1,0 +1,109 @@
+//! Where one can go: the links beside every page, which the search offers too.
+
+use leptos::prelude::*;
+use portal::{SignedIn, view::Layer};
+use texts::t;
+
+use crate::components::icon::{Glyph, Icon};
+
+/// Links that belong together.
+pub(crate) struct Group {
+    /// What is above them; nothing above the first.
+    pub(crate) title: Option<String>,
+    /// The links, in order.
+    pub(crate) links: Vec<Link>,
+}
+
+/// One link.
+pub(crate) struct Link {
+    /// Where it leads.
+    pub(crate) href: String,
+    /// Its sign.
+    pub(crate) glyph: Glyph,
+    /// What it says.
+    pub(crate) text: String,
+    /// Pages below it are not part of it.
+    exact: bool,
+}
+
+fn link(href: impl Into<String>, glyph: Glyph, text: impl Into<String>) -> Link {
+    Link { href: href.into(), glyph, text: text.into(), exact: false }
+}
+
+fn exactly(href: &str, glyph: Glyph, text: String) -> Link {
+    Link { exact: true, ..link(href, glyph, text) }
+}
+
+/// What this user may go to.
+pub(crate) fn groups(user: &SignedIn) -> Vec<Group> {
+    let mut groups = vec![Group {
+        title: None,
+        links: vec![
+            exactly("/", Glyph::Home, t().nav_home()),
+            link("/clusters", Glyph::Clusters, t().nav_clusters()),
+            link("/vms", Glyph::Machine, t().nav_machines()),
+            link("/access", Glyph::Access, t().nav_access()),
+        ],
+    }];
+    if user.admin {
+        groups.push(Group {
+            title: Some(t().nav_administration()),
+            links: vec![exactly("/admin", Glyph::Fleet, t().nav_fleet())],
+        });
+        groups.push(Group {
+            title: Some(t().nav_layers()),
+            links: Layer::ALL
+                .into_iter()
+                .map(|layer| link(format!("/admin/layers/{}", layer.as_str()), Glyph::Layer, layer.title()))
+                .collect(),
+        });
+    }
+    groups
+}
+
+/// What one may begin from everywhere.
+pub(crate) fn actions() -> Vec<Link> {
+    vec![link("/clusters/new", Glyph::Plus, t().request_a_cluster())]
+}
+
+/// The links; the one that leads to this page, or above it, is marked.
+#[component]
+pub(crate) fn Navigation(groups: Vec<Group>, path: String) -> impl IntoView {
+    groups
+        .into_iter()
+        .map(|group| {
+            let links = group.links.into_iter().map(|link| {
+                let current = current(&link, &path);
+                view! { <li><a href=link.href aria-current=current><Icon glyph=link.glyph/> {link.text}</a></li> }
+            });
+            view! {
+                {group.title.map(|title| view! { <h2>{title}</h2> })}
+                <ul>{links.collect_view()}</ul>
+            }
+        })
+        .collect_view()
+}
+
+fn current(link: &Link, path: &str) -> Option<&'static str> {
+    if path == link.href {
+        Some("page")
+    } else if !link.exact && path.starts_with(&format!("{}/", link.href)) {
+        Some("true")
+    } else {
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_page_and_what_is_above_it_are_marked() {
+        let clusters = link("/clusters", Glyph::Clusters, "Clusters");
+        assert_eq!(current(&clusters, "/clusters"), Some("page"));
+        assert_eq!(current(&clusters, "/clusters/team-a/demo"), Some("true"));
+        assert_eq!(current(&clusters, "/clusters-of-others"), None);
+        assert_eq!(current(&exactly("/admin", Glyph::Fleet, String::new()), "/admin/layers/vms"), None);
+    }
+}
