@@ -1,6 +1,8 @@
 //! The audit log: records that cannot be changed unseen.
 
 pub(crate) mod chain;
+pub(crate) mod found_by;
+mod search;
 mod verify;
 
 use chrono::{DateTime, Utc};
@@ -12,6 +14,7 @@ use crate::location::Location;
 use crate::pool::{Pool, with_pool};
 use crate::writer::Request;
 pub use chain::Link;
+pub use search::{Found, Outcome, Search, Within};
 pub use verify::{Broken, Verified};
 
 /// The record that says which records are no longer kept. Who cuts off the beginning by hand has none in the chain.
@@ -28,6 +31,19 @@ pub struct AuditRecord {
     pub at: DateTime<Utc>,
     /// One JSON object.
     pub record: String,
+}
+
+/// Number, time, text and hash.
+pub(crate) type Row = (i64, i64, String, Vec<u8>);
+
+impl AuditRecord {
+    fn of((seq, at, record, hash): Row) -> AuditRecord {
+        AuditRecord {
+            link: Link { seq: unsigned(seq), hash: chain::hash_of(&hash) },
+            at: DateTime::from_timestamp_millis(at).unwrap_or_default(),
+            record,
+        }
+    }
 }
 
 /// The log of a database. Cheap to clone.
@@ -66,19 +82,12 @@ impl AuditLog {
     /// When the database cannot be read.
     pub async fn read(&self, after: u64, limit: u32) -> Result<Vec<AuditRecord>, TableError> {
         let query = "SELECT seq, at, record, hash FROM audit WHERE seq > $1 ORDER BY seq LIMIT $2";
-        let rows: Vec<(i64, i64, String, Vec<u8>)> = with_pool!(&self.pool, pool => sqlx::query_as(query)
+        let rows: Vec<Row> = with_pool!(&self.pool, pool => sqlx::query_as(query)
             .bind(signed(after))
             .bind(i64::from(limit))
             .fetch_all(pool)
             .await)?;
-        Ok(rows
-            .into_iter()
-            .map(|(seq, at, record, hash)| AuditRecord {
-                link: Link { seq: unsigned(seq), hash: chain::hash_of(&hash) },
-                at: DateTime::from_timestamp_millis(at).unwrap_or_default(),
-                record,
-            })
-            .collect())
+        Ok(rows.into_iter().map(AuditRecord::of).collect())
     }
 
     /// The last record that is no longer kept (`base`), or the last that was written (`head`).

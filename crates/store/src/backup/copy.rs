@@ -2,6 +2,8 @@
 
 use sqlx::{PgConnection, SqliteConnection};
 
+use crate::audit::found_by::FoundBy;
+
 /// Rows that are read at a time.
 const PAGE: i64 = 500;
 
@@ -59,13 +61,26 @@ macro_rules! tables {
             let Some((newest, ..)) = page.last() else { break };
             last = *newest;
             for (seq, at, record, hash) in page {
-                sqlx::query("INSERT INTO audit (seq, at, record, hash) VALUES ($1, $2, $3, $4)")
-                    .bind(seq)
-                    .bind(at)
-                    .bind(record)
-                    .bind(hash)
-                    .execute(&mut *$write)
-                    .await?;
+                let by = FoundBy::of(&record);
+                sqlx::query(
+                    "INSERT INTO audit \
+                     (seq, at, record, hash, request, cause, username, verb, resource, namespace, name, code) \
+                     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+                )
+                .bind(seq)
+                .bind(at)
+                .bind(record)
+                .bind(hash)
+                .bind(by.request)
+                .bind(by.cause)
+                .bind(by.username)
+                .bind(by.verb)
+                .bind(by.resource)
+                .bind(by.namespace)
+                .bind(by.name)
+                .bind(by.code)
+                .execute(&mut *$write)
+                .await?;
             }
         }
         let ends: Vec<(String, i64, Vec<u8>)> =

@@ -8,6 +8,7 @@ use sqlx::{ConnectOptions, Connection, PgConnection, Row};
 
 use super::{CHANNEL, Found, PATIENCE, news};
 use crate::audit::chain::{Link, hash_of};
+use crate::audit::found_by::FoundBy;
 use crate::audit::retention_record;
 use crate::backend::{Batch, Horizon, Journal, News, Position, SpaceChange, signed, unsigned};
 
@@ -209,11 +210,17 @@ async fn append(connection: &mut PgConnection, records: &[String]) -> Result<(),
         seqs.push(signed(head.seq));
         hashes.push(head.hash.to_vec());
     }
+    let mut by: Vec<FoundBy> = records.iter().map(|record| FoundBy::of(record)).collect();
+    let mut column = |of: fn(&mut FoundBy) -> &mut Option<String>| -> Vec<Option<String>> {
+        by.iter_mut().map(|by| of(by).take()).collect()
+    };
     sqlx::query(
         "WITH written AS ( \
-             INSERT INTO audit (seq, record, hash, at) \
+             INSERT INTO audit \
+             (seq, record, hash, request, cause, username, verb, resource, namespace, name, code, at) \
              SELECT r.*, (extract(epoch FROM clock_timestamp()) * 1000)::bigint \
-             FROM unnest($1::bigint[], $2::text[], $3::bytea[]) AS r) \
+             FROM unnest($1::bigint[], $2::text[], $3::bytea[], $6::text[], $7::text[], $8::text[], $9::text[], \
+                 $10::text[], $11::text[], $12::text[], $13::bigint[]) AS r) \
          UPDATE audit_ends SET seq = $4, hash = $5 WHERE name = 'head'",
     )
     .bind(seqs)
@@ -221,6 +228,14 @@ async fn append(connection: &mut PgConnection, records: &[String]) -> Result<(),
     .bind(hashes)
     .bind(signed(head.seq))
     .bind(head.hash.as_slice())
+    .bind(column(|by| &mut by.request))
+    .bind(column(|by| &mut by.cause))
+    .bind(column(|by| &mut by.username))
+    .bind(column(|by| &mut by.verb))
+    .bind(column(|by| &mut by.resource))
+    .bind(column(|by| &mut by.namespace))
+    .bind(column(|by| &mut by.name))
+    .bind(by.iter().map(|by| by.code).collect::<Vec<_>>())
     .execute(connection)
     .await
     .map(|_| ())

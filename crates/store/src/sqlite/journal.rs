@@ -9,6 +9,7 @@ use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{Connection, Row, SqliteConnection};
 
 use crate::audit::chain::{Link, hash_of};
+use crate::audit::found_by::FoundBy;
 use crate::audit::retention_record;
 use crate::backend::{Batch, Horizon, Journal, News, Position, SpaceChange, signed, unsigned};
 use crate::entry::Entry;
@@ -225,7 +226,12 @@ async fn append(
         let mut query = sqlx::query(text);
         for record in now {
             head = head.next(record);
+            let by = FoundBy::of(record);
             query = query.bind(signed(head.seq)).bind(at).bind(record).bind(head.hash.to_vec());
+            for text in [by.request, by.cause, by.username, by.verb, by.resource, by.namespace, by.name] {
+                query = query.bind(text);
+            }
+            query = query.bind(by.code);
         }
         query.execute(&mut *connection).await?;
         records = later;
@@ -294,7 +300,10 @@ async fn compact_audit(connection: &mut SqliteConnection, horizon: i64) -> Resul
 static VERSIONS: LazyLock<Inserts> = LazyLock::new(|| {
     Inserts::new("versions", &["space", "resource", "namespace", "name", "revision", "at", "deleted", "value"])
 });
-static RECORDS: LazyLock<Inserts> = LazyLock::new(|| Inserts::new("audit", &["seq", "at", "record", "hash"]));
+static RECORDS: LazyLock<Inserts> = LazyLock::new(|| {
+    let columns: Vec<&str> = ["seq", "at", "record", "hash"].into_iter().chain(FoundBy::COLUMNS).collect();
+    Inserts::new("audit", &columns)
+});
 
 /// Statements that store several rows at once, the largest first: each is a turn of the connection's thread. A few fixed
 /// sizes, so that they stay prepared.

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod audit;
+mod audit_search;
 mod backup;
 mod history;
 mod replicas;
