@@ -13,6 +13,8 @@ pub(crate) fn usual() -> Policy {
     let policy = json!({ "rules": [
         { "level": "None", "nonResourceURLs": ["/healthz*", "/livez*", "/readyz*", "/version", "/version/", "/openapi*",
             "/api", "/api/*", "/apis", "/apis/*", "/metrics"] },
+        // What the hypervisor did is told in these Events: they are the record of it.
+        { "level": "Request", "users": ["system:serviceaccount:atoll-system:hypervisor-recorder"], "verbs": ["create"] },
         { "level": "None", "userGroups": ["system:nodes", "system:serviceaccounts:atoll-system"], "resources": [
             { "group": "coordination.k8s.io", "resources": ["leases"] },
             { "group": "", "resources": ["events"] } ] },
@@ -50,7 +52,7 @@ mod tests {
 
     #[test]
     fn the_usual_policy_is_one() {
-        assert_eq!(usual().rules.len(), 7);
+        assert_eq!(usual().rules.len(), 8);
     }
 
     #[test]

@@ -15,7 +15,7 @@ use crate::{
     informers::Informers,
     installation::Installation,
     queue_figures::Queues,
-    rights::{EVENT_RECORDER, GUEST_ACCESS, INFORMERS},
+    rights::{EVENT_RECORDER, GUEST_ACCESS, HYPERVISOR_RECORDER, INFORMERS},
 };
 
 /// Knobs of the controllers.
@@ -59,6 +59,8 @@ pub struct Parts {
     pub(crate) settings: Settings,
     /// Tells the story of an object to `kubectl describe`.
     pub(crate) events: Arc<Recorder>,
+    /// The same for what the hypervisor did, by an identity of its own: the audit log keeps these whole.
+    pub(crate) tasks: Arc<Recorder>,
     /// The objects of every kind.
     pub(crate) informers: Arc<Informers>,
     installation: Arc<OnceLock<Installation>>,
@@ -79,6 +81,7 @@ impl Context {
         Self(Arc::new(Parts {
             guests: Arc::new(GuestAccess::new(clients.of(Identity::ServiceAccount(GUEST_ACCESS)))),
             events: Arc::new(Recorder::new(clients.of(Identity::ServiceAccount(EVENT_RECORDER)))),
+            tasks: Arc::new(Recorder::new(clients.of(Identity::ServiceAccount(HYPERVISOR_RECORDER)))),
             informers: Arc::new(Informers::new(&reader)),
             driver,
             settings,
@@ -95,6 +98,7 @@ impl Context {
         Self(Arc::new(Parts {
             guests: self.guests.clone(),
             events: self.events.clone(),
+            tasks: self.tasks.clone(),
             informers: Arc::new(self.informers.through(&client)),
             driver: self.driver.clone(),
             settings: self.settings.clone(),

@@ -93,7 +93,11 @@ impl Recorder {
         // Events of cluster-scoped objects live in `default`, as kube's own do.
         let namespace = meta.namespace.clone().unwrap_or_else(|| "default".to_owned());
         let event = Event {
-            metadata: ObjectMeta { name: Some(name), namespace: Some(namespace), ..ObjectMeta::default() },
+            metadata: {
+                let mut own = ObjectMeta { name: Some(name), namespace: Some(namespace), ..ObjectMeta::default() };
+                crate::meta::copy_request_id(meta, &mut own);
+                own
+            },
             involved_object: ObjectReference {
                 api_version: Some(K::api_version(&()).into_owned()),
                 kind: Some(K::kind(&()).into_owned()),

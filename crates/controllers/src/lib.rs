@@ -99,7 +99,7 @@ pub async fn run(ctx: Context, shutdown: CancellationToken) {
     background.spawn(ctx.informers.clone().watch());
     {
         let ctx = ctx.clone();
-        background.spawn(async move { ctx.events.run().await });
+        background.spawn(async move { tokio::join!(ctx.events.run(), ctx.tasks.run()).0 });
     }
     tokio::select! {
         () = ctx.informers.synced() => {}

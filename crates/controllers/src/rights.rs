@@ -72,6 +72,7 @@ const ALL: &[(&str, &[Rule])] = &[
         ],
     ),
     (EVENT_RECORDER, &[Rule(CORE, &["events"], APPLY)]),
+    (HYPERVISOR_RECORDER, &[Rule(CORE, &["events"], APPLY)]),
     // The kubeconfigs by which the guests are reached.
     (GUEST_ACCESS, &[Rule(CORE, &["secrets"], READ)]),
     (
@@ -233,6 +234,8 @@ const ALL: &[(&str, &[Rule])] = &[
 pub(crate) const INFORMERS: &str = "informers";
 /// The service account that writes Events.
 pub(crate) const EVENT_RECORDER: &str = "event-recorder";
+/// Writes the Events that tell what the hypervisor did.
+pub(crate) const HYPERVISOR_RECORDER: &str = "hypervisor-recorder";
 /// The service account that reads how guests are reached.
 pub(crate) const GUEST_ACCESS: &str = "guest-access";
 

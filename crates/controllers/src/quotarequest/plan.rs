@@ -93,7 +93,9 @@ fn apply(request: &QuotaRequest, quotas: &[ResourceQuota]) -> Step {
     let changed = parts.into_iter().filter_map(|(index, part)| {
         let quota = quotas.get(index)?;
         let grant = Grant { request: request.name_any(), part: part.quantities(), expires_at: expires(request) };
-        Some(ledger::with(quota, uid, grant))
+        let mut changed = ledger::with(quota, uid, grant);
+        crate::meta::copy_request_id(&request.metadata, &mut changed.metadata);
+        Some(changed)
     });
     Step::Apply(changed.collect())
 }

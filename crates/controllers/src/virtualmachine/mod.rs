@@ -186,6 +186,7 @@ async fn remove(ctx: &Context, wakeups: &Wakeups, vm: &VirtualMachine) -> Result
         return Err(refusal.into());
     }
     wakeups.capacity_freed();
+    ctx.tasks.normal(MANAGER, vm, "Removed", "machine removed from its host");
     objects.remove_finalizer(MANAGER, vm, finalizer::VIRTUAL_MACHINE).await?;
     Ok(Next::Change)
 }

@@ -20,13 +20,13 @@ pub(super) fn tell(ctx: &Context, vm: &VirtualMachine, new: &VirtualMachineStatu
     let old = vm.status.as_ref();
     let was = |type_: &str| old.and_then(|old| conditions::get(&old.conditions, type_));
     if let (None, Some(host)) = (old.and_then(|old| old.node_name.as_deref()), new.node_name.as_deref()) {
-        ctx.events.normal(MANAGER, vm, "Created", format!("machine created on host {host}"));
+        ctx.tasks.normal(MANAGER, vm, "Created", format!("machine created on host {host}"));
     }
     // The first power-on is part of the creation.
     if let (Some(power), Some(before)) = (new.power_state, old.and_then(|old| old.power_state))
         && before != power
     {
-        ctx.events.normal(MANAGER, vm, power.as_str(), format!("machine is {power}"));
+        ctx.tasks.normal(MANAGER, vm, power.as_str(), format!("machine is {power}"));
     }
     if let Some(address) = address(new).filter(|new| old.and_then(address) != Some(*new)) {
         ctx.events.normal(MANAGER, vm, "AddressAssigned", format!("machine has the address {address}"));

@@ -39,9 +39,20 @@ impl AuditLog {
     /// # Errors
     /// When the database cannot be read. The inner result has the first fault.
     pub async fn verify(&self) -> Result<Result<Verified, Broken>, TableError> {
+        self.verify_telling(|_, _| ()).await
+    }
+
+    /// The same; tells from time to time how many records were checked, and of how many.
+    ///
+    /// # Errors
+    /// See [`AuditLog::verify`].
+    pub async fn verify_telling(
+        &self,
+        tell: impl Fn(u64, u64) + Send + Sync,
+    ) -> Result<Result<Verified, Broken>, TableError> {
         loop {
             let base = self.end("base").await?;
-            let checked = self.check_from(base).await?;
+            let checked = self.check_from(base, &tell).await?;
             // Records that were given up meanwhile are no fault: look again from where the log begins now.
             if checked.is_err() && self.end("base").await? != base {
                 continue;
@@ -50,7 +61,11 @@ impl AuditLog {
         }
     }
 
-    async fn check_from(&self, base: Link) -> Result<Result<Verified, Broken>, TableError> {
+    async fn check_from(
+        &self,
+        base: Link,
+        tell: &(impl Fn(u64, u64) + Send + Sync),
+    ) -> Result<Result<Verified, Broken>, TableError> {
         // The end first: what is appended meanwhile is looked at too, and nothing can be missing before this end.
         let head = self.end("head").await?;
         let mut walk = Walk { last: base, records: 0, retention: retention_record(&base), base_told: base.seq == 0 };
@@ -62,6 +77,7 @@ impl AuditLog {
             if let Err(broken) = walk.take(&page) {
                 return Ok(Err(broken));
             }
+            tell(walk.records, head.seq.saturating_sub(base.seq).max(walk.records));
         }
         Ok(walk.end(base, head))
     }

@@ -21,7 +21,7 @@ pub(super) struct Record<'a> {
     api_version: &'static str,
     level: &'static str,
     #[serde(rename = "auditID")]
-    audit_id: &'a str,
+    pub(super) audit_id: &'a str,
     stage: &'static str,
     #[serde(rename = "requestURI", skip_serializing_if = "str::is_empty")]
     pub(super) request_uri: &'a str,
@@ -159,6 +159,9 @@ pub(super) struct Annotations<'a> {
     /// The server which took the request.
     #[serde(rename = "atoll.dev/server")]
     server: &'a str,
+    /// The request that the object came of, when it is another one than this.
+    #[serde(rename = "atoll.dev/request-id", skip_serializing_if = "Option::is_none")]
+    pub(super) cause: Option<&'a str>,
     /// Digests of what the object asked for.
     #[serde(rename = "atoll.dev/spec-before", skip_serializing_if = "Option::is_none")]
     pub(super) spec_before: Option<&'a str>,

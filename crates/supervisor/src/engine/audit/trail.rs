@@ -15,10 +15,14 @@ use store::{Entry, Note};
 use super::policy::{Level, Policy};
 use super::record::{Code, Person, Record, Reference, json_of};
 use super::{Audit, digest};
+use crate::engine::create::REQUEST_ID;
 use crate::engine::registry::Resource;
 use crate::engine::request::{RequestInfo, ResourcePath};
 use crate::engine::source::{Source, TrustedProxies};
 use crate::engine::user::User;
+
+/// Characters of the longest id of a request.
+const LONGEST_ID: usize = 128;
 
 /// One request on its way.
 pub(crate) struct Trail {
@@ -180,14 +184,20 @@ struct Content {
     before: Option<String>,
     after: Option<String>,
     object: Option<Value>,
+    /// The request that the object came of.
+    cause: Option<String>,
 }
 
 impl Content {
     /// What the object asked for before and after. Nothing of a secret is recorded, also no digest: short secrets could
     /// be found by trying.
     fn of(resource: &Resource, level: Level, before: Option<&Value>, after: Option<&Value>) -> Content {
+        // What others write later to an object of a kind that does not note its request has nothing to do with that.
+        let cause = after.or(before).and_then(request_of).filter(|_| {
+            resource.strategy.records_request_id() || after.and_then(request_of) != before.and_then(request_of)
+        });
         if resource.strategy.is_secret() {
-            return Content::default();
+            return Content { cause, ..Content::default() };
         }
         let object = after.filter(|_| level == Level::Request).map(|after| {
             let mut object = after.clone();
@@ -196,14 +206,22 @@ impl Content {
             }
             object
         });
-        Content { before: before.map(digest::of), after: after.map(digest::of), object }
+        Content { before: before.map(digest::of), after: after.map(digest::of), object, cause }
     }
 
     fn describe<'a>(&'a self, record: &mut Record<'a>) {
+        record.annotations.cause = self.cause.as_deref().filter(|cause| *cause != record.audit_id);
         record.annotations.spec_before = self.before.as_deref();
         record.annotations.spec_after = self.after.as_deref();
         record.request_object = self.object.as_ref();
     }
+}
+
+/// The request that an object came of: what it says itself, cut to what an id may have.
+fn request_of(object: &Value) -> Option<String> {
+    let annotations = object.get("metadata")?.get("annotations")?;
+    let id = annotations.get(REQUEST_ID)?.as_str()?;
+    (!id.is_empty()).then(|| id.chars().take(LONGEST_ID).collect())
 }
 
 /// Completes a record by what is known only when the write is stored. Whoever commits does that for everybody, one after

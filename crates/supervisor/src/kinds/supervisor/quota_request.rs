@@ -12,7 +12,7 @@ use super::ruled::Ruled;
 use crate::engine::authz::{Attributes, Decision, Target};
 use crate::engine::hooks::Effect;
 use crate::engine::strategy::{Admission, Operation};
-use crate::engine::{ApiError, Strategy, User};
+use crate::engine::{ApiError, REQUEST_ID, Strategy, User};
 use crate::kinds::core::namespace;
 use crate::kinds::printing::text;
 use crate::kinds::quota::QUOTAS;
@@ -21,6 +21,9 @@ use crate::kinds::quota::QUOTAS;
 const REQUESTS: &str = "portal.atoll.dev/quotarequests";
 /// Where policies are stored.
 const POLICIES: &str = "portal.atoll.dev/approvalpolicies";
+/// What a request may be for, with the place where it is stored.
+const WAITING: [(&str, &str); 2] =
+    [("GuestCluster", "guest.atoll.dev/guestclusters"), ("VirtualMachine", "vmoperator.vmware.com/virtualmachines")];
 /// Who decides about requests.
 const APPROVE: &str = "approve";
 /// Who carries policies and decisions out: the controller.
@@ -106,7 +109,8 @@ impl Strategy for QuotaRequests {
     }
 }
 
-/// Fills in what the quota was when the request was made.
+/// Fills in what the quota was when the request was made, and for which request: that of the object that waits for it, so
+/// that the decision and what comes of it are found under the id of what was asked for first.
 ///
 /// # Errors
 /// 422 when no quota of the namespace bounds what the request is about.
@@ -135,7 +139,20 @@ pub(in crate::kinds) fn complete(effect: &mut Effect<'_>) -> Result<(), ApiError
         return Err(ApiError::invalid(effect.resource, effect.name, &errors));
     }
     effect.object["status"]["original"] = original.value();
+    if let Some(id) = request_of_waiting(effect) {
+        effect.object["metadata"]["annotations"][REQUEST_ID] = json!(id);
+    }
     Ok(())
+}
+
+/// The request that the object came of which waits for this one.
+fn request_of_waiting(effect: &Effect<'_>) -> Option<String> {
+    let object = effect.object.pointer("/spec/forObject")?;
+    let resource = WAITING.iter().find(|(kind, _)| *kind == text(object, "/kind"))?.1;
+    let entry = effect.objects.get(resource, effect.namespace, text(object, "/name"))?;
+    let value = entry.value().ok()?;
+    let id = value.get("metadata")?.get("annotations")?.get(REQUEST_ID)?.as_str()?;
+    Some(id.to_owned())
 }
 
 fn phase(request: &Value) -> Phase {
