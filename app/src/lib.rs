@@ -11,7 +11,11 @@
 #[cfg(feature = "ssr")]
 mod access;
 #[cfg(feature = "ssr")]
+mod activity;
+#[cfg(feature = "ssr")]
 mod app;
+#[cfg(feature = "ssr")]
+mod audit;
 #[cfg(feature = "ssr")]
 mod cluster;
 #[cfg(feature = "ssr")]
@@ -20,6 +24,8 @@ pub mod cluster_request;
 #[cfg(feature = "ssr")]
 mod clusters;
 pub mod components;
+#[cfg(feature = "ssr")]
+mod controllers;
 #[cfg(feature = "ssr")]
 mod fleet;
 #[cfg(feature = "ssr")]

@@ -42,13 +42,18 @@ pub(crate) fn groups(user: &SignedIn) -> Vec<Group> {
             exactly("/", Glyph::Home, t().nav_home()),
             link("/clusters", Glyph::Clusters, t().nav_clusters()),
             link("/vms", Glyph::Machine, t().nav_machines()),
+            link("/activity", Glyph::Activity, t().nav_activity()),
             link("/access", Glyph::Access, t().nav_access()),
         ],
     }];
     if user.admin {
         groups.push(Group {
             title: Some(t().nav_administration()),
-            links: vec![exactly("/admin", Glyph::Fleet, t().nav_fleet())],
+            links: vec![
+                exactly("/admin", Glyph::Fleet, t().nav_fleet()),
+                link("/admin/audit", Glyph::Audit, t().nav_audit()),
+                link("/admin/controllers", Glyph::Controllers, t().nav_controllers()),
+            ],
         });
         groups.push(Group {
             title: Some(t().nav_layers()),

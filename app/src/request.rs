@@ -5,7 +5,7 @@ use std::future::Future;
 use http::request::Parts;
 use leptos::{either::Either, prelude::*};
 use leptos_router::hooks::{use_params_map, use_query_map};
-use portal::{Error, SignedIn, view::ErrorKind};
+use portal::{Error, Sight, SignedIn, view::ErrorKind};
 
 use crate::{live::HowFresh, problem::ProblemView};
 
@@ -20,6 +20,16 @@ pub(crate) fn signed_in() -> Result<SignedIn, Error> {
     use_context::<Parts>()
         .and_then(|parts| parts.extensions.get::<SignedIn>().cloned())
         .ok_or_else(|| Error::new(ErrorKind::Forbidden, "Nobody is signed in."))
+}
+
+/// What the portal sees of the program beyond the Supervisor API; `server` puts it on every request.
+///
+/// # Errors
+/// Internal when it is missing.
+pub(crate) fn sight() -> Result<Sight, Error> {
+    use_context::<Parts>()
+        .and_then(|parts| parts.extensions.get::<Sight>().cloned())
+        .ok_or_else(|| Error::new(ErrorKind::Internal, "The program does not show its own state."))
 }
 
 /// The id of this request, for error pages and the log.

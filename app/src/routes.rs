@@ -10,7 +10,7 @@ use http::{Request, request::Parts};
 use leptos::prelude::LeptosOptions;
 use portal::{Error, view::ErrorKind};
 
-use crate::{cluster, cluster_deletion, cluster_request, language, live, theme, vm, vm_deletion};
+use crate::{audit, cluster, cluster_deletion, cluster_request, language, live, theme, vm, vm_deletion};
 
 /// Forms, downloads and the event stream; the pages themselves are leptos routes of [`crate::App`].
 ///
@@ -26,6 +26,8 @@ pub fn routes() -> Router<LeptosOptions> {
         .route("/clusters/{namespace}/{name}/delete", post(cluster_deletion::delete))
         .route("/vms/{namespace}/{name}/power", get(vm::back_to_machine).post(vm::set_power))
         .route("/vms/{namespace}/{name}/delete", post(vm_deletion::delete))
+        .route("/admin/audit/export", get(audit::export))
+        .route("/admin/audit/check", post(audit::check))
 }
 
 /// What is read of a form, in bytes. More than any form accepts, so that one that is too long can be shown again as typed.

@@ -26,6 +26,11 @@ pub(crate) fn usual() -> Policy {
         { "level": "None", "resources": [
             { "group": "authorization.k8s.io" },
             { "group": "authentication.k8s.io", "resources": ["selfsubjectreviews"] } ] },
+        { "level": "Metadata", "userGroups": ["system:nodes", "system:serviceaccounts:atoll-system"] },
+        // What people ask for, so that the log tells how much of it.
+        { "level": "Request", "verbs": ["create", "update", "patch"], "resources": [
+            { "group": "guest.atoll.dev", "resources": ["guestclusters"] },
+            { "group": "portal.atoll.dev", "resources": ["quotarequests", "quotarequests/status"] } ] },
         { "level": "Metadata" },
     ] });
     // It is written above, and a test reads it.
@@ -52,7 +57,7 @@ mod tests {
 
     #[test]
     fn the_usual_policy_is_one() {
-        assert_eq!(usual().rules.len(), 8);
+        assert_eq!(usual().rules.len(), 10);
     }
 
     #[test]

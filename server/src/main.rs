@@ -16,6 +16,7 @@ mod queue_metrics;
 mod renewal;
 mod seed;
 mod serve;
+mod sight;
 mod version;
 mod web;
 

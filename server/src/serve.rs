@@ -27,7 +27,7 @@ use crate::{
     pki_files::{self, Issued, PkiFiles},
     queue_metrics::QueueMetrics,
     renewal::Renewal,
-    seed, version,
+    seed, sight, version,
     web::{self, Clients, Web},
 };
 
@@ -77,12 +77,14 @@ pub(crate) async fn run(config: Config) -> anyhow::Result<()> {
     kubeconfig::keep(&data, &pki.authority, api.address, Utc::now())?;
 
     let shutdown = CancellationToken::new();
+    let sight = sight::sight(database.audit(), queues.clone(), config.server_name.clone());
     let controllers = start_controllers(&config, &database, &engine, queues, &shutdown).await?;
     let sweeper = tokio::spawn(web::sweep(database.sessions(), shutdown.clone()));
     let portal = Web {
         accounts,
         clients: Clients::new(engine.clone(), config.trusted_proxies.clone()),
         sessions: database.sessions(),
+        sight,
         tls: config.tls.is_some(),
     };
     let portal_shows = config.tls.as_ref().map(TlsFiles::read).transpose()?;

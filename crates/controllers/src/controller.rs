@@ -156,6 +156,11 @@ impl Controller {
                         Ok(Err(error)) if error.is_conflict() => Outcome::Conflict,
                         Ok(Err(_)) | Err(_) => Outcome::Failed,
                     };
+                    match &result {
+                        Ok(Err(error)) if !error.is_conflict() => queue.failed(&key, &error.to_string()),
+                        Err(_) => queue.failed(&key, "the reconcile panicked"),
+                        Ok(_) => {}
+                    }
                     let retry = queue.finish(key, &outcome);
                     match result {
                         Ok(Ok(next)) => tracing::trace!(?next, "reconciled"),

@@ -28,6 +28,7 @@ mod meta;
 mod objects;
 mod queue;
 mod queue_figures;
+mod queue_recent;
 mod release_parts;
 mod rights;
 mod yaml;
@@ -61,6 +62,7 @@ pub use context::{Context, Settings};
 pub use guest_access::GuestAccess;
 pub use identity::Identity;
 pub use queue_figures::{Durations, QueueFigures, Queues};
+pub use queue_recent::LastError;
 pub use rights::rights;
 
 use std::{future::Future, pin::Pin};

@@ -15,6 +15,7 @@ use tokio::{sync::Notify, time::Instant};
 use crate::{
     key::Key,
     queue_figures::{Durations, QueueFigures},
+    queue_recent::Recent,
 };
 
 /// Delay before the first retry of a failed key; doubles each time.
@@ -62,6 +63,7 @@ struct State {
     retries: u64,
     waited: Durations,
     worked: Durations,
+    recent: Recent,
 }
 
 /// A reconcile under way.
@@ -105,7 +107,9 @@ impl Queue {
     pub(crate) fn finish(&self, key: Key, outcome: &Outcome) -> Option<Duration> {
         let mut state = self.state.lock();
         let again = state.at_work.remove(&key).is_some_and(|work| {
-            state.worked.add(work.since.elapsed());
+            let took = work.since.elapsed();
+            state.worked.add(took);
+            state.recent.add(took);
             work.again
         });
         let delay = match outcome {
@@ -138,9 +142,15 @@ impl Queue {
         delay
     }
 
+    /// Notes why the reconcile of a key failed.
+    pub(crate) fn failed(&self, key: &Key, why: &str) {
+        self.state.lock().recent.fail(key, why);
+    }
+
     /// What it has done so far, under the name of its controller.
     pub(crate) fn figures(&self, name: &'static str) -> QueueFigures {
-        let state = self.state.lock();
+        let mut state = self.state.lock();
+        let recent = state.recent.ended();
         QueueFigures {
             name,
             depth: state.line.len() as u64,
@@ -148,6 +158,14 @@ impl Queue {
             retries: state.retries,
             waited: state.waited.clone(),
             worked: state.worked.clone(),
+            oldest: state.in_line.values().map(Instant::elapsed).max(),
+            at_work: state.at_work.len() as u64,
+            failing: state.failures.len() as u64,
+            usual: state.recent.quantile(0.5),
+            slow: state.recent.quantile(0.99),
+            last_error: state.recent.last_error.clone(),
+            since: state.recent.started,
+            recent,
         }
     }
 }

@@ -3,12 +3,12 @@
 use std::{
     collections::BTreeMap,
     sync::{Arc, Weak},
-    time::Duration,
+    time::{Duration, SystemTime},
 };
 
 use parking_lot::Mutex;
 
-use crate::queue::Queue;
+use crate::{queue::Queue, queue_recent::LastError};
 
 /// The queues of the controllers that run. Clones are the same queues.
 #[derive(Clone, Debug, Default)]
@@ -28,7 +28,7 @@ impl Queues {
 }
 
 /// What one queue has done so far.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct QueueFigures {
     /// Name of the controller.
     pub name: &'static str,
@@ -42,6 +42,22 @@ pub struct QueueFigures {
     pub waited: Durations,
     /// How long reconciles took.
     pub worked: Durations,
+    /// How long the first in line has been there; `None` when the line is empty.
+    pub oldest: Option<Duration>,
+    /// Objects whose reconcile is under way.
+    pub at_work: u64,
+    /// Objects whose last reconcile failed.
+    pub failing: u64,
+    /// The time that half of the last reconciles did not exceed; `None` before the first.
+    pub usual: Option<Duration>,
+    /// The time that 99 of 100 of them did not exceed.
+    pub slow: Option<Duration>,
+    /// The last reconcile that failed.
+    pub last_error: Option<LastError>,
+    /// Since when the controller runs.
+    pub since: SystemTime,
+    /// Reconciles that ended in each ten seconds of the last five minutes, the newest last.
+    pub recent: Vec<u32>,
 }
 
 /// A histogram of durations.

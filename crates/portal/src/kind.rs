@@ -34,6 +34,7 @@ const CONTROL_PLANE: &str = "controlplane.cluster.x-k8s.io";
 const BOOTSTRAP: &str = "bootstrap.cluster.x-k8s.io";
 const INFRASTRUCTURE: &str = "vmware.infrastructure.cluster.x-k8s.io";
 const VM_OPERATOR: &str = "vmoperator.vmware.com";
+const PORTAL: &str = "portal.atoll.dev";
 
 pub(crate) const GUEST_CLUSTER: Kind = namespaced("GuestCluster", GUEST, "v1alpha1", "guestclusters");
 pub(crate) const RELEASE: Kind =
@@ -56,13 +57,18 @@ pub(crate) const VIRTUAL_MACHINE_CLASS: Kind =
     namespaced("VirtualMachineClass", VM_OPERATOR, "v1alpha6", "virtualmachineclasses");
 pub(crate) const CLUSTER_IMAGE: Kind =
     cluster_wide("ClusterVirtualMachineImage", VM_OPERATOR, "v1alpha6", "clustervirtualmachineimages");
-pub(crate) const CLUSTER_ACCESS: Kind = namespaced("ClusterAccess", "portal.atoll.dev", "v1alpha1", "clusteraccesses");
+pub(crate) const CLUSTER_ACCESS: Kind = namespaced("ClusterAccess", PORTAL, "v1alpha1", "clusteraccesses");
 pub(crate) const NODE: Kind = cluster_wide("Node", "", "v1", "nodes");
 pub(crate) const NAMESPACE: Kind = cluster_wide("Namespace", "", "v1", "namespaces");
 pub(crate) const EVENT: Kind = namespaced("Event", "", "v1", "events");
 pub(crate) const VOLUME_CLAIM: Kind = namespaced("PersistentVolumeClaim", "", "v1", "persistentvolumeclaims");
 pub(crate) const RESOURCE_QUOTA: Kind = namespaced("ResourceQuota", "", "v1", "resourcequotas");
 pub(crate) const STORAGE_CLASS: Kind = cluster_wide("StorageClass", "storage.k8s.io", "v1", "storageclasses");
+
+pub(crate) const LEASE: Kind = namespaced("Lease", "coordination.k8s.io", "v1", "leases");
+/// No object stands behind these two: RBAC decides by them who sees the audit log, and the controllers.
+pub(crate) const AUDIT_RECORD: Kind = cluster_wide("AuditRecord", PORTAL, "v1alpha1", "auditrecords");
+pub(crate) const CONTROLLER: Kind = cluster_wide("Controller", PORTAL, "v1alpha1", "controllers");
 
 /// Kinds of a cluster's tree, from the top down.
 pub(crate) const IN_TREE: [&Kind; 11] = [

@@ -9,13 +9,19 @@ pub mod view;
 #[cfg(feature = "server")]
 pub mod access;
 #[cfg(feature = "server")]
+pub mod activity;
+#[cfg(feature = "server")]
 pub mod admin;
 #[cfg(feature = "server")]
 mod amounts;
 #[cfg(feature = "server")]
+pub mod audit;
+#[cfg(feature = "server")]
 pub mod cluster_request;
 #[cfg(feature = "server")]
 pub mod clusters;
+#[cfg(feature = "server")]
+pub mod controllers;
 #[cfg(feature = "server")]
 mod error;
 #[cfg(feature = "server")]
@@ -43,6 +49,8 @@ mod rows;
 #[cfg(feature = "server")]
 pub mod search;
 #[cfg(feature = "server")]
+mod sight;
+#[cfg(feature = "server")]
 mod signed_in;
 #[cfg(feature = "server")]
 mod timeline;
@@ -53,6 +61,8 @@ mod watching;
 #[cfg(feature = "server")]
 mod yaml;
 
+#[cfg(feature = "server")]
+pub use sight::Sight;
 #[cfg(feature = "server")]
 pub use signed_in::SignedIn;
 pub use view::Error;

@@ -36,9 +36,19 @@ pub(crate) async fn allowed(ctx: &SignedIn, verb: &str, kind: &Kind) -> Result<V
 
 /// Whether the user may `verb` objects of `kind` in this namespace (`None`: in all of them).
 pub(crate) async fn may(ctx: &SignedIn, verb: &str, kind: &Kind, namespace: Option<&str>) -> Result<bool, view::Error> {
+    may_verb(ctx, verb, (kind.group, kind.plural), namespace).await
+}
+
+/// The same for a resource that need not be among the kinds of pages: its group and its plural.
+pub(crate) async fn may_verb(
+    ctx: &SignedIn,
+    verb: &str,
+    (group, resource): (&str, &str),
+    namespace: Option<&str>,
+) -> Result<bool, view::Error> {
     let attributes = ResourceAttributes {
-        group: Some(kind.group.to_owned()),
-        resource: Some(kind.plural.to_owned()),
+        group: Some(group.to_owned()),
+        resource: Some(resource.to_owned()),
         verb: Some(verb.to_owned()),
         namespace: namespace.map(str::to_owned),
         ..Default::default()

@@ -16,7 +16,7 @@ mod sign_in;
 mod site;
 
 use axum::{
-    Router,
+    Extension, Router,
     middleware::{from_fn, from_fn_with_state},
     routing::{get, post},
 };
@@ -36,6 +36,8 @@ pub(crate) struct Web {
     pub(crate) clients: Clients,
     /// Sessions.
     pub(crate) sessions: store::Sessions,
+    /// What pages show beyond the Supervisor API.
+    pub(crate) sight: portal::Sight,
     /// The portal itself speaks TLS.
     pub(crate) tls: bool,
 }
@@ -49,6 +51,7 @@ pub(crate) fn router(web: Web) -> Router {
         .route("/signout", post(sign_in::sign_out))
         .with_state(web.clone())
         .merge(pages::router())
+        .layer(Extension(web.sight.clone()))
         .layer(from_fn_with_state(web.clone(), identity::require))
         .layer(sessions)
         .layer(from_fn(app::speak))

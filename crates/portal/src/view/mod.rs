@@ -4,10 +4,13 @@
 //! that the field's name or [`Unit`] says; words, rounding and time zones are the page's business.
 
 mod access;
+mod activity;
 mod amount;
+mod audit;
 mod cluster;
 mod cluster_list;
 mod cluster_request;
+mod controllers;
 mod deletion;
 mod error;
 mod fleet;
@@ -23,13 +26,16 @@ mod timeline;
 mod topology;
 
 pub use access::{AccessTab, IssueKubeconfig, IssuedAccess, Kubeconfig, Lifetime, Role};
+pub use activity::{Activity, ActivityFilter, ActivityPage};
 pub use amount::{Count, Gauge, Unit};
+pub use audit::{AuditFilter, AuditPage, AuditRecord, AuditRow, Chain, Outcome, RequestTrail, Shown, Told};
 pub use cluster::{ClusterPage, Content, Network, Overview, Pool, Tab};
 pub use cluster_list::{ClusterFilter, ClusterList, ClusterRow, ClusterSort};
 pub use cluster_request::{
     ClassOption, Created, MachineNeed, NamespaceOption, Plan, PoolForm, RequestDraft, RequestForm, RequestInput,
     RequestOptions, StorageClassOption, VersionOption,
 };
+pub use controllers::{ControllerError, ControllerRow, ControllersPage, Lead};
 pub use deletion::{DeletionPreview, Going};
 pub use error::{Error, ErrorKind, FieldError};
 pub use fleet::{Fleet, HostCapacity, KindCount, LayerSummary, NamespaceSummary};

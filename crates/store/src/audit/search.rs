@@ -126,11 +126,7 @@ impl AuditLog {
     }
 
     /// The numbers of the records between two times: from the first, and below the second.
-    async fn between(
-        &self,
-        from: Option<DateTime<Utc>>,
-        to: Option<DateTime<Utc>>,
-    ) -> Result<(u64, u64), TableError> {
+    async fn between(&self, from: Option<DateTime<Utc>>, to: Option<DateTime<Utc>>) -> Result<(u64, u64), TableError> {
         let (base, head) = (self.end("base").await?.seq + 1, self.end("head").await?.seq + 1);
         let first = match from {
             Some(from) => self.first_since(from, base, head).await?,

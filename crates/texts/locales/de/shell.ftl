@@ -19,6 +19,9 @@ nav-machines = Virtuelle Maschinen
 nav-access = Zugänge
 nav-administration = Verwaltung
 nav-fleet = Flotte
+nav-activity = Aktivität
+nav-audit = Audit-Protokoll
+nav-controllers = Controller
 nav-layers = Schichten
 
 request-a-cluster = Cluster anfordern

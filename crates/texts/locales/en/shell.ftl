@@ -19,6 +19,9 @@ nav-machines = Virtual machines
 nav-access = Access
 nav-administration = Administration
 nav-fleet = Fleet
+nav-activity = Activity
+nav-audit = Audit log
+nav-controllers = Controllers
 nav-layers = Layers
 
 request-a-cluster = Request a cluster
