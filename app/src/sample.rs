@@ -29,7 +29,7 @@ fn object(kind: &str, name: &str) -> ObjectRef {
 }
 
 fn cause(sentence: &str, actor: Actor) -> Cause {
-    Cause { sentence: sentence.to_owned(), detail: None, actor, object: None }
+    Cause { sentence: sentence.to_owned(), detail: None, actor, object: None, remedy: None }
 }
 
 fn gauge(resource: &str, unit: Unit, used: u64, asked: u64, limit: u64) -> Gauge {
@@ -56,6 +56,7 @@ fn payments_cause() -> Cause {
         detail: None,
         actor: Actor::Nobody,
         object: Some(object("Machine", "payments-w-7d4k")),
+        remedy: None,
     }
 }
 

@@ -1,7 +1,7 @@
 //! The head of a cluster's page: name, state, cause, who must act, and what one can do.
 
 use leptos::prelude::*;
-use portal::view::{Cause, ClusterPage, Estimate, State, Tab};
+use portal::view::{CatalogPart, Cause, ClusterPage, Estimate, Remedy, State, Tab};
 
 use crate::{
     clusters::count,
@@ -9,7 +9,7 @@ use crate::{
         amount::counted,
         capacity::DialShape,
         page_head::{Crumb, PageHead},
-        query::link,
+        query::{cluster_path, link},
         relative::duration,
         state::{StateChip, StateShape},
         time::Ago,
@@ -75,7 +75,11 @@ fn CauseCard(
     estimate: Option<Estimate>,
     path: String,
 ) -> impl IntoView {
-    let object = cause.object.map(|object| {
+    let remedy = cause.remedy.map(|remedy| {
+        let (href, label) = remedy_link(&remedy);
+        view! { <a class="btn small" href=href>{label}</a> }
+    });
+    let object = cause.object.filter(|object| object.kind != "Node").map(|object| {
         let href = link(&path, &[("tab", "topology"), ("object", &format!("{}/{}", object.kind, object.name))]);
         view! { <a href=href class="cause-object">{object.kind} " " {object.name}</a> }
     });
@@ -95,10 +99,46 @@ fn CauseCard(
                 {estimate.map(|estimate| view! { <p class="sub">{estimate_words(&estimate)}</p> })}
                 {object}
             </div>
-            <dl class="who"><dt>"Who must act"</dt><dd>{cause.actor.word()}</dd></dl>
+            <div class="who">
+                <dl><dt>"Who must act"</dt><dd>{cause.actor.word()}</dd></dl>
+                {remedy}
+            </div>
         </section>
     }
     .into_any()
+}
+
+/// Where the remedy is, and what the link says.
+fn remedy_link(remedy: &Remedy) -> (String, &'static str) {
+    match remedy {
+        Remedy::RequestQuota { namespace, object } => {
+            let object = format!("{}/{}", object.kind, object.name);
+            (link("/quota/requests/new", &[("namespace", namespace), ("for", &object)]), "Ask for quota")
+        }
+        Remedy::OpenQuotaRequest { namespace, name } => {
+            (format!("/quota/requests/{namespace}/{name}"), "Open the quota request")
+        }
+        Remedy::RequestKubeconfig { namespace, cluster } => {
+            (link(&cluster_path(namespace, cluster), &[("tab", Tab::Access.as_str())]), "Ask for a kubeconfig")
+        }
+        Remedy::Change(object) => {
+            let namespace = object.namespace.as_deref().unwrap_or_default();
+            match object.kind.as_str() {
+                "GuestCluster" => (
+                    link(&cluster_path(namespace, &object.name), &[("tab", Tab::Yaml.as_str())]),
+                    "See what is asked for",
+                ),
+                _ => (format!("/vms/{namespace}/{}", object.name), "See what is asked for"),
+            }
+        }
+        Remedy::OpenHost(name) => (format!("/admin/hosts/{name}"), "Open the host"),
+        Remedy::OpenHosts => ("/admin/layers/hosts".to_owned(), "See all hosts"),
+        Remedy::OpenCatalog(part) => match part {
+            CatalogPart::Classes => ("/admin/catalog/classes".to_owned(), "See machine classes"),
+            CatalogPart::Images => ("/admin/catalog/images".to_owned(), "See images"),
+            CatalogPart::Releases => ("/admin/catalog/releases".to_owned(), "See releases"),
+        },
+    }
 }
 
 fn estimate_words(estimate: &Estimate) -> String {

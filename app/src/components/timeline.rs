@@ -19,13 +19,13 @@ pub(crate) fn Timeline(steps: Vec<Step>, now: DateTime<Utc>) -> impl IntoView {
                     let (name, shape) = match step.state {
                         StepState::Done => ("done", Some(State::Ready)),
                         StepState::Running => ("running", Some(State::Progressing)),
-                        StepState::Stuck => ("stuck", Some(State::Blocked)),
+                        StepState::Held(state) => (state.as_str(), Some(state)),
                         StepState::Ahead => ("ahead", None),
                     };
                     let word = match step.state {
                         StepState::Done => "Done: ",
                         StepState::Running => "Running: ",
-                        StepState::Stuck => "Held up: ",
+                        StepState::Held(_) => "Held up: ",
                         StepState::Ahead => "Ahead: ",
                     };
                     view! {
@@ -68,7 +68,7 @@ struct Span {
 #[allow(clippy::cast_precision_loss)]
 fn spans(steps: &[Step], now: DateTime<Utc>) -> Vec<Option<Span>> {
     let ends = |step: &Step| match step.state {
-        StepState::Running | StepState::Stuck => now,
+        StepState::Running | StepState::Held(_) => now,
         StepState::Done | StepState::Ahead => step.finished.or(step.started).unwrap_or(now),
     };
     let begun = || steps.iter().filter(|step| step.started.is_some());

@@ -1,8 +1,10 @@
 //! Everything that stands below one guest cluster, read in a handful of parallel lists.
 
+use chrono::{DateTime, Utc};
 use kube::Client;
 
 use crate::{
+    explain::{Around, events::last_seen},
     facts::Facts,
     kind::{self, Kind},
     read, view,
@@ -46,6 +48,33 @@ pub(crate) async fn tree(client: &Client, namespace: &str, name: &str) -> Result
     Ok(Tree { guest, below })
 }
 
+/// What is near a tree and helps to explain it.
+#[derive(Debug, Default)]
+pub(crate) struct Near {
+    /// Hosts, images and quota requests, as far as this user may see them.
+    pub(crate) objects: Vec<Facts>,
+    /// The events of the namespace.
+    pub(crate) events: Vec<Facts>,
+}
+
+/// Reads what is near a tree. What this user may not see is left out.
+pub(crate) async fn near(client: &Client, tree: &Tree) -> Result<Near, view::Error> {
+    let space = Some(tree.guest.namespace());
+    let list = |kind: &'static Kind| async move { read::or_none(read::list(client, kind, space, "").await) };
+    let (hosts, images, requests, events) = tokio::try_join!(
+        list(&kind::NODE),
+        list(&kind::CLUSTER_IMAGE),
+        list(&kind::QUOTA_REQUEST),
+        list(&kind::EVENT)
+    )?;
+    Ok(Near { objects: [hosts, images, requests].concat(), events })
+}
+
+/// A tree with what is near it, as it is explained.
+pub(crate) fn around<'a>(tree: &'a Tree, near: &'a Near, now: DateTime<Utc>) -> Around<'a> {
+    Around { objects: tree.below.iter().chain(&near.objects).collect(), events: &near.events, now }
+}
+
 /// The events of a tree's namespace that are about one of its objects, newest first.
 pub(crate) async fn events(client: &Client, tree: &Tree, limit: usize) -> Result<Vec<view::Event>, view::Error> {
     events_about(client, tree.guest.namespace(), tree.below.iter().chain([&tree.guest]), limit).await
@@ -69,8 +98,7 @@ pub(crate) async fn events_about(
 
 /// An event for pages; `None` when it has no time at all.
 fn event(event: &Facts) -> Option<view::Event> {
-    let last = ["/lastTimestamp", "/eventTime", "/firstTimestamp", "/metadata/creationTimestamp"];
-    let last = last.iter().find_map(|pointer| event.time(pointer))?;
+    let last = last_seen(event)?;
     let namespace = event.text("/involvedObject/namespace");
     let source = event.text("/reportingComponent");
     Some(view::Event {

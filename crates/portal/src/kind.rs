@@ -57,6 +57,7 @@ pub(crate) const VIRTUAL_MACHINE_CLASS: Kind =
     namespaced("VirtualMachineClass", VM_OPERATOR, "v1alpha6", "virtualmachineclasses");
 pub(crate) const CLUSTER_IMAGE: Kind =
     cluster_wide("ClusterVirtualMachineImage", VM_OPERATOR, "v1alpha6", "clustervirtualmachineimages");
+pub(crate) const QUOTA_REQUEST: Kind = namespaced("QuotaRequest", PORTAL, "v1alpha1", "quotarequests");
 pub(crate) const CLUSTER_ACCESS: Kind = namespaced("ClusterAccess", PORTAL, "v1alpha1", "clusteraccesses");
 pub(crate) const NODE: Kind = cluster_wide("Node", "", "v1", "nodes");
 pub(crate) const NAMESPACE: Kind = cluster_wide("Namespace", "", "v1", "namespaces");

@@ -15,20 +15,20 @@ pub(crate) fn steps(tree: &Tree, state: State) -> Vec<Step> {
     let marks = if tree.guest.is_deleting() { deletion(tree) } else { provisioning(tree) };
     let mut steps: Vec<Step> = Vec::new();
     let mut previous = if tree.guest.is_deleting() { tree.guest.time("/metadata/deletionTimestamp") } else { begun };
-    let stuck = matches!(state, State::Blocked | State::Failed | State::Waiting);
+    let held = matches!(state, State::Blocked | State::Failed | State::Waiting);
     let mut open = true;
     for Mark { name, detail, done } in marks {
-        let (state, started, finished) = match done {
+        let (step, started, finished) = match done {
             Done::At(at) => (StepState::Done, previous, Some(at)),
             Done::Yes => (StepState::Done, None, None),
-            Done::No if open => (if stuck { StepState::Stuck } else { StepState::Running }, previous, None),
+            Done::No if open => (if held { StepState::Held(state) } else { StepState::Running }, previous, None),
             Done::No => (StepState::Ahead, None, None),
         };
         if matches!(done, Done::No) {
             open = false;
         }
         previous = finished.or(previous);
-        steps.push(Step { name: name.to_owned(), state, detail, started, finished });
+        steps.push(Step { name: name.to_owned(), state: step, detail, started, finished });
     }
     steps
 }
@@ -202,7 +202,9 @@ mod tests {
             found.iter().map(|(_, state)| *state).collect::<Vec<_>>(),
             [Done, Done, Done, Running, Ahead, Ahead, Ahead]
         );
-        assert_eq!(steps(&tree, State::Blocked)[3].state, StepState::Stuck);
+        for held in [State::Waiting, State::Blocked, State::Failed] {
+            assert_eq!(steps(&tree, held)[3].state, StepState::Held(held), "a step looks as the whole does");
+        }
         let second = &steps(&tree, State::Progressing)[2];
         assert_eq!((second.finished.unwrap() - second.started.unwrap()).num_seconds(), 1);
         assert_eq!(percent(&tree), 30);

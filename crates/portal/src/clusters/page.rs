@@ -8,10 +8,13 @@ use crate::{
     SignedIn, access, amounts,
     explain::{self, object},
     facts::Facts,
-    gather::{self, Tree},
+    gather::{self, Near, Tree},
     kind::{self, Kind},
     namespaces, read, rows, timeline, tree,
-    view::{ClusterPage, Condition, Content, Error, Network, ObjectDetail, Overview, Pool, State, Tab, Unit},
+    view::{
+        Actor, Cause, ClusterPage, Condition, Content, Error, Network, ObjectDetail, Overview, Pool, State, Tab, Unit,
+        Viewer,
+    },
     yaml,
 };
 
@@ -34,7 +37,12 @@ pub async fn get(
         gather::tree(&ctx.client, namespace, name),
         namespaces::may(ctx, "update", &kind::GUEST_CLUSTER, Some(namespace)),
     )?;
-    let (state, cause) = explain::cluster::explain(&objects.guest, &objects.below);
+    let now = Utc::now();
+    let calm = object::assess(&objects.guest).state == State::Ready;
+    let near = if calm { Near::default() } else { gather::near(&ctx.client, &objects).await? };
+    let finding = explain::in_context(&objects.guest, &gather::around(&objects, &near, now));
+    let (state, cause) = (finding.state, finding.cause.unwrap_or_else(|| nothing_to_say(&objects.guest)));
+    let cause = cause.seen_by(Viewer { administrator: ctx.admin, may_change });
     let content = match tab {
         Tab::Overview => Content::Overview(Box::new(overview(ctx, &objects, state).await?)),
         Tab::Topology => {
@@ -67,6 +75,12 @@ pub async fn get(
         cause,
         content,
     })
+}
+
+/// A state that no rule has a sentence for.
+fn nothing_to_say(guest: &Facts) -> Cause {
+    let sentence = format!("Cluster {} says nothing about its state.", guest.name());
+    Cause { sentence, detail: None, actor: Actor::Nobody, object: None, remedy: None }
 }
 
 /// What makes two clusters take about equally long: their numbers of machines.

@@ -1,16 +1,40 @@
-//! One state, one sentence and who must act, for any object and for a whole cluster. Pure.
+//! One state, one sentence and who must act, for any object of any layer. Pure.
 //!
-//! [`object::assess`] judges one object by its own conditions. [`cluster::explain`] walks the tree of a cluster and lets
-//! the finding speak that matters most: the worst state first and, among equals, the lowest layer that knows.
+//! Two entry points:
+//! - [`object::assess`] judges one object by itself. Lists use it: it needs nothing but the object.
+//! - [`in_context`] judges an object with what is [`Around`] it: what stands below it, its hosts, its namespace's quota
+//!   requests, its events. Of all findings the one that matters most speaks: the worst state first and, among equals,
+//!   the lowest layer that knows. Pages of one object use it.
+//!
+//! Both say [`Actor::You`](crate::view::Actor::You) for whoever may change the object; `Cause::seen_by` turns that into
+//! what the person who reads is told. The situations under `situations/` show every rule with its result; add one there
+//! for each new rule.
 
-pub(crate) mod cluster;
+mod around;
+mod below;
+mod cluster_api;
+pub(crate) mod deleting;
+pub(crate) mod events;
+mod guest_cluster;
+mod machine;
 pub(crate) mod object;
+mod portal_kinds;
+mod quota_words;
+mod supervisor;
 mod virtual_machine;
+mod vm_operator;
+pub(crate) mod words;
+
+#[cfg(test)]
+mod situations;
+
+pub(crate) use around::{Around, in_context};
 
 use crate::{
     facts::{Condition, Facts},
-    view::{Actor, Cause, State},
+    view::{Actor, Cause, Remedy, State},
 };
+use words::{full_stop, said};
 
 /// What is to be said about one object.
 #[derive(Clone, Debug, PartialEq)]
@@ -30,7 +54,7 @@ impl Finding {
     }
 
     /// On its way, for this reason.
-    pub(crate) fn progressing(about: &Facts, note: impl Into<String>, sentence: impl Into<String>) -> Self {
+    pub(crate) fn progressing(about: &Facts, note: impl Into<String>, sentence: impl AsRef<str>) -> Self {
         Self::because(State::Progressing, about, note, sentence, Actor::Nobody)
     }
 
@@ -39,15 +63,20 @@ impl Finding {
         state: State,
         about: &Facts,
         note: impl Into<String>,
-        sentence: impl Into<String>,
+        sentence: impl AsRef<str>,
         actor: Actor,
     ) -> Self {
-        let cause =
-            Cause { sentence: full_stop(&sentence.into()), detail: None, actor, object: Some(about.reference()) };
+        let cause = Cause {
+            sentence: full_stop(sentence.as_ref()),
+            detail: None,
+            actor,
+            object: Some(about.reference()),
+            remedy: None,
+        };
         Finding { state, note: note.into(), cause: Some(cause) }
     }
 
-    /// The same with one more sentence.
+    /// The same with one more sentence, unless that is empty.
     pub(crate) fn detail(mut self, text: impl AsRef<str>) -> Self {
         if let Some(cause) = &mut self.cause
             && !text.as_ref().is_empty()
@@ -56,48 +85,43 @@ impl Finding {
         }
         self
     }
+
+    /// The same with what would help.
+    pub(crate) fn remedy(mut self, remedy: Remedy) -> Self {
+        if let Some(cause) = &mut self.cause {
+            cause.remedy = Some(remedy);
+        }
+        self
+    }
 }
 
-/// The text as a sentence: first letter upper case, a full stop at its end.
-pub(crate) fn full_stop(text: &str) -> String {
-    let text = text.trim();
-    let mut letters = text.chars();
-    let mut sentence: String = match letters.next() {
-        Some(first) => first.to_uppercase().chain(letters).collect(),
-        None => return String::new(),
-    };
-    if !sentence.ends_with(['.', '!', '?', '”']) {
-        sentence.push('.');
-    }
-    sentence
-}
+/// What is said of errors that the controllers try again by themselves.
+const TRIED_AGAIN: &str = "It is tried again by itself, with longer pauses each time";
 
 /// Reasons that name an error which the controllers try again by themselves.
-const REPEATING: [&str; 4] = ["InternalError", "HypervisorError", "ConnectionDown", "ApplyFailed"];
+const REPEATING: [&str; 4] = ["InternalError", "HypervisorError", "LoadBalancerError", "ApplyFailed"];
 
 /// The first condition that reports an error which is tried again.
-pub(crate) fn repeating_error(object: &Facts) -> Option<Condition<'_>> {
-    object.conditions().find(|condition| !condition.is_true() && REPEATING.contains(&condition.reason))
+fn repeating_error(object: &Facts) -> Option<Condition<'_>> {
+    object.conditions().find(|condition| REPEATING.contains(&condition.reason))
 }
 
-/// `1 node`, `2 nodes`.
-pub(crate) fn count(number: i64, singular: &str) -> String {
-    match number {
-        1 => format!("1 {singular}"),
-        _ => format!("{number} {singular}s"),
-    }
+/// `Machine demo-x7`, `Cluster demo`.
+fn title(object: &Facts) -> String {
+    format!("{} {}", object.kind(), object.name())
 }
 
-#[cfg(test)]
-mod tests {
-    use super::full_stop;
+/// The condition of this type while it is `False`.
+fn closed<'a>(object: &'a Facts, type_: &str) -> Option<Condition<'a>> {
+    object.condition(type_).filter(|condition| condition.status == "False")
+}
 
-    #[test]
-    fn sentences_begin_large_and_end_with_a_stop() {
-        for (text, sentence) in
-            [("no host fits", "No host fits."), ("Done.", "Done."), ("  ", ""), ("why?", "Why?"), ("ü", "Ü.")]
-        {
-            assert_eq!(full_stop(text), sentence);
-        }
-    }
+/// Whether the boolean at this pointer is true.
+fn flag(object: &Facts, pointer: &str) -> bool {
+    object.at(pointer) == Some(&true.into())
+}
+
+/// The message of a condition inside a sentence, or its reason when it has none.
+fn why(condition: &Condition<'_>) -> String {
+    if condition.message.trim().is_empty() { condition.reason.to_owned() } else { said(condition.message) }
 }

@@ -1,8 +1,24 @@
 //! What goes when a cluster is deleted.
 
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{ClusterRow, Gauge};
+use super::{Actor, ClusterRow, Gauge, ObjectRef};
+
+/// What keeps one object that is being deleted from going: one of its finalizers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Blocker {
+    /// The object.
+    pub object: ObjectRef,
+    /// The finalizer.
+    pub finalizer: String,
+    /// What is awaited, in one sentence.
+    pub sentence: String,
+    /// Who must act.
+    pub actor: Actor,
+    /// When the object's deletion began.
+    pub since: Option<DateTime<Utc>>,
+}
 
 /// Everything that a deletion takes along.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -36,7 +36,7 @@ pub use cluster_request::{
     RequestOptions, StorageClassOption, VersionOption,
 };
 pub use controllers::{ControllerError, ControllerRow, ControllersPage, Lead};
-pub use deletion::{DeletionPreview, Going};
+pub use deletion::{Blocker, DeletionPreview, Going};
 pub use error::{Error, ErrorKind, FieldError};
 pub use fleet::{Fleet, HostCapacity, KindCount, LayerSummary, NamespaceSummary};
 pub use home::{Home, NamespaceUse};
@@ -46,6 +46,6 @@ pub use machine::{Disk, MachineContent, MachineDeletion, MachineOverview, Machin
 pub use machine_list::{MachineFilter, MachineList, MachineOwner, MachineRow, MachineSort, Power};
 pub use object::{Condition, Event, ObjectDetail, ObjectRef};
 pub use search::SearchHit;
-pub use state::{Actor, Cause, State, StateCounts};
+pub use state::{Actor, CatalogPart, Cause, Remedy, State, StateCounts, Viewer};
 pub use timeline::{Estimate, Step, StepState};
 pub use topology::TreeNode;

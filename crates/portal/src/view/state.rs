@@ -72,6 +72,8 @@ impl State {
 pub enum Actor {
     /// The user who reads the page.
     You,
+    /// Somebody else who may change the object; the user who reads the page may only read it.
+    Member,
     /// Somebody in the administrators' group.
     Administrator,
     /// It goes on by itself.
@@ -84,6 +86,7 @@ impl Actor {
     pub const fn word(self) -> &'static str {
         match self {
             Actor::You => "You",
+            Actor::Member => "Somebody who may change it",
             Actor::Administrator => "An administrator",
             Actor::Nobody => "Nobody",
         }
@@ -101,6 +104,88 @@ pub struct Cause {
     pub actor: Actor,
     /// The object that the sentence is about, when it is another one than the page's.
     pub object: Option<ObjectRef>,
+    /// Where whoever must act can do it; none when nobody must, or when it is not done in the portal.
+    #[serde(default)]
+    pub remedy: Option<Remedy>,
+}
+
+/// What would help, as far as the portal has a page for it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Remedy {
+    /// Ask for the quota that is short in a namespace, for this object.
+    RequestQuota {
+        /// The namespace.
+        namespace: String,
+        /// What waits for it.
+        object: ObjectRef,
+    },
+    /// Follow a quota request, or decide about it.
+    OpenQuotaRequest {
+        /// The namespace.
+        namespace: String,
+        /// The name.
+        name: String,
+    },
+    /// Ask for a kubeconfig once more.
+    RequestKubeconfig {
+        /// The cluster's namespace.
+        namespace: String,
+        /// The cluster's name.
+        cluster: String,
+    },
+    /// Change what the object asks for: another class, version, image or size.
+    Change(ObjectRef),
+    /// Look at the host.
+    OpenHost(String),
+    /// Look at all hosts: none has room.
+    OpenHosts,
+    /// Look at what may be asked for: images, classes, releases.
+    OpenCatalog(CatalogPart),
+}
+
+/// A part of the catalogue.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum CatalogPart {
+    /// Machine classes.
+    Classes,
+    /// Images.
+    Images,
+    /// Kubernetes releases.
+    Releases,
+}
+
+/// Who reads a cause, as far as it changes who must act.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Viewer {
+    /// Is an administrator.
+    pub administrator: bool,
+    /// May change the object that the page is about.
+    pub may_change: bool,
+}
+
+impl Cause {
+    /// The cause as `viewer` reads it: an administrator who reads "an administrator must act" is told "you", and who may
+    /// only read is not told to act. Links to pages that the viewer has no use for are left out.
+    #[must_use]
+    pub fn seen_by(mut self, viewer: Viewer) -> Cause {
+        self.actor = match self.actor {
+            Actor::Administrator if viewer.administrator => Actor::You,
+            Actor::You if !viewer.may_change && !viewer.administrator => Actor::Member,
+            actor => actor,
+        };
+        let useful = match &self.remedy {
+            None => false,
+            Some(Remedy::OpenHost(_) | Remedy::OpenHosts | Remedy::OpenCatalog(_)) => viewer.administrator,
+            Some(Remedy::OpenQuotaRequest { .. }) => true,
+            Some(Remedy::RequestQuota { .. } | Remedy::RequestKubeconfig { .. } | Remedy::Change(_)) => {
+                viewer.may_change
+            }
+        };
+        self.remedy = self.remedy.filter(|_| useful);
+        self
+    }
 }
 
 /// How many objects are in each state.
@@ -174,6 +259,29 @@ mod tests {
             assert_eq!(State::parse(state.as_str()), Some(state));
         }
         assert_eq!(State::parse("Ready"), None);
+    }
+
+    #[test]
+    fn who_must_act_depends_on_who_reads() {
+        let cause = |actor| Cause {
+            sentence: "No host has room.".to_owned(),
+            detail: None,
+            actor,
+            object: None,
+            remedy: Some(Remedy::OpenHosts),
+        };
+        let viewer = |administrator, may_change| Viewer { administrator, may_change };
+        for (actor, viewer, told, linked) in [
+            (Actor::Administrator, viewer(true, true), Actor::You, true),
+            (Actor::Administrator, viewer(false, true), Actor::Administrator, false),
+            (Actor::You, viewer(false, true), Actor::You, false),
+            (Actor::You, viewer(false, false), Actor::Member, false),
+            (Actor::You, viewer(true, false), Actor::You, true),
+            (Actor::Nobody, viewer(true, true), Actor::Nobody, true),
+        ] {
+            let seen = cause(actor).seen_by(viewer);
+            assert_eq!((seen.actor, seen.remedy.is_some()), (told, linked), "{actor:?} {viewer:?}");
+        }
     }
 
     #[test]

@@ -3,6 +3,8 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::State;
+
 /// How far one step is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -11,10 +13,11 @@ pub enum StepState {
     Done,
     /// Begun, not finished.
     Running,
-    /// Begun, and an error keeps it from finishing.
-    Stuck,
     /// Not begun.
     Ahead,
+    /// Begun, and does not go on by itself: waiting, blocked or failed as the whole is.
+    #[serde(untagged)]
+    Held(State),
 }
 
 /// One step of provisioning.

@@ -1,0 +1,185 @@
+//! Objects on their way out: per finalizer what is awaited and who must act.
+
+use api::{
+    cluster::machine::condition::{DELETING, reason},
+    meta::{annotation, finalizer},
+    vmoperator::virtual_machine::condition as vm,
+};
+
+use super::{
+    Around, Finding, below, closed, title, why,
+    words::{count, full_stop, listed, said},
+};
+use crate::{
+    facts::Facts,
+    view::{Actor, Blocker, State},
+};
+
+/// One object by itself.
+pub(super) fn assess(object: &Facts) -> Finding {
+    let blockers = blockers(object);
+    let speaker = blockers.iter().find(|one| one.actor != Actor::Nobody).or(blockers.first());
+    let (sentence, actor) = match (object.kind(), speaker) {
+        ("Namespace", _) => (namespace(object), Actor::Nobody),
+        (_, Some(blocker)) => (blocker.sentence.clone(), blocker.actor),
+        (_, None) => (format!("{} is being removed", title(object)), Actor::Nobody),
+    };
+    Finding::because(State::Deleting, object, "deleting", sentence, actor)
+}
+
+/// Why a namespace is still there, as the API says it.
+fn namespace(object: &Facts) -> String {
+    let telling = ["NamespaceDeletionContentFailure", "NamespaceFinalizersRemaining", "NamespaceContentRemaining"];
+    let said = telling.iter().filter_map(|type_| object.condition(type_)).find(|condition| condition.is_true());
+    match said {
+        Some(condition) => format!("Namespace {} is being removed: {}", object.name(), why(&condition)),
+        None => format!("Namespace {} is being removed with everything in it", object.name()),
+    }
+}
+
+/// A whole: how much is still there, and whatever holds it.
+pub(super) fn in_context(about: &Facts, around: &Around<'_>) -> Finding {
+    let own = assess(about);
+    if !below::is_cluster(about) {
+        return own;
+    }
+    let name = about.name();
+    let rest = below::of(about, &around.objects);
+    let of = |kind: &str| i64::try_from(rest.iter().filter(|object| object.kind() == kind).count()).unwrap_or(i64::MAX);
+    let machines = of("VirtualMachine").max(of("Machine"));
+    let sentence = match (machines, rest.is_empty()) {
+        (1, _) => format!("Cluster {name} is being deleted: 1 machine is still there"),
+        (2.., _) => format!("Cluster {name} is being deleted: {} are still there", count(machines, "machine")),
+        (_, true) => format!("Cluster {name} is being deleted: everything below it is gone"),
+        (_, false) => {
+            format!("Cluster {name} is being deleted: its machines are gone, its endpoint and records follow")
+        }
+    };
+    let finding = Finding::because(State::Deleting, about, own.note, sentence, Actor::Nobody);
+    match held(about, &rest) {
+        None => finding,
+        Some(blocker) => {
+            let mut finding = finding.detail(&blocker.sentence);
+            if let Some(cause) = &mut finding.cause {
+                cause.actor = blocker.actor;
+                cause.object = Some(blocker.object);
+            }
+            finding
+        }
+    }
+}
+
+/// The blocker that needs somebody, the deepest first.
+fn held(about: &Facts, rest: &[&Facts]) -> Option<Blocker> {
+    let mut objects: Vec<&Facts> = rest.iter().copied().chain([about]).filter(|object| object.is_deleting()).collect();
+    objects.sort_by_key(|object| std::cmp::Reverse(below::order(object)));
+    objects.into_iter().flat_map(blockers).find(|blocker| blocker.actor != Actor::Nobody)
+}
+
+/// What each finalizer of an object that is being deleted waits for, in the order of the object's list. Empty when it has
+/// none, or is not being deleted.
+pub(crate) fn blockers(object: &Facts) -> Vec<Blocker> {
+    if !object.is_deleting() {
+        return Vec::new();
+    }
+    let since = object.time("/metadata/deletionTimestamp");
+    let blocker = |finalizer: &str| {
+        let (sentence, actor) = awaited(object, finalizer);
+        Blocker {
+            object: object.reference(),
+            finalizer: finalizer.to_owned(),
+            sentence: full_stop(&sentence),
+            actor,
+            since,
+        }
+    };
+    object.finalizers().map(blocker).collect()
+}
+
+/// What one finalizer waits for, and who must act.
+fn awaited(object: &Facts, finalizer: &str) -> (String, Actor) {
+    let (name, title) = (object.name(), title(object));
+    let nobody = |sentence: String| (sentence, Actor::Nobody);
+    let condition = object.condition(DELETING).filter(|deleting| deleting.is_true());
+    match (finalizer, condition) {
+        (finalizer::MACHINE, condition) => machine(object, condition),
+        (finalizer::VIRTUAL_MACHINE, _) => {
+            match closed(object, vm::READY)
+                .filter(|ready| ready.reason == vm::reason::DELETING && !ready.message.is_empty())
+            {
+                Some(ready) => (
+                    format!("The hypervisor does not remove machine {name} yet: {}", why(&ready)),
+                    Actor::Administrator,
+                ),
+                None => nobody(format!("The hypervisor is removing machine {name} with its disks")),
+            }
+        }
+        (_, Some(failed)) if failed.reason == reason::INTERNAL_ERROR => {
+            (format!("The removal of {title} fails and is tried again: {}", why(&failed)), Actor::Administrator)
+        }
+        (_, Some(waiting)) if !waiting.message.trim().is_empty() => {
+            nobody(format!("{title} is being removed: {}", said(waiting.message)))
+        }
+        (finalizer::GUEST_CLUSTER, _) => nobody(format!("Cluster {name} goes when everything below it is gone")),
+        (finalizer::CLUSTER, _) => nobody(format!("{title} goes after its machines and its endpoint")),
+        (finalizer::KUBEADM_CONTROL_PLANE, _) => nobody(format!("{title} goes after its machines")),
+        (finalizer::MACHINE_DEPLOYMENT | finalizer::MACHINE_SET, _) => {
+            nobody(format!("{title} goes after its machines"))
+        }
+        (finalizer::VSPHERE_CLUSTER, _) => nobody(format!("{title} goes after its load balancer and its network")),
+        (finalizer::VSPHERE_MACHINE, _) => nobody(format!("{title} goes after its virtual machine")),
+        (finalizer::VIRTUAL_MACHINE_SERVICE, _) => nobody(format!("The address of service {name} is being given back")),
+        (finalizer::VIRTUAL_MACHINE_SET_RESOURCE_POLICY, _) => {
+            nobody(format!("{title} goes when no machine uses it any more"))
+        }
+        (finalizer::CLUSTER_ACCESS, _) => {
+            nobody(format!("The rights that {title} gave are being taken back in its cluster"))
+        }
+        (finalizer::FOREGROUND, _) => nobody(format!("{title} goes after everything that it owns")),
+        (finalizer::ORPHAN, _) => nobody(format!("What {title} owns is being released from it first")),
+        ("kubernetes.io/pvc-protection" | "kubernetes.io/pv-protection", _) => {
+            (format!("{title} is still in use; it goes when nothing uses it any more"), Actor::You)
+        }
+        (other, _) => (
+            format!(
+                "{title} is held by {other}: a program outside this system has to finish and take that finalizer away"
+            ),
+            Actor::You,
+        ),
+    }
+}
+
+/// A Machine says itself how far it is.
+fn machine(object: &Facts, condition: Option<crate::facts::Condition<'_>>) -> (String, Actor) {
+    let name = object.name();
+    let hooks: Vec<&str> = hooks(object);
+    let Some(condition) = condition else { return (format!("Machine {name} is being removed"), Actor::Nobody) };
+    let message = said(condition.message);
+    match condition.reason {
+        reason::WAITING_FOR_PRE_DRAIN_HOOK | reason::WAITING_FOR_PRE_TERMINATE_HOOK => (
+            format!("Machine {name} is held by {}: whoever set this hook has to take it away", listed(&hooks)),
+            Actor::You,
+        ),
+        reason::DRAINING_NODE => {
+            (format!("Pods are being moved away from node {name} first: {message}"), Actor::Nobody)
+        }
+        reason::WAITING_FOR_VOLUME_DETACH => {
+            (format!("Machine {name} waits for its volumes: {message}"), Actor::Nobody)
+        }
+        reason::INTERNAL_ERROR => {
+            (format!("The removal of machine {name} fails and is tried again: {message}"), Actor::Administrator)
+        }
+        _ if message.is_empty() => (format!("Machine {name} is being removed"), Actor::Nobody),
+        _ => (format!("Machine {name} is being removed: {message}"), Actor::Nobody),
+    }
+}
+
+/// Annotations that hold a Machine before it is drained or removed.
+pub(crate) fn hooks(object: &Facts) -> Vec<&str> {
+    let annotations = object.at("/metadata/annotations").and_then(|all| all.as_object()).into_iter().flatten();
+    let prefixes = [annotation::PRE_DRAIN_HOOK_PREFIX, annotation::PRE_TERMINATE_HOOK_PREFIX];
+    annotations
+        .map(|(key, _)| key.as_str())
+        .filter(|key| prefixes.iter().any(|prefix| key.starts_with(prefix)))
+        .collect()
+}

@@ -1,0 +1,134 @@
+//! Layer 1: guest clusters, and the releases they may ask for.
+
+use api::{
+    guest::guest_cluster::condition as guest, run_tanzu::tanzu_kubernetes_release::condition as release_condition,
+};
+
+use super::{Finding, closed, quota_words, title, why, words::said};
+use crate::{
+    facts::Facts,
+    view::{Actor, CatalogPart, Remedy, State},
+};
+
+/// Reasons of what somebody who may change the cluster must put right.
+const ASKED_WRONG: [&str; 2] = [guest::reason::CLASS_NOT_FOUND, guest::reason::STORAGE_CLASS_NOT_FOUND];
+
+/// Reasons that the controller takes over from a machine which does not get on, with the state that they mean.
+const FROM_MACHINES: [(&str, State, Actor); 4] = [
+    ("HypervisorError", State::Blocked, Actor::Administrator),
+    ("InsufficientCapacity", State::Waiting, Actor::Administrator),
+    ("RefusedByHypervisor", State::Failed, Actor::You),
+    ("Lost", State::Failed, Actor::Administrator),
+];
+
+pub(super) fn guest_cluster(object: &Facts) -> Finding {
+    let name = object.name();
+    if let Some(condition) = closed(object, guest::VERSION_RESOLVED) {
+        let sentence = format!("Cluster {name} cannot have the version that is asked for: {}", why(&condition));
+        return asked_wrong(object, condition.reason, sentence);
+    }
+    if let Some(condition) = object.conditions().find(|c| !c.is_true() && ASKED_WRONG.contains(&c.reason)) {
+        let sentence = format!("Cluster {name} names what does not exist: {}", why(&condition));
+        return asked_wrong(object, condition.reason, sentence);
+    }
+    if let Some(condition) = closed(object, guest::QUOTA_AVAILABLE) {
+        return awaiting_quota(object, condition.reason, &why(&condition));
+    }
+    if object.text("/status/phase") == "Failed" {
+        let message = object.condition(guest::READY).map(|ready| why(&ready)).unwrap_or_default();
+        let sentence = format!("Cluster {name} cannot become what was asked for: {message}");
+        return Finding::because(State::Failed, object, "Failed", sentence, Actor::You);
+    }
+    let nodes = |pointer: &str| object.number(pointer).unwrap_or(0);
+    let ready = nodes("/status/controlPlane/ready") + nodes("/status/workers/ready");
+    let desired = nodes("/status/controlPlane/desired") + nodes("/status/workers/desired");
+    let note = format!("{ready} of {desired} nodes");
+    let current = object.number("/metadata/generation") == object.number("/status/observedGeneration");
+    let Some(condition) = object.condition(guest::READY) else {
+        return Finding::progressing(object, "requested", format!("Cluster {name} has been requested"));
+    };
+    if condition.is_true() && current {
+        return Finding::ready(note);
+    }
+    if condition.is_true() {
+        let sentence = format!("Cluster {name} was changed a moment ago; the change has not been looked at yet");
+        return Finding::progressing(object, "changed", sentence);
+    }
+    let why = why(&condition);
+    if let Some((_, state, actor)) = FROM_MACHINES.iter().find(|(reason, ..)| *reason == condition.reason) {
+        return Finding::because(*state, object, condition.reason, format!("Cluster {name} is held up: {why}"), *actor);
+    }
+    let sentence = match condition.reason {
+        guest::reason::ROLLING_OUT => format!("Cluster {name} is being brought to its new version or shape: {why}"),
+        guest::reason::SCALING => format!("Cluster {name} changes its number of machines: {why}"),
+        _ => format!("Cluster {name} is being made: {why}"),
+    };
+    Finding::progressing(object, note, sentence)
+}
+
+fn asked_wrong(object: &Facts, reason: &str, sentence: String) -> Finding {
+    Finding::because(State::Waiting, object, reason, sentence, Actor::You)
+        .detail("It goes on by itself when what is asked for is changed, or when it is there")
+        .remedy(Remedy::Change(object.reference()))
+}
+
+/// Parked: what is short in words, and what goes on meanwhile.
+fn awaiting_quota(object: &Facts, reason: &str, message: &str) -> Finding {
+    let (name, namespace) = (object.name(), object.namespace());
+    let short = object.at("/status/reservation/shortfall").map(quota_words::amounts).unwrap_or_default();
+    let grows = object.at("/status/reservation/granted").is_some();
+    let sentence = match (short.as_str(), grows) {
+        ("", _) => format!("Cluster {name} waits for quota: {message}"),
+        (short, false) => format!("Cluster {name} waits for quota: namespace {namespace} is short of {short}"),
+        (short, true) => {
+            format!("The change of cluster {name} waits for quota: namespace {namespace} is short of {short}")
+        }
+    };
+    let detail = match grows {
+        true => "What the cluster had before goes on meanwhile; the change follows by itself when the quota is raised",
+        false => "Its machines are made as soon as the quota is raised or something else in the namespace is deleted",
+    };
+    Finding::because(State::Waiting, object, reason, sentence, Actor::You)
+        .detail(detail)
+        .remedy(Remedy::RequestQuota { namespace: namespace.to_owned(), object: object.reference() })
+}
+
+/// The public kind: phase and conditions in the words of its own API.
+pub(super) fn tanzu_kubernetes_cluster(object: &Facts) -> Finding {
+    let name = object.name();
+    let ready = object.condition("Ready");
+    let message = ready.map(|ready| why(&ready)).unwrap_or_default();
+    match object.text("/status/phase") {
+        "failed" => {
+            let sentence = format!("Cluster {name} cannot become what was asked for: {message}");
+            Finding::because(State::Failed, object, "failed", sentence, Actor::You)
+        }
+        "updating" => Finding::progressing(object, "updating", format!("Cluster {name} is being updated: {message}")),
+        _ => match ready {
+            Some(ready) if ready.is_true() => Finding::ready(object.text("/status/version")),
+            Some(ready) => {
+                Finding::progressing(object, ready.reason, format!("Cluster {name} is being made: {message}"))
+            }
+            None => Finding::progressing(object, "requested", format!("Cluster {name} has been requested")),
+        },
+    }
+}
+
+/// A release: on offer, or why it is not.
+pub(super) fn release(object: &Facts) -> Finding {
+    let version = match object.text("/spec/version") {
+        "" => object.name(),
+        version => version,
+    };
+    if let Some(condition) = closed(object, release_condition::READY) {
+        let sentence = format!("Release {version} cannot be used yet: {}", why(&condition));
+        return Finding::because(State::Waiting, object, condition.reason, sentence, Actor::Administrator)
+            .remedy(Remedy::OpenCatalog(CatalogPart::Images));
+    }
+    if let Some(condition) = closed(object, release_condition::COMPATIBLE) {
+        let sentence = format!("Release {version} is not offered for new clusters: {}", said(condition.message));
+        return Finding::because(State::Waiting, object, condition.reason, sentence, Actor::Administrator)
+            .detail(format!("{} stays in the catalogue for clusters that run it", title(object)));
+    }
+    Finding::ready(version)
+}

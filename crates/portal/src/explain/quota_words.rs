@@ -1,0 +1,63 @@
+//! Amounts of a quota in words: "8 vCPU and 16 GiB of memory". Pure.
+
+use api::{quantity::Amount, quota::Amounts};
+use serde_json::Value;
+
+use super::words::listed;
+
+/// The amounts of an object `{resource: quantity}`; empty when there are none.
+pub(super) fn amounts(value: &Value) -> String {
+    let parts: Vec<String> =
+        Amounts::of_value(value).without_nothing().iter().map(|(name, amount)| one(name, amount)).collect();
+    listed(&parts)
+}
+
+fn one(name: &str, amount: Amount) -> String {
+    let class = name.strip_suffix(".storageclass.storage.k8s.io/requests.storage");
+    match name {
+        "requests.cpu" | "cpu" | "limits.cpu" => format!("{} vCPU", tenths(amount.milli(), 1_000)),
+        "requests.memory" | "memory" | "limits.memory" => format!("{} of memory", bytes(amount)),
+        "requests.storage" => format!("{} of storage", bytes(amount)),
+        _ => match (class, name.strip_prefix("count/")) {
+            (Some(class), _) => format!("{} of storage of class {class}", bytes(amount)),
+            (None, Some(kind)) => format!("{} {}", amount.units(), kind.split('.').next().unwrap_or(kind)),
+            (None, None) => format!("{amount} {name}"),
+        },
+    }
+}
+
+fn bytes(amount: Amount) -> String {
+    let units = amount.units();
+    match units {
+        ..0x4000_0000 => format!("{} MiB", tenths(units, 1 << 20)),
+        _ => format!("{} GiB", tenths(units, 1 << 30)),
+    }
+}
+
+/// In units of `size`, with one decimal where that is not zero, rounded up: what is short must never read as less.
+fn tenths(number: impl Into<i128>, size: i128) -> String {
+    let tenths = (number.into() * 10 + size - 1).div_euclid(size);
+    if tenths % 10 == 0 { format!("{}", tenths / 10) } else { format!("{}.{}", tenths / 10, tenths % 10) }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::amounts;
+
+    #[test]
+    fn amounts_read_as_people_say_them() {
+        for (value, words) in [
+            (json!({"requests.cpu": "3", "requests.memory": "2Gi"}), "3 vCPU and 2 GiB of memory"),
+            (json!({"requests.cpu": "1500m"}), "1.5 vCPU"),
+            (json!({"requests.storage": "1025Mi"}), "1.1 GiB of storage"),
+            (json!({"fast.storageclass.storage.k8s.io/requests.storage": "20Gi"}), "20 GiB of storage of class fast"),
+            (json!({"count/virtualmachines.vmoperator.vmware.com": "2"}), "2 virtualmachines"),
+            (json!({"requests.memory": "512Mi", "requests.cpu": "0"}), "512 MiB of memory"),
+            (json!({}), ""),
+        ] {
+            assert_eq!(amounts(&value), words);
+        }
+    }
+}
