@@ -78,6 +78,7 @@ pub(crate) fn page(tab: MachineTab) -> MachinePage {
             detail: None,
             actor: Actor::Nobody,
             object: None,
+            remedy: None,
         },
         guest_cluster: None,
         api_path: "/apis/vmoperator.vmware.com/v1alpha6/namespaces/team-a/virtualmachines/web".to_owned(),

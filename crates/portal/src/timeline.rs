@@ -15,13 +15,12 @@ pub(crate) fn steps(tree: &Tree, state: State) -> Vec<Step> {
     let marks = if tree.guest.is_deleting() { deletion(tree) } else { provisioning(tree) };
     let mut steps: Vec<Step> = Vec::new();
     let mut previous = if tree.guest.is_deleting() { tree.guest.time("/metadata/deletionTimestamp") } else { begun };
-    let held = matches!(state, State::Blocked | State::Failed | State::Waiting);
     let mut open = true;
     for Mark { name, detail, done } in marks {
         let (step, started, finished) = match done {
             Done::At(at) => (StepState::Done, previous, Some(at)),
             Done::Yes => (StepState::Done, None, None),
-            Done::No if open => (if held { StepState::Held(state) } else { StepState::Running }, previous, None),
+            Done::No if open => (StepState::under_way(state), previous, None),
             Done::No => (StepState::Ahead, None, None),
         };
         if matches!(done, Done::No) {

@@ -67,7 +67,7 @@ fn all_well(vm: &Facts, power: Power) -> Cause {
         _ if address.is_empty() => format!("Machine {name} is running."),
         _ => format!("Machine {name} is running and answers at {address}."),
     };
-    Cause { sentence, detail: None, actor: Actor::Nobody, object: None }
+    Cause { sentence, detail: None, actor: Actor::Nobody, object: None, remedy: None }
 }
 
 async fn overview(ctx: &SignedIn, vm: &Facts, state: State) -> Result<MachineOverview, Error> {

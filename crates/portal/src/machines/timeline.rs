@@ -31,7 +31,6 @@ pub(super) fn steps(vm: &Facts, state: State) -> Vec<Step> {
     let gates = GATES.iter().filter(|(type_, _)| !IF_NAMED.contains(type_) || vm.condition(type_).is_some());
     let power = if off { "Power is as asked for" } else { "Powered on" };
     let marks = gates.copied().chain([(condition::POWER_STATE_SYNCED, power), (condition::READY, last)]);
-    let stuck = matches!(state, State::Blocked | State::Failed | State::Waiting);
     let mut begun = vm.created();
     let mut open = true;
     let mut steps = Vec::new();
@@ -39,16 +38,16 @@ pub(super) fn steps(vm: &Facts, state: State) -> Vec<Step> {
         let condition = vm.condition(type_);
         let passed = condition.as_ref().filter(|condition| condition.is_true());
         // A gate that was passed anew, as after a restart, did not hold up the ones before.
-        let (state, started, finished) = match passed {
+        let (step, started, finished) = match passed {
             Some(passed) => (StepState::Done, begun.min(passed.since), passed.since),
-            None if open => (if stuck { StepState::Stuck } else { StepState::Running }, begun, None),
+            None if open => (StepState::under_way(state), begun, None),
             None => (StepState::Ahead, None, None),
         };
         open = open && passed.is_some();
         begun = finished.or(begun);
         let detail = condition.as_ref().map(|condition| condition.message).filter(|text| !text.is_empty());
-        let detail = detail.filter(|_| state != StepState::Done).map(str::to_owned);
-        steps.push(Step { name: name.to_owned(), state, detail, started, finished });
+        let detail = detail.filter(|_| step != StepState::Done).map(str::to_owned);
+        steps.push(Step { name: name.to_owned(), state: step, detail, started, finished });
     }
     steps
 }
@@ -78,7 +77,10 @@ mod tests {
         let vm = vm(json!([passed("VirtualMachineClassReady", 1), waiting, passed("VirtualMachineStorageReady", 1)]));
         let found: Vec<_> = steps(&vm, State::Waiting).into_iter().map(|s| (s.name, s.state, s.detail)).collect();
         assert_eq!(found[0], ("Machine class found".to_owned(), StepState::Done, None));
-        assert_eq!(found[1], ("Image ready".to_owned(), StepState::Stuck, Some("62 % imported".to_owned())));
+        assert_eq!(
+            found[1],
+            ("Image ready".to_owned(), StepState::Held(State::Waiting), Some("62 % imported".to_owned()))
+        );
         assert_eq!(found[2], ("Storage ready".to_owned(), StepState::Done, None));
         assert_eq!(found[3].1, StepState::Ahead);
         // Nothing was named for bootstrap or policy.

@@ -20,6 +20,17 @@ pub enum StepState {
     Held(State),
 }
 
+impl StepState {
+    /// A step that has begun and is not done, while the whole is in `state`: it looks as the whole does.
+    #[must_use]
+    pub const fn under_way(state: State) -> Self {
+        match state {
+            State::Waiting | State::Blocked | State::Failed => StepState::Held(state),
+            State::Progressing | State::Deleting | State::Ready => StepState::Running,
+        }
+    }
+}
+
 /// One step of provisioning.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Step {
