@@ -17,6 +17,7 @@ use crate::follow;
 use crate::health::Health;
 use crate::keys::Keys;
 use crate::location::Location;
+use crate::people::People;
 use crate::pool::Pool;
 use crate::postgres::Postgres;
 use crate::sessions::Sessions;
@@ -164,6 +165,11 @@ impl Database {
     /// The table of local accounts.
     pub fn accounts(&self) -> Accounts {
         Accounts::new(self.shared.pool.clone())
+    }
+
+    /// The table of people.
+    pub fn people(&self) -> People {
+        People::new(self.shared.pool.clone())
     }
 
     /// The table of portal sessions.

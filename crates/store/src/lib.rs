@@ -1,4 +1,4 @@
-//! The only SQL: objects and revisions, accounts, sessions, audit.
+//! The only SQL: objects and revisions, accounts, people, sessions, audit.
 //!
 //! [`Database`] is a SQLite file or a PostgreSQL database. [`Database::space`] gives a [`Space`]: a keyspace of JSON
 //! objects with one order of revisions. All objects of a loaded space are in memory; a write becomes visible there only
@@ -20,6 +20,7 @@ mod history;
 mod keys;
 mod location;
 mod overlay;
+mod people;
 mod pool;
 mod postgres;
 mod sessions;
@@ -40,6 +41,7 @@ pub use health::Health;
 pub use history::{Event, EventKind, HistoryLimits};
 pub use keys::Keys;
 pub use location::Location;
+pub use people::{People, Person, Standing};
 pub use sessions::{Session, Sessions};
 pub use space::{Change, Expect, LoadOptions, Note, Observer, Space, Write};
 pub use watcher::{Batch, Watcher};

@@ -79,14 +79,80 @@ impl Sessions {
         }))
     }
 
-    /// Ends one session. Nothing happens when there is none.
+    /// Ends one session. False when there is none.
     ///
     /// # Errors
     /// When the database cannot be written.
-    pub async fn delete(&self, id_hash: &[u8; 32]) -> Result<(), TableError> {
+    pub async fn delete(&self, id_hash: &[u8; 32]) -> Result<bool, TableError> {
         let query = "DELETE FROM sessions WHERE id_hash = $1";
-        with_pool!(&self.pool, pool => sqlx::query(query).bind(id_hash.as_slice()).execute(pool).await.map(drop))?;
-        Ok(())
+        let id = id_hash.as_slice();
+        let ended = with_pool!(&self.pool, pool => sqlx::query(query).bind(id).execute(pool).await?.rows_affected());
+        Ok(ended > 0)
+    }
+
+    /// The sessions of an account, or of all accounts, that are not over, newest last use first; at most `limit`.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn list(
+        &self,
+        account: Option<&str>,
+        now: DateTime<Utc>,
+        limit: u32,
+    ) -> Result<Vec<Session>, TableError> {
+        let query = "SELECT id_hash, account, data, expires_at FROM sessions \
+             WHERE account <> '' AND ($1 = '' OR account = $1) AND expires_at > $2 \
+             ORDER BY expires_at DESC, id_hash LIMIT $3";
+        let rows: Vec<(Vec<u8>, String, String, i64)> = with_pool!(&self.pool, pool => sqlx::query_as(query)
+            .bind(account.unwrap_or_default())
+            .bind(now.timestamp())
+            .bind(i64::from(limit))
+            .fetch_all(pool)
+            .await)?;
+        let session = |(id_hash, account, data, expires_at): (Vec<u8>, _, _, _)| {
+            let expires_at = DateTime::from_timestamp(expires_at, 0)?;
+            Some(Session { id_hash: id_hash.try_into().ok()?, account, data, expires_at })
+        };
+        Ok(rows.into_iter().filter_map(session).collect())
+    }
+
+    /// Takes a session out: of all who ask for it, also on other servers, one gets it.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub async fn take(&self, id_hash: &[u8; 32], now: DateTime<Utc>) -> Result<Option<Session>, TableError> {
+        let found = self.get(id_hash, now).await?;
+        Ok(if self.delete(id_hash).await? { found } else { None })
+    }
+
+    /// Ends one session of an account. False when the account has none with this hash.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub async fn delete_one(&self, account: &str, id_hash: &[u8; 32]) -> Result<bool, TableError> {
+        let query = "DELETE FROM sessions WHERE account = $1 AND id_hash = $2";
+        let ended = with_pool!(&self.pool, pool => sqlx::query(query)
+            .bind(account)
+            .bind(id_hash.as_slice())
+            .execute(pool)
+            .await?
+            .rows_affected());
+        Ok(ended > 0)
+    }
+
+    /// Ends all sessions of an account, but `except`, and says how many there were.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub async fn delete_of(&self, account: &str, except: Option<&[u8; 32]>) -> Result<u64, TableError> {
+        let query = "DELETE FROM sessions WHERE account = $1 AND id_hash <> $2";
+        let except = except.map_or(&[][..], |hash| hash.as_slice());
+        Ok(with_pool!(&self.pool, pool => sqlx::query(query)
+            .bind(account)
+            .bind(except)
+            .execute(pool)
+            .await?
+            .rows_affected()))
     }
 
     /// Removes what expired before `now` and says how many there were.

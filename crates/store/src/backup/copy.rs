@@ -106,6 +106,22 @@ macro_rules! tables {
                 .execute(&mut *$write)
                 .await?;
         }
+        let people: Vec<(String, String, String, Option<i64>, Option<i64>)> =
+            sqlx::query_as("SELECT name, provider, groups, signed_in_at, disabled_at FROM people")
+                .fetch_all(&mut *$read)
+                .await?;
+        for (name, provider, groups, signed_in, disabled) in people {
+            sqlx::query(
+                "INSERT INTO people (name, provider, groups, signed_in_at, disabled_at) VALUES ($1, $2, $3, $4, $5)",
+            )
+            .bind(name)
+            .bind(provider)
+            .bind(groups)
+            .bind(signed_in)
+            .bind(disabled)
+            .execute(&mut *$write)
+            .await?;
+        }
         let keys: Vec<(String, String)> = sqlx::query_as("SELECT name, value FROM keys").fetch_all(&mut *$read).await?;
         for (name, value) in keys {
             sqlx::query("INSERT INTO keys (name, value) VALUES ($1, $2)")

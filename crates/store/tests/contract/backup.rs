@@ -22,6 +22,7 @@ async fn a_backup_brings_everything_back(place: Place) {
         database.keys().get_or_put("ca", "secret").await.unwrap();
         let account = store::Account { name: "dev".to_owned(), password_hash: "h".to_owned(), groups: Vec::new() };
         database.accounts().put(&account).await.unwrap();
+        database.people().disable("corp:ann", chrono::Utc::now()).await.unwrap();
         let before = chrono::Utc::now();
         let x = one.write(put(key("n", "x"), Expect::Revision(x.revision), "3")).await.unwrap();
         let after = chrono::Utc::now();
@@ -45,6 +46,7 @@ async fn a_backup_brings_everything_back(place: Place) {
         assert_eq!(space(&database, "b").await.count("/things"), 600);
         assert_eq!(database.keys().get("ca").await.unwrap().as_deref(), Some("secret"));
         assert_eq!(database.accounts().get("dev").await.unwrap(), Some(account));
+        assert!(database.people().standing("corp:ann").await.unwrap().disabled);
         assert_eq!(database.audit().verify().await.unwrap().unwrap().records, 2);
         assert!(restored.write(put(key("n", "new"), Expect::Absent, "1")).await.is_ok());
         // What the database says of it goes on into its own backups.

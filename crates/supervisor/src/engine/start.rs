@@ -12,7 +12,7 @@ use serde_json::Value;
 use store::{FieldPaths, LoadOptions, Space};
 use tokio_util::sync::{CancellationToken, DropGuard};
 
-use super::audit::{Audit, AuditConfig};
+use super::audit::{Audit, AuditConfig, Deed};
 use super::authn::{Authenticator, TokenAuthenticator};
 use super::authz::{AllowAll, Authorizer, MastersFirst};
 use super::commit::Turns;
@@ -193,6 +193,15 @@ impl Engine {
     /// The same, whose writes happen only as long as `fence` holds when they are stored.
     pub fn fenced_client(&self, user: User, fence: Fence) -> kube::Client {
         client::fenced(self.router(), user, fence)
+    }
+
+    /// Records what somebody did that was no request to the API, in the same log and by the same policy.
+    pub async fn record(&self, deed: &Deed<'_>) {
+        if let Some(audit) = &self.shared.core.audit
+            && let Some(record) = deed.record(audit)
+        {
+            audit.tell(record).await;
+        }
     }
 
     /// Hands all audit records of answered requests on to the store, which writes them before it closes.

@@ -1,10 +1,11 @@
-//! Who did what: a record of each request.
+//! Who did what: a record of each request, and of what the program around the API tells of.
 //!
 //! The record of a write is stored in the write's own transaction: there is no change without it, and no record of a change
 //! that did not happen. Other records are gathered for a moment and stored together.
 
 pub mod policy;
 
+mod deed;
 mod digest;
 mod record;
 mod trail;
@@ -16,6 +17,7 @@ use store::audit::AuditLog;
 use tokio::sync::mpsc;
 use tokio::time::Instant;
 
+pub use deed::{About, Deed};
 pub use policy::{Level, Policy};
 pub(crate) use trail::{Internal, Trail};
 
