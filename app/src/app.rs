@@ -29,12 +29,14 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/vms/:namespace/:name/delete") view=crate::vm_deletion::MachineDeletionPage ssr=SsrMode::Async/>
                     <Route path=path!("/search") view=crate::search::SearchPage ssr=SsrMode::Async/>
                     <Route path=path!("/access") view=crate::access::AccessPage ssr=SsrMode::Async/>
+                    <Route path=path!("/access/sessions") view=crate::sessions::SessionsPage ssr=SsrMode::Async/>
                     <Route path=path!("/activity") view=crate::activity::ActivityPage ssr=SsrMode::Async/>
                     <Route path=path!("/admin") view=crate::fleet::FleetPage ssr=SsrMode::Async/>
                     <Route path=path!("/admin/audit") view=crate::audit::AuditPage ssr=SsrMode::Async/>
                     <Route path=path!("/admin/audit/records/:seq") view=crate::audit::RecordPage ssr=SsrMode::Async/>
                     <Route path=path!("/admin/audit/requests/:id") view=crate::audit::RequestPage ssr=SsrMode::Async/>
                     <Route path=path!("/admin/controllers") view=crate::controllers::ControllersPage ssr=SsrMode::Async/>
+                    <Route path=path!("/admin/people") view=crate::people::PeoplePage ssr=SsrMode::Async/>
                     <Route path=path!("/admin/layers/:layer") view=crate::layer::LayerPage ssr=SsrMode::Async/>
                 </Routes>
             </Frame>

@@ -38,6 +38,8 @@ pub mod live;
 #[cfg(feature = "ssr")]
 mod navigation;
 #[cfg(feature = "ssr")]
+mod people;
+#[cfg(feature = "ssr")]
 mod preference;
 #[cfg(feature = "ssr")]
 mod problem;
@@ -50,6 +52,8 @@ mod routes;
 #[cfg(all(test, feature = "ssr"))]
 mod sample;
 pub mod search;
+#[cfg(feature = "ssr")]
+mod sessions;
 #[cfg(feature = "ssr")]
 mod shell;
 #[cfg(feature = "ssr")]
@@ -70,6 +74,7 @@ pub use self::{
     problem::{error_page, not_found},
     routes::routes,
     shell::shell,
+    signin::{sign_in_page, signed_out_page},
 };
 
 /// Starts what the browser does on every page; `start.js` then hands each island to its function.

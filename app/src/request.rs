@@ -5,7 +5,7 @@ use std::future::Future;
 use http::request::Parts;
 use leptos::{either::Either, prelude::*};
 use leptos_router::hooks::{use_params_map, use_query_map};
-use portal::{Error, Sight, SignedIn, view::ErrorKind};
+use portal::{Error, Sight, SignedIn, people::People, view::ErrorKind};
 
 use crate::{live::HowFresh, problem::ProblemView};
 
@@ -30,6 +30,16 @@ pub(crate) fn sight() -> Result<Sight, Error> {
     use_context::<Parts>()
         .and_then(|parts| parts.extensions.get::<Sight>().cloned())
         .ok_or_else(|| Error::new(ErrorKind::Internal, "The program does not show its own state."))
+}
+
+/// Accounts and sessions, for this request; `server` puts it beside the user.
+///
+/// # Errors
+/// Forbidden when nobody is signed in.
+pub(crate) fn people() -> Result<People, Error> {
+    use_context::<Parts>()
+        .and_then(|parts| parts.extensions.get::<People>().cloned())
+        .ok_or_else(|| Error::new(ErrorKind::Forbidden, "Nobody is signed in."))
 }
 
 /// The id of this request, for error pages and the log.

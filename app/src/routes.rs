@@ -10,7 +10,9 @@ use http::{Request, request::Parts};
 use leptos::prelude::LeptosOptions;
 use portal::{Error, view::ErrorKind};
 
-use crate::{audit, cluster, cluster_deletion, cluster_request, language, live, theme, vm, vm_deletion};
+use crate::{
+    audit, cluster, cluster_deletion, cluster_request, language, live, people, sessions, theme, vm, vm_deletion,
+};
 
 /// Forms, downloads and the event stream; the pages themselves are leptos routes of [`crate::App`].
 ///
@@ -20,6 +22,8 @@ pub fn routes() -> Router<LeptosOptions> {
         .route("/events", get(live::events))
         .route("/theme", post(theme::choose))
         .route("/language", post(language::choose))
+        .route("/access/sessions", post(sessions::end))
+        .route("/admin/people", post(people::change))
         .route("/clusters/new", post(cluster_request::submit))
         .route("/clusters/{namespace}/{name}/scale", get(cluster::back_to_cluster).post(cluster::scale_pool))
         .route("/clusters/{namespace}/{name}/kubeconfig", get(cluster::back_to_cluster).post(cluster::issue_kubeconfig))

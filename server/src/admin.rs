@@ -3,6 +3,7 @@
 use std::{io::Write as _, path::Path};
 
 use anyhow::{Context as _, bail};
+use chrono::Utc;
 use store::audit::AuditLog;
 
 use crate::{accounts, cli::AdminTask, config::Config};
@@ -17,6 +18,8 @@ const PAGE: u32 = 1000;
 pub(crate) async fn run(config: &Config, task: &AdminTask) -> anyhow::Result<()> {
     match task {
         AdminTask::ResetPassword { name } => reset_password(config, name).await,
+        AdminTask::DisableAccount { name } => disable(config, name).await,
+        AdminTask::EnableAccount { name } => enable(config, name).await,
         AdminTask::Backup { file } => backup(config, file).await,
         AdminTask::Restore { file } => restore(config, file).await,
         AdminTask::VerifyAudit => verify_audit(config).await,
@@ -30,12 +33,37 @@ async fn reset_password(config: &Config, name: &str) -> anyhow::Result<()> {
     let table = store::Accounts::open(database).await.with_context(|| cannot_open(config))?;
     let password = accounts::random();
     let hash = accounts::hash(&password)?;
-    if !table.set_password(name, &hash).await.with_context(|| format!("cannot change {database}"))? {
+    if !table.set_password(name, &hash).await.with_context(|| cannot_change(config))? {
         bail!("there is no local account {name}");
     }
     println!("New password of {name}: {password}");
     println!("Sessions of {name} have ended.");
     Ok(())
+}
+
+/// Works beside a running server: who is kept out is read from the database at each request.
+async fn disable(config: &Config, name: &str) -> anyhow::Result<()> {
+    let people = people(config).await?;
+    if !people.knows(name).await.with_context(|| cannot_read(config))? {
+        bail!("there is no local account {name}, and nobody of this name signed in yet");
+    }
+    match people.disable(name, Utc::now()).await.with_context(|| cannot_change(config))? {
+        Some(ended) => println!("{name} is kept out. Sessions that ended: {ended}."),
+        None => println!("{name} was kept out already."),
+    }
+    Ok(())
+}
+
+async fn enable(config: &Config, name: &str) -> anyhow::Result<()> {
+    if !people(config).await?.enable(name).await.with_context(|| cannot_change(config))? {
+        bail!("{name} is not kept out");
+    }
+    println!("{name} may sign in again.");
+    Ok(())
+}
+
+async fn people(config: &Config) -> anyhow::Result<store::People> {
+    store::People::open(&config.database).await.with_context(|| cannot_open(config))
 }
 
 async fn backup(config: &Config, file: &Path) -> anyhow::Result<()> {
@@ -105,6 +133,14 @@ fn exported(record: &store::audit::AuditRecord) -> serde_json::Value {
         fields.insert("hash".to_owned(), record.link.hex().into());
     }
     line
+}
+
+fn cannot_change(config: &Config) -> String {
+    format!("cannot change {}", config.database)
+}
+
+fn cannot_read(config: &Config) -> String {
+    format!("cannot read {}", config.database)
 }
 
 fn cannot_open(config: &Config) -> String {

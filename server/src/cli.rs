@@ -6,8 +6,8 @@ use clap::{Args, CommandFactory, Parser, Subcommand};
 use clap_complete::Shell;
 
 const OTHER_WAYS: &str = "Every option can also be given as a variable (--api-listen: ATOLL_API_LISTEN) or as a key of the \
-     configuration file (api-listen = \"…\"). An option wins over a variable, a variable over the file. The tables [limits] \
-     and [simulator] of the file have no options, but variables (limits.body-bytes: ATOLL_LIMITS_BODY_BYTES).";
+     configuration file (api-listen = \"…\"). An option wins over a variable, a variable over the file. The tables [limits], \
+     [sign-in] and [simulator] of the file have no options, but variables (limits.body-bytes: ATOLL_LIMITS_BODY_BYTES).";
 
 /// Kubernetes clusters and virtual machines on your own hypervisors.
 #[derive(Debug, Parser)]
@@ -66,6 +66,10 @@ pub(crate) struct ServeOptions {
     /// Private key (PEM) of --tls-certificate.
     #[arg(long, value_name = "FILE")]
     pub(crate) tls_key: Option<String>,
+    /// How browsers reach the portal, when that is not its own address: https://atoll.example. With https, cookies are for
+    /// TLS only, also when a proxy ends it.
+    #[arg(long, value_name = "URL")]
+    pub(crate) portal_url: Option<String>,
     /// Further DNS names and addresses, with commas between, that the Supervisor API's certificate is for, such as a load
     /// balancer's.
     #[arg(long, value_name = "NAMES")]
@@ -110,6 +114,16 @@ pub(crate) enum AdminTask {
     /// Give a local account a new random password, print it, and end the account's sessions.
     ResetPassword {
         /// Name of the account.
+        name: String,
+    },
+    /// Keep somebody out of the portal, with a local account or not, and end their sessions.
+    DisableAccount {
+        /// User name, such as dev or corp:ann.
+        name: String,
+    },
+    /// Let somebody in again who was kept out.
+    EnableAccount {
+        /// User name.
         name: String,
     },
     /// Copy the whole database into one file, while servers use it. The file holds secrets.

@@ -11,6 +11,7 @@ mod demo;
 mod kubeconfig;
 mod leader;
 mod logging;
+mod oidc;
 mod pki_files;
 mod queue_metrics;
 mod renewal;

@@ -4,7 +4,7 @@ use std::{net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
 
 use anyhow::Context as _;
 use axum::Router;
-use chrono::Utc;
+use chrono::{TimeDelta, Utc};
 use hypervisor::{Driver, Guarded, Lead, simulator::Simulator};
 use supervisor::{
     engine::{
@@ -21,14 +21,15 @@ use crate::{
     accounts::Accounts,
     audit,
     banner::Banner,
-    config::{self, Config, TlsFiles},
+    config::{self, Config, SignIn, TlsFiles},
     data_dir::DataDir,
     demo, kubeconfig, leader,
+    oidc::Providers,
     pki_files::{self, Issued, PkiFiles},
     queue_metrics::QueueMetrics,
     renewal::Renewal,
     seed, sight, version,
-    web::{self, Clients, Web},
+    web::{self, Clients, Lasting, Web},
 };
 
 /// What is still being answered when the program is told to stop may take this long.
@@ -66,7 +67,8 @@ pub(crate) async fn run(config: Config) -> anyhow::Result<()> {
         if !config.listen.ip().is_loopback() {
             demo::refuse_password(&accounts).await?;
         }
-        accounts.first_start().await?
+        // Nobody could use it: no password is made, and none is printed.
+        if config.sign_in.local_accounts { accounts.first_start().await? } else { None }
     };
 
     let names = pki_files::serving_names(config.api_listen, pki_files::host_name(), &config.api_names);
@@ -80,19 +82,26 @@ pub(crate) async fn run(config: Config) -> anyhow::Result<()> {
     let sight = sight::sight(database.audit(), queues.clone(), config.server_name.clone());
     let controllers = start_controllers(&config, &database, &engine, queues, &shutdown).await?;
     let sweeper = tokio::spawn(web::sweep(database.sessions(), shutdown.clone()));
+    let portal_shows = config.tls.as_ref().map(TlsFiles::read).transpose()?;
+    let portal_url = config.portal_url.clone().map_or_else(
+        || {
+            let own = portal_socket.local_addr().map(kubeconfig::url)?;
+            anyhow::Ok(if portal_shows.is_some() { own } else { own.replacen("https", "http", 1) })
+        },
+        anyhow::Ok,
+    )?;
     let portal = Web {
         accounts,
         clients: Clients::new(engine.clone(), config.trusted_proxies.clone()),
+        local_accounts: config.sign_in.local_accounts,
+        providers: Providers::new(&config.sign_in, &portal_url, &database)?,
+        people: database.people(),
         sessions: database.sessions(),
         sight,
-        tls: config.tls.is_some(),
+        lasting: lasting(&config.sign_in),
+        secure: portal_url.starts_with("https:"),
     };
-    let portal_shows = config.tls.as_ref().map(TlsFiles::read).transpose()?;
     let portal = listen_portal(&config, portal_socket, portal_shows.as_ref(), web::router(portal))?;
-    let portal_url = match portal_shows {
-        Some(_) => kubeconfig::url(portal.address),
-        None => kubeconfig::url(portal.address).replacen("https", "http", 1),
-    };
 
     let banner = Banner {
         portal: portal_url.clone(),
@@ -102,7 +111,7 @@ pub(crate) async fn run(config: Config) -> anyhow::Result<()> {
         first_password,
     };
     print!("{banner}");
-    tracing::info!(portal = portal_url, api = kubeconfig::url(api.address), "ready");
+    tracing::info!(portal = portal_url, listen = %portal.address, api = kubeconfig::url(api.address), "ready");
 
     let renewal = Renewal {
         data: &data,
@@ -132,6 +141,13 @@ pub(crate) async fn run(config: Config) -> anyhow::Result<()> {
     database.close().await;
     tracing::info!("stopped");
     Ok(())
+}
+
+/// How long sessions last by these settings.
+fn lasting(sign_in: &SignIn) -> Lasting {
+    // Durations of settings are bounded by ten years.
+    let of = |setting: Duration| TimeDelta::from_std(setting).unwrap_or(TimeDelta::MAX);
+    Lasting { idle: of(sign_in.session_idle), absolute: of(sign_in.session_lifetime) }
 }
 
 async fn start_engine(
@@ -262,9 +278,11 @@ fn listen_portal(
     router: Router,
 ) -> anyhow::Result<Listening> {
     let address = socket.local_addr()?;
-    if shows.is_none() && !address.ip().is_loopback() {
+    let by_tls = config.portal_url.as_ref().is_some_and(|url| url.starts_with("https:"));
+    if shows.is_none() && !by_tls && !address.ip().is_loopback() {
         tracing::warn!(
-            "the portal speaks plain HTTP on {address}; set tls-certificate and tls-key, or put a proxy before it"
+            "the portal speaks plain HTTP on {address}; set tls-certificate and tls-key, or put a proxy before it that \
+             ends TLS and set portal-url to its https:// address"
         );
     }
     listen_on(listen_config(config), socket, shows.map(|shows| tls(shows, None)), router)

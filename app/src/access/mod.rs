@@ -23,7 +23,9 @@ pub(crate) fn AccessPage() -> impl IntoView {
 fn Access(issued: Vec<IssuedAccess>) -> impl IntoView {
     let below = "Kubeconfigs that were issued, to whom, and until when they work.".into_any();
     view! {
-        <PageHead title="Access" below/>
+        <PageHead title="Access" below>
+            <a class="btn" href="/access/sessions">"Your sessions"</a>
+        </PageHead>
         {if issued.is_empty() {
             view! {
                 <section class="empty">

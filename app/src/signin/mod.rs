@@ -1,60 +1,150 @@
-//! Signing in. The form goes to `POST /signin` of the server, which comes back here when it refuses.
+//! Signing in and out. The form goes to `POST /signin` of the server, which comes back here when it refuses; identity
+//! providers are reached by links. The server also shows this page in the place of a provider's answer that it refused.
 
+mod respond;
+
+use std::sync::Arc;
+
+use http::request::Parts;
 use leptos::prelude::*;
 use leptos_meta::Title;
+use portal::view::{SignInRefusal, SignInWays};
 
+use self::respond::{Next, SigningOut};
+pub use self::respond::{sign_in_page, signed_out_page};
 use crate::{
     components::{
         field::{TextField, Typing},
         icon::Mark,
+        query::{encode, link},
     },
-    request::{query, set_status},
+    request::{query, request_id, set_status},
 };
 
 /// The sign-in page: `?next=` is where to go afterwards, `?error=` why it was refused, `?username=` who tried.
 #[component]
 pub(crate) fn SignInPage() -> impl IntoView {
-    let refusal = query("error");
-    if refusal.is_some() {
-        set_status(http::StatusCode::UNAUTHORIZED);
+    if let Some(signing_out) = use_context::<SigningOut>() {
+        return view! { <SignedOut signing_out/> }.into_any();
     }
-    view! { <SignIn refusal username=query("username").unwrap_or_default() next=query("next").unwrap_or_default()/> }
-        .into_any()
+    let ways = use_context::<Parts>().and_then(|parts| parts.extensions.get::<Arc<SignInWays>>().cloned());
+    let refusal = use_context::<SignInRefusal>().or_else(|| query("error").map(|error| refusal(&error)));
+    if let Some(status) = refusal.as_ref().and_then(|refusal| http::StatusCode::from_u16(refusal.status).ok()) {
+        set_status(status);
+    }
+    let next = use_context::<Next>().map(|next| next.0).or_else(|| query("next")).unwrap_or_default();
+    view! {
+        <SignIn ways=ways.unwrap_or_default() refusal request_id=request_id() next
+            username=query("username").unwrap_or_default()/>
+    }
+    .into_any()
 }
 
 #[component]
-fn SignIn(refusal: Option<String>, username: String, next: String) -> impl IntoView {
+fn SignIn(
+    ways: Arc<SignInWays>,
+    refusal: Option<SignInRefusal>,
+    request_id: Option<String>,
+    username: String,
+    next: String,
+) -> impl IntoView {
     let known_name = !username.is_empty();
+    let providers = !ways.providers.is_empty();
+    // What to type is the first thing only where nothing else is to be read or chosen first.
+    let focus = !providers && refusal.as_ref().is_none_or(|refusal| refusal.status == 401);
     view! {
         <Title text="Sign in · Atoll"/>
         <div class="signin">
-            <div class="signin-brand">
-                <Mark/>
-                <h1>"Atoll"</h1>
-                <p class="sub">"Kubernetes clusters and virtual machines on your own hypervisors."</p>
+            <Brand/>
+            <div class="card signin-form">
+                {refusal.map(|refusal| view! { <Why refusal request_id/> })}
+                {providers.then(|| view! {
+                    <ul class="signin-providers" aria-label="Ways to sign in">
+                        {ways.providers
+                            .iter()
+                            .map(|provider| {
+                                let start = link(&format!("/auth/start/{}", encode(&provider.id)), &[("next", &next)]);
+                                view! {
+                                    <li><a class="btn primary wide" href=start>{format!("Sign in with {}", provider.title)}</a></li>
+                                }
+                            })
+                            .collect_view()}
+                    </ul>
+                })}
+                {(providers && ways.local).then(|| view! { <p class="signin-or">"or with a local account"</p> })}
+                {ways.local.then(|| view! {
+                    <form method="post" action="/signin" class="signin-local">
+                        <input type="hidden" name="next" value=next.clone()/>
+                        <TextField field="username" name="username" label="Username" value=username
+                            autofocus=focus && !known_name required=true autocomplete="username"/>
+                        <TextField field="password" name="password" label="Password" value="" typing=Typing::Password
+                            autofocus=focus && known_name required=true autocomplete="current-password"/>
+                        <button class="btn wide" class:primary=!providers>"Sign in"</button>
+                    </form>
+                })}
             </div>
-            <form method="post" action="/signin" class="card signin-form">
-                {refusal.map(|refusal| view! { <p class="refused" role="alert">{refusal_words(&refusal)}</p> })}
-                <input type="hidden" name="next" value=next/>
-                <TextField field="username" name="username" label="Username" value=username
-                    autofocus=!known_name required=true autocomplete="username"/>
-                <TextField field="password" name="password" label="Password" value="" typing=Typing::Password
-                    autofocus=known_name required=true autocomplete="current-password"/>
-                <button class="btn primary wide">"Sign in"</button>
-            </form>
             <SignInPicture/>
         </div>
     }
     .into_any()
 }
 
-/// Why it was refused, without telling whether the name exists.
-fn refusal_words(refusal: &str) -> &'static str {
-    match refusal {
-        "limited" => "Too many tries. Wait a minute, then try again.",
-        "expired" => "Your session has ended. Sign in again to go on.",
-        _ => "That username and password do not belong together. Check both and try again.",
+#[component]
+fn Brand() -> impl IntoView {
+    view! {
+        <div class="signin-brand">
+            <Mark/>
+            <h1>"Atoll"</h1>
+            <p class="sub">"Kubernetes clusters and virtual machines on your own hypervisors."</p>
+        </div>
     }
+    .into_any()
+}
+
+/// What happened, what to do, and the id under which the logs tell more; a mistyped password needs no id.
+#[component]
+fn Why(refusal: SignInRefusal, request_id: Option<String>) -> impl IntoView {
+    let id = request_id.filter(|_| refusal.status != 401);
+    view! {
+        <div class="refused" role="alert">
+            <p><b>{refusal.what}</b></p>
+            <p>{refusal.advice}</p>
+            {id.map(|id| view! { <p>"Request id " <code>{id}</code></p> })}
+        </div>
+    }
+    .into_any()
+}
+
+/// Why the form was refused, without telling whether the name exists.
+fn refusal(error: &str) -> SignInRefusal {
+    let (what, advice) = match error {
+        "limited" => ("Too many tries.", "Wait a minute, then try again."),
+        "expired" => ("Your session has ended.", "Sign in again to go on."),
+        "disabled" => ("Your account is disabled.", "Ask an administrator of this portal to enable it."),
+        "off" => ("Nobody signs in here with a name and password.", "Choose one of the ways below."),
+        _ => ("That username and password do not belong together.", "Check both and try again."),
+    };
+    SignInRefusal { status: 401, what: what.to_owned(), advice: advice.to_owned() }
+}
+
+/// Signed out here, and on the way to the identity provider to do the same there.
+#[component]
+fn SignedOut(signing_out: SigningOut) -> impl IntoView {
+    let SigningOut { title, url } = signing_out;
+    view! {
+        <Title text="Signed out · Atoll"/>
+        <div class="signin">
+            <Brand/>
+            <div class="card signin-form">
+                <p role="status"><b>"You are signed out of Atoll."</b></p>
+                <p>{format!("{title} is asked to sign you out as well.")}</p>
+                <a class="btn primary wide" href=url rel="noreferrer">{format!("Go on to {title}")}</a>
+                <a class="btn wide" href="/signin">"Sign in again"</a>
+            </div>
+            <SignInPicture/>
+        </div>
+    }
+    .into_any()
 }
 
 /// The reef as a horizon: rings that widen from a lagoon.
@@ -76,16 +166,26 @@ fn SignInPicture() -> impl IntoView {
 
 #[cfg(test)]
 mod tests {
+    use portal::view::SignInProvider;
+
     use super::*;
     use crate::rendered::{assert_has, html};
 
+    fn page(local: bool, titles: &[&str], error: Option<&str>) -> String {
+        let provider = |title: &&str| SignInProvider { id: title.to_lowercase(), title: (*title).to_owned() };
+        let ways = Arc::new(SignInWays { local, providers: titles.iter().map(provider).collect() });
+        let refusal = error.map(refusal);
+        html(|| {
+            view! {
+                <SignIn ways refusal request_id=Some("req-1".to_owned()) username="dev".to_owned() next="/clusters".to_owned()/>
+            }
+        })
+    }
+
     #[test]
     fn the_form_has_its_stable_names() {
-        let html = html(|| {
-            view! { <SignIn refusal=Some("invalid".to_owned()) username="dev".to_owned() next="/clusters".to_owned()/> }
-        });
         assert_has(
-            &html,
+            &page(true, &[], Some("invalid")),
             &[
                 r#"<label for="f-username">Username</label>"#,
                 r#"<label for="f-password">Password</label>"#,
@@ -96,5 +196,21 @@ mod tests {
                 r#"role="alert""#,
             ],
         );
+    }
+
+    #[test]
+    fn each_provider_has_its_way_and_leads_on() {
+        let both = page(true, &["Corp", "Partner"], None);
+        assert_has(
+            &both,
+            &[
+                r#"href="/auth/start/corp?next=%2Fclusters""#,
+                "Sign in with Partner",
+                "or with a local account",
+                r#"action="/signin""#,
+            ],
+        );
+        let only = page(false, &["Corp"], None);
+        assert!(!only.contains("Password") && !only.contains("local account"), "{only}");
     }
 }

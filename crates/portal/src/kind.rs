@@ -59,6 +59,8 @@ pub(crate) const CLUSTER_IMAGE: Kind =
     cluster_wide("ClusterVirtualMachineImage", VM_OPERATOR, "v1alpha6", "clustervirtualmachineimages");
 pub(crate) const QUOTA_REQUEST: Kind = namespaced("QuotaRequest", PORTAL, "v1alpha1", "quotarequests");
 pub(crate) const CLUSTER_ACCESS: Kind = namespaced("ClusterAccess", PORTAL, "v1alpha1", "clusteraccesses");
+/// No objects of the API: only what rights about people are given for.
+pub(crate) const PEOPLE: Kind = cluster_wide("Person", PORTAL, "v1alpha1", "people");
 pub(crate) const NODE: Kind = cluster_wide("Node", "", "v1", "nodes");
 pub(crate) const NAMESPACE: Kind = cluster_wide("Namespace", "", "v1", "namespaces");
 pub(crate) const EVENT: Kind = namespaced("Event", "", "v1", "events");

@@ -43,6 +43,8 @@ pub mod machines;
 #[cfg(feature = "server")]
 mod namespaces;
 #[cfg(feature = "server")]
+pub mod people;
+#[cfg(feature = "server")]
 mod read;
 #[cfg(feature = "server")]
 mod rows;

@@ -9,12 +9,15 @@ use parking_lot::Mutex;
 use store::Account;
 use tokio::sync::Semaphore;
 
-use limit::Limiter;
+pub(crate) use limit::Limiter;
 use password::NOBODY;
 pub(crate) use password::{hash, random};
 
 /// Who may see and do everything.
 pub(crate) const ADMINS: &str = "atoll:admins";
+
+/// Wrong attempts from one address within a minute, whatever the account.
+const FROM_ADDRESS: usize = 30;
 
 /// Sign-ins that may wait for their turn; more are turned away.
 const WAITING: usize = 64;
@@ -36,8 +39,11 @@ struct Parts {
 pub(crate) enum Outcome {
     /// It is them.
     Welcome(Account),
-    /// Wrong name or password; which one is not said.
-    Invalid,
+    /// Wrong name or password; which one is not told to those who try.
+    Invalid {
+        /// There is an account of this name.
+        known: bool,
+    },
     /// Too many wrong ones lately, or too many at once. Nothing was checked.
     Limited,
 }
@@ -48,7 +54,7 @@ impl Accounts {
         let turns = std::thread::available_parallelism().map_or(1, usize::from).min(4);
         Self(Arc::new(Parts {
             table,
-            limiter: Mutex::new(Limiter::default()),
+            limiter: Mutex::new(Limiter::new(FROM_ADDRESS)),
             turns: Semaphore::new(turns),
             waiting: Semaphore::new(WAITING),
         }))
@@ -61,23 +67,23 @@ impl Accounts {
     pub(crate) async fn check(&self, name: &str, password: String, from: IpAddr) -> anyhow::Result<Outcome> {
         let parts = &self.0;
         let Ok(_waiting) = parts.waiting.try_acquire() else { return Ok(Outcome::Limited) };
-        if !parts.limiter.lock().admit(name, from, Instant::now()) {
+        if !parts.limiter.lock().admit(Some(name), from, Instant::now()) {
             tracing::warn!(account = name, %from, "sign-in refused: too many wrong attempts");
             return Ok(Outcome::Limited);
         }
         let account = parts.table.get(name).await?;
-        let known = account.as_ref().map_or_else(|| NOBODY.to_owned(), |account| account.password_hash.clone());
+        let known = account.is_some();
+        let hash = account.as_ref().map_or_else(|| NOBODY.to_owned(), |account| account.password_hash.clone());
         let _turn = parts.turns.acquire().await?;
-        let right = tokio::task::spawn_blocking(move || password::verify(&password, &known)).await?;
+        let right = tokio::task::spawn_blocking(move || password::verify(&password, &hash)).await?;
         match account.filter(|_| right) {
             Some(account) => {
-                parts.limiter.lock().succeeded(name, from);
-                tracing::info!(account = name, %from, "signed in");
+                parts.limiter.lock().succeeded(Some(name), from);
                 Ok(Outcome::Welcome(account))
             }
             None => {
                 tracing::warn!(account = name, %from, "sign-in failed");
-                Ok(Outcome::Invalid)
+                Ok(Outcome::Invalid { known })
             }
         }
     }

@@ -6,6 +6,7 @@ mod limits;
 mod list;
 mod names;
 mod proxies;
+mod sign_in;
 mod simulator;
 mod sources;
 
@@ -19,6 +20,7 @@ use serde::Deserialize;
 
 pub(crate) use error::Error;
 pub(crate) use limits::Limits;
+pub(crate) use sign_in::{Provider, RESERVED, SignIn, is_private};
 use sources::Sources;
 use supervisor::engine::TrustedProxies;
 
@@ -48,6 +50,10 @@ pub(crate) struct Config {
     pub(crate) api_listen: SocketAddr,
     /// Certificate and key files of the portal; plain HTTP without.
     pub(crate) tls: Option<TlsFiles>,
+    /// How browsers reach the portal, when that is not its own address.
+    pub(crate) portal_url: Option<String>,
+    /// How people sign in.
+    pub(crate) sign_in: SignIn,
     /// Further names of the Supervisor API: DNS names and addresses.
     pub(crate) api_names: Vec<String>,
     /// Who is believed when it says for whom it asks.
@@ -140,6 +146,7 @@ struct Raw {
     simulator_dir: Option<PathBuf>,
     tls_certificate: Option<PathBuf>,
     tls_key: Option<PathBuf>,
+    portal_url: Option<String>,
     #[serde(deserialize_with = "list::deserialize")]
     api_names: Vec<String>,
     #[serde(deserialize_with = "list::deserialize")]
@@ -147,6 +154,7 @@ struct Raw {
     proxy_protocol: bool,
     shutdown_delay_seconds: u32,
     limits: limits::Raw,
+    sign_in: sign_in::Raw,
     #[serde(deserialize_with = "simulator::deserialize")]
     simulator: hypervisor::simulator::Settings,
 }
@@ -170,11 +178,13 @@ impl Default for Raw {
             simulator_dir: None,
             tls_certificate: None,
             tls_key: None,
+            portal_url: None,
             api_names: Vec::new(),
             trusted_proxies: Vec::new(),
             proxy_protocol: false,
             shutdown_delay_seconds: 0,
             limits: limits::Raw::default(),
+            sign_in: sign_in::Raw::default(),
             simulator: hypervisor::simulator::Settings::default(),
         }
     }
@@ -245,7 +255,10 @@ fn check(raw: Raw) -> Result<Config, Error> {
     if raw.proxy_protocol && raw.trusted_proxies.is_empty() {
         return Err(Error::new("proxy-protocol", "is only for trusted-proxies, and there are none"));
     }
+    let sign_in = raw.sign_in.check()?;
     Ok(Config {
+        portal_url: sign_in::portal_url(raw.portal_url.as_deref(), raw.listen, &sign_in)?,
+        sign_in,
         api_names: names::parse(&raw.api_names).map_err(|problem| Error::new("api-names", problem))?,
         trusted_proxies,
         proxy_protocol: raw.proxy_protocol,

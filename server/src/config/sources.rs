@@ -23,7 +23,7 @@ enum Form {
 }
 
 /// All keys but the tables.
-const KEYS: [(&str, Form); 19] = [
+const KEYS: [(&str, Form); 20] = [
     ("data-dir", Form::Text),
     ("listen", Form::Text),
     ("api-listen", Form::Text),
@@ -39,6 +39,7 @@ const KEYS: [(&str, Form); 19] = [
     ("simulator-dir", Form::Text),
     ("tls-certificate", Form::Text),
     ("tls-key", Form::Text),
+    ("portal-url", Form::Text),
     ("api-names", Form::Text),
     ("trusted-proxies", Form::Text),
     ("proxy-protocol", Form::Flag),
@@ -46,7 +47,7 @@ const KEYS: [(&str, Form); 19] = [
 ];
 
 /// The tables. Their keys are set by variables, too: `ATOLL_LIMITS_REQUEST_TIME`.
-const TABLES: [&str; 2] = ["limits", "simulator"];
+const TABLES: [&str; 3] = ["limits", "sign-in", "simulator"];
 
 /// The variable that names the file.
 const CONFIG: &str = "ATOLL_CONFIG";
@@ -168,6 +169,7 @@ impl Sources {
             ("log", &options.log),
             ("tls-certificate", &options.tls_certificate),
             ("tls-key", &options.tls_key),
+            ("portal-url", &options.portal_url),
             ("api-names", &options.api_names),
             ("trusted-proxies", &options.trusted_proxies),
             ("server-name", &options.server_name),

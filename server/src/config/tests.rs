@@ -171,3 +171,82 @@ fn mistakes_in_the_file() {
         assert!(wanted.iter().all(|part| line.contains(part)), "{line:?} lacks one of {wanted:?}");
     }
 }
+
+#[test]
+fn ways_to_sign_in() {
+    let usual = with(&ServeOptions::default(), &[]).unwrap().sign_in;
+    assert!(usual.local_accounts && usual.providers.is_empty());
+    assert_eq!((usual.session_idle.as_secs(), usual.session_lifetime.as_secs()), (8 * 3600, 24 * 3600));
+
+    let (_file, options) = File::new(
+        "providers",
+        "portal-url = \"https://Atoll.example/\"\n[sign-in]\nlocal-accounts = false\nsession-idle = \"30m\"\n\
+         [[sign-in.providers]]\nid = \"corp\"\nissuer = \"https://id.example\"\nclient-id = \"atoll\"\n\
+         client-secret = \"hush\"\ngroups = { a = \"atoll:admins\" }\n\
+         [[sign-in.providers]]\nid = \"b\"\ntitle = \"Bee\"\nissuer = \"http://127.0.0.1:9/b\"\nclient-id = \"x\"\n\
+         username-prefix = \"\"\nscopes = [\"openid\", \"groups\"]\n",
+    );
+    let config = with(&options, &[]).unwrap();
+    assert_eq!(config.portal_url.as_deref(), Some("https://atoll.example"));
+    assert!(!config.sign_in.local_accounts);
+    let [corp, bee] = config.sign_in.providers.as_slice() else { panic!("two") };
+    assert_eq!(
+        (corp.title.as_str(), corp.username_prefix.as_str(), corp.groups_prefix.as_str()),
+        ("corp", "corp:", "corp:")
+    );
+    assert_eq!(corp.groups["a"], "atoll:admins");
+    assert_eq!((bee.title.as_str(), bee.username_prefix.as_str(), bee.groups_prefix.as_str()), ("Bee", "", "b:"));
+    assert_eq!(bee.scopes, ["groups"], "openid is always asked for");
+    assert!(!format!("{config:?}").contains("hush"), "secrets are not printed");
+    let secret = with(&options, &[("ATOLL_SIGN_IN_PROVIDERS", "[{ id = 3, client-secret = \"hush\" }]")]).unwrap_err();
+    assert!(!secret.to_string().contains("hush"), "{secret}");
+}
+
+#[test]
+fn mistakes_about_sign_in() {
+    let good = [("id", "\"corp\""), ("issuer", "\"https://id.example\""), ("client-id", "\"atoll\"")];
+    for (key, value, wanted) in [
+        ("id", "\"Corp ID\"", &["sign-in.providers[0].id (from ATOLL_SIGN_IN_PROVIDERS)", "lower-case"][..]),
+        ("issuer", "\"id.example\"", &["sign-in.providers[0].issuer", "not a URL"]),
+        ("issuer", "\"http://id.example\"", &["issuer", "https://"]),
+        ("issuer", "\"https://id.example/?a=b\"", &["issuer", "without query"]),
+        ("client-id", "\"\"", &["client-id", "1 to 255"]),
+        ("client-secret", "\"\"", &["client-secret", "empty"]),
+        ("client-secret-file", "\"/nowhere\"", &["client-secret-file", "/nowhere"]),
+        ("ca-file", "\"/nowhere\"", &["ca-file", "/nowhere"]),
+        ("username-prefix", "\"system:\"", &["username-prefix", "system:"]),
+        ("groups-prefix", "\"atoll:x\"", &["groups-prefix", "atoll:"]),
+        ("groups", "{ a = \"system:masters\" }", &["providers[0].groups", "system:masters"]),
+        ("isuer", "\"x\"", &["sign-in.providers[0]", "isuer"]),
+        ("username-claim", "\"\"", &["username-claim"]),
+    ] {
+        let mut all: std::collections::BTreeMap<_, _> = good.into();
+        all.insert(key, value);
+        let provider: Vec<String> = all.iter().map(|(key, value)| format!("{key} = {value}")).collect();
+        let list = format!("[{{ {} }}]", provider.join(", "));
+        let line = with(&ServeOptions::default(), &[("ATOLL_SIGN_IN_PROVIDERS", &list)]).unwrap_err().to_string();
+        assert!(wanted.iter().all(|part| line.contains(part)), "{line:?} lacks one of {wanted:?}");
+        assert!(!line.contains('\n'), "{line}");
+    }
+    let one = "{ id = \"a\", issuer = \"https://a.example\", client-id = \"x\" }";
+    let other = "{ id = \"b\", issuer = \"https://a.example\", client-id = \"x\", username-prefix = \"a:\" }";
+    for (variables, wanted) in [
+        (vec![("ATOLL_SIGN_IN_PROVIDERS", format!("[{one}, {one}]"))], &["providers[1].id", "twice"][..]),
+        (
+            vec![("ATOLL_SIGN_IN_PROVIDERS", format!("[{one}, {other}]"))],
+            &["providers[1].username-prefix", "told apart"],
+        ),
+        (vec![("ATOLL_SIGN_IN_LOCAL_ACCOUNTS", "false".to_owned())], &["sign-in.local-accounts", "nobody"]),
+        (vec![("ATOLL_SIGN_IN_SESSION_IDLE", "1s".to_owned())], &["sign-in.session-idle", "1m"]),
+        (
+            vec![("ATOLL_SIGN_IN_PROVIDERS", format!("[{one}]")), ("ATOLL_LISTEN", "0.0.0.0:3000".to_owned())],
+            &["portal-url", "missing"],
+        ),
+        (vec![("ATOLL_PORTAL_URL", "atoll.example".to_owned())], &["portal-url (from ATOLL_PORTAL_URL)", "https://"]),
+        (vec![("ATOLL_PORTAL_URL", "https://a.example/portal".to_owned())], &["portal-url", "https://"]),
+    ] {
+        let variables: Vec<(&str, &str)> = variables.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        let line = with(&ServeOptions::default(), &variables).unwrap_err().to_string();
+        assert!(wanted.iter().all(|part| line.contains(part)), "{line:?} lacks one of {wanted:?}");
+    }
+}

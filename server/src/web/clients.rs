@@ -28,6 +28,11 @@ impl Clients {
         ClientsOfRequest { engine: &self.engine, origin: Origin { request_id, source } }
     }
 
+    /// The API that they ask.
+    pub(super) fn engine(&self) -> &Engine {
+        &self.engine
+    }
+
     /// Where a request comes from.
     pub(crate) fn source(&self, request: &Request) -> Source {
         self.proxies.source(request.extensions(), request.headers())

@@ -17,7 +17,7 @@ use axum::{
 const NOTHING: &str = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
 /// Adds what an answer does not say itself.
-pub(super) async fn secure(State(tls): State<bool>, request: Request, next: Next) -> Response {
+pub(super) async fn secure(State(by_tls): State<bool>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     absent(headers, CONTENT_SECURITY_POLICY, NOTHING);
@@ -28,7 +28,7 @@ pub(super) async fn secure(State(tls): State<bool>, request: Request, next: Next
     absent(headers, HeaderName::from_static("cross-origin-resource-policy"), "same-origin");
     // What one person sees is kept by nobody.
     absent(headers, CACHE_CONTROL, "no-store");
-    if tls {
+    if by_tls {
         absent(headers, STRICT_TRANSPORT_SECURITY, "max-age=31536000");
     }
     response

@@ -1,69 +1,144 @@
 //! Who is asking, and what those who did not sign in get instead.
 
+use std::{sync::Arc, time::Duration};
+
 use axum::{
+    body::Body,
     extract::{Request, State},
     http::{
         HeaderMap, Method, StatusCode,
-        header::{ACCEPT, HOST, REFERER},
+        header::{ACCEPT, CONTENT_TYPE, HOST, REFERER},
     },
     middleware::Next,
     response::{IntoResponse, Redirect, Response},
 };
-use chrono::Utc;
+use chrono::{DateTime, Utc};
+use futures::StreamExt as _;
+use supervisor::engine::User;
 use tower_sessions::Session;
 
 use super::{
     Web,
-    session::{KEY, SignedInAs},
+    people::RequestDesk,
+    session::{KEY, SignedInAs, hash},
     sign_in::{escaped, local_path},
     site,
+    witness::Witness,
 };
 use crate::{accounts::ADMINS, seed::PORTAL};
 
+/// How often it is looked whether those who follow a page's events are still signed in.
+const LOOKED_EVERY: Duration = Duration::from_secs(2);
+
 /// Puts [`portal::SignedIn`] on the requests of people who signed in; sends the others to sign in.
 pub(super) async fn require(State(web): State<Web>, session: Session, mut request: Request, next: Next) -> Response {
-    let source = web.clients.source(&request);
-    request.extensions_mut().insert(source);
-    let signed_in = match signed_in(&session).await {
-        Ok(signed_in) => signed_in,
+    let witness = Witness::of(&web.clients, &request);
+    request.extensions_mut().insert(witness.source.clone());
+    let present = match present(&web, &session).await {
+        Ok(present) => present,
         Err(error) => {
-            tracing::error!(%error, "cannot read the session");
+            tracing::error!(error = format!("{error:#}"), "cannot read the session");
             return (StatusCode::SERVICE_UNAVAILABLE, "The server cannot read sessions now. Please try again.\n")
                 .into_response();
         }
     };
-    match signed_in {
-        Some(SignedInAs { user, groups, .. }) => {
-            tracing::debug!(user, "asks");
-            let admin = groups.iter().any(|group| group == ADMINS || group == "system:masters");
-            let clients = web.clients.within(&request);
-            let (client, reviewer) = (clients.of(&user, &groups), clients.of(PORTAL, &[]));
-            request.extensions_mut().insert(portal::SignedIn { user, groups, admin, client, reviewer });
-            next.run(request).await
-        }
-        None if for_everybody(request.method(), request.uri().path()) => next.run(request).await,
-        None => turned_away(&request),
+    let path = request.uri().path();
+    let door = for_everybody(request.method(), path);
+    if door {
+        request.extensions_mut().insert(web.ways());
     }
+    let Some(Present { who, groups, id_hash }) = present else {
+        request.extensions_mut().insert(witness);
+        return if door { next.run(request).await } else { turned_away(&request) };
+    };
+    tracing::debug!(user = who.user, "asks");
+    let admin = groups.iter().any(|group| group == ADMINS || group == "system:masters");
+    let clients = web.clients.within(&request);
+    let (client, reviewer) = (clients.of(&who.user, &groups), clients.of(PORTAL, &[]));
+    let user = User::new(who.user.clone(), groups.iter().cloned());
+    let desk = RequestDesk::new(web.clone(), witness.clone(), user, id_hash);
+    request.extensions_mut().insert(portal::people::People(Arc::new(desk)));
+    request.extensions_mut().insert(witness);
+    request.extensions_mut().insert(who.clone());
+    request.extensions_mut().insert(portal::SignedIn {
+        user: who.user,
+        groups: groups.clone(),
+        admin,
+        client,
+        reviewer,
+    });
+    let response = next.run(request).await;
+    if is_stream(&response) { until_out(response, web, id_hash, groups) } else { response }
+}
+
+/// Somebody who is signed in and may be.
+struct Present {
+    who: SignedInAs,
+    groups: Vec<String>,
+    id_hash: [u8; 32],
 }
 
 /// The session's owner; ends sessions that are over.
-async fn signed_in(session: &Session) -> Result<Option<SignedInAs>, tower_sessions::session::Error> {
-    let Some(mut found) = session.get::<SignedInAs>(KEY).await? else { return Ok(None) };
+async fn present(web: &Web, session: &Session) -> anyhow::Result<Option<Present>> {
+    let (Some(mut who), Some(id)) = (session.get::<SignedInAs>(KEY).await?, session.id()) else { return Ok(None) };
     let now = Utc::now();
-    if found.over(now) {
+    let Some(groups) = groups_of(web, &who, now).await? else {
         session.flush().await?;
         return Ok(None);
+    };
+    if who.used(web.lasting, now) {
+        session.insert(KEY, &who).await?;
     }
-    if found.used(now) {
-        session.insert(KEY, &found).await?;
-    }
-    Ok(Some(found))
+    Ok(Some(Present { who, groups, id_hash: hash(&id) }))
 }
 
-/// The sign-in page with its forms, and the files of the site.
+/// The groups of somebody who signed in, as they are now; `None` when their session is over.
+async fn groups_of(web: &Web, who: &SignedInAs, now: DateTime<Utc>) -> Result<Option<Vec<String>>, store::TableError> {
+    if who.ends(web.lasting) <= now {
+        return Ok(None);
+    }
+    let standing = web.people.standing(&who.user).await?;
+    let groups = match &who.provider {
+        None => standing.local_groups.filter(|_| web.local_accounts),
+        Some(provider) => web.providers.title(provider).map(|_| who.groups.clone()),
+    };
+    Ok(groups.filter(|_| !standing.disabled))
+}
+
+fn is_stream(response: &Response) -> bool {
+    response.headers().get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/event-stream"))
+}
+
+/// The same stream, which ends when the session is over or its owner's groups are others.
+fn until_out(response: Response, web: Web, id_hash: [u8; 32], groups: Vec<String>) -> Response {
+    let out = async move {
+        loop {
+            tokio::time::sleep(LOOKED_EVERY).await;
+            match still(&web, &id_hash).await {
+                Ok(now) if now.as_ref() == Some(&groups) => {}
+                Ok(_) => return,
+                // Nothing is known while the database does not answer.
+                Err(error) => tracing::debug!(%error, "cannot read a session"),
+            }
+        }
+    };
+    response.map(|body| Body::from_stream(body.into_data_stream().take_until(Box::pin(out))))
+}
+
+/// The groups of the session's owner; `None` when it is over.
+async fn still(web: &Web, id_hash: &[u8; 32]) -> Result<Option<Vec<String>>, store::TableError> {
+    let now = Utc::now();
+    match web.sessions.get(id_hash, now).await?.as_ref().and_then(SignedInAs::kept_in) {
+        Some(who) => groups_of(web, &who, now).await,
+        None => Ok(None),
+    }
+}
+
+/// The sign-in page with its forms, the ways to identity providers and back, and the files of the site.
 fn for_everybody(method: &Method, path: &str) -> bool {
+    let reads = matches!(*method, Method::GET | Method::HEAD);
     matches!(path, "/signin" | "/signout" | "/theme" | "/language")
-        || (matches!(*method, Method::GET | Method::HEAD) && site::has(path))
+        || (reads && (path.starts_with("/auth/start/") || path.starts_with("/auth/callback/") || site::has(path)))
 }
 
 /// Pages lead to sign-in and back; what scripts ask for is answered 401.

@@ -4,28 +4,36 @@
 //! server functions, files of the site.
 
 mod body;
+mod browser;
 mod clients;
 mod forgery;
 mod headers;
 mod health;
 mod identity;
 mod pages;
+mod people;
+mod provider;
 mod request_id;
 mod session;
 mod sign_in;
+mod sign_out;
 mod site;
+mod witness;
+
+use std::sync::Arc;
 
 use axum::{
     Extension, Router,
     middleware::{from_fn, from_fn_with_state},
     routing::{get, post},
 };
+use portal::view::SignInWays;
 use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer, limit::RequestBodyLimitLayer};
 
-use crate::accounts::Accounts;
+use crate::{accounts::Accounts, oidc::Providers};
 pub(crate) use clients::Clients;
 pub(crate) use health::started;
-pub(crate) use session::sweep;
+pub(crate) use session::{Lasting, sweep};
 
 /// What handlers work with. Cheap to clone.
 #[derive(Clone)]
@@ -34,21 +42,38 @@ pub(crate) struct Web {
     pub(crate) accounts: Accounts,
     /// Clients that act as the people who are signed in.
     pub(crate) clients: Clients,
+    /// Whether local accounts may sign in.
+    pub(crate) local_accounts: bool,
+    /// Identity providers.
+    pub(crate) providers: Providers,
+    /// Who signed in once, and who may not.
+    pub(crate) people: store::People,
     /// Sessions.
     pub(crate) sessions: store::Sessions,
     /// What pages show beyond the Supervisor API.
     pub(crate) sight: portal::Sight,
-    /// The portal itself speaks TLS.
-    pub(crate) tls: bool,
+    /// How long they last.
+    pub(crate) lasting: Lasting,
+    /// Browsers reach the portal by TLS, its own or a proxy's.
+    pub(crate) secure: bool,
+}
+
+impl Web {
+    /// The ways to sign in, for the page.
+    fn ways(&self) -> Arc<SignInWays> {
+        Arc::new(SignInWays { local: self.local_accounts, providers: self.providers.listed() })
+    }
 }
 
 /// The whole portal.
 pub(crate) fn router(web: Web) -> Router {
     let counters = health::Counters::default();
-    let sessions = session::layer(web.sessions.clone(), web.tls);
+    let sessions = session::layer(web.sessions.clone(), web.lasting, web.secure);
     let people = Router::new()
         .route("/signin", post(sign_in::sign_in))
-        .route("/signout", post(sign_in::sign_out))
+        .route("/signout", post(sign_out::sign_out))
+        .route("/auth/start/{provider}", get(provider::start))
+        .route("/auth/callback/{provider}", get(provider::callback))
         .with_state(web.clone())
         .merge(pages::router())
         .layer(Extension(web.sight.clone()))
@@ -67,7 +92,7 @@ pub(crate) fn router(web: Web) -> Router {
     people
         .merge(machines)
         .layer(CompressionLayer::new())
-        .layer(from_fn_with_state(web.tls, headers::secure))
+        .layer(from_fn_with_state(web.secure, headers::secure))
         .layer(CatchPanicLayer::new())
         .layer(from_fn_with_state(counters, request_id::follow))
 }

@@ -12,7 +12,7 @@ use super::site;
 
 /// Everything that `app` serves, and files of the site where it serves nothing.
 pub(super) fn router() -> Router {
-    let options = LeptosOptions::builder().output_name("atoll").site_pkg_dir("pkg").build();
+    let options = options();
     let routes = generate_route_list(app::App);
     let shell = {
         let options = options.clone();
@@ -23,6 +23,11 @@ pub(super) fn router() -> Router {
         .merge(app::routes())
         .fallback(fallback)
         .with_state(options)
+}
+
+/// What pages are rendered with.
+pub(super) fn options() -> LeptosOptions {
+    LeptosOptions::builder().output_name("atoll").site_pkg_dir("pkg").build()
 }
 
 /// A file of the site, or the page that says that there is nothing here.

@@ -1,8 +1,8 @@
 //! Sessions: a cookie with a random id, everything else in the database.
 //!
-//! A session ends 8 hours after it was last used, and 24 hours after sign-in whatever happens.
+//! A session ends some time after it was last used, and some time after sign-in whatever happens.
 
-use std::{fmt, time::Duration as StdDuration};
+use std::{collections::HashMap, fmt, time::Duration as StdDuration};
 
 use async_trait::async_trait;
 use chrono::{DateTime, Duration, Utc};
@@ -16,10 +16,15 @@ use tower_sessions::{
     session_store::{Error, Result},
 };
 
-/// Ends this long after its last use.
-pub(super) const IDLE: Duration = Duration::hours(8);
-/// Ends this long after sign-in.
-pub(super) const ABSOLUTE: Duration = Duration::hours(24);
+/// How long sessions last.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Lasting {
+    /// Ends this long after its last use.
+    pub(crate) idle: Duration,
+    /// Ends this long after sign-in.
+    pub(crate) absolute: Duration,
+}
+
 /// Use is noted at most this often, so that reading pages does not write.
 const NOTED_EVERY: Duration = Duration::minutes(5);
 /// Sessions that are over are removed this often.
@@ -27,6 +32,9 @@ const SWEPT_EVERY: StdDuration = StdDuration::from_secs(15 * 60);
 
 /// Where in a session its [`SignedInAs`] is.
 pub(super) const KEY: &str = "signed-in";
+
+/// Where in a session the identity provider's ID token is: the hint for signing out there. It signs nobody in.
+pub(super) const ID_TOKEN: &str = "id-token";
 
 /// What a session knows. Times are seconds since 1970.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -36,26 +44,51 @@ pub(super) struct SignedInAs {
     /// Groups at sign-in.
     pub(super) groups: Vec<String>,
     /// When they signed in.
-    since: i64,
+    pub(super) since: i64,
     /// When a use was last noted.
-    seen: i64,
+    pub(super) seen: i64,
+    /// The identity provider; none for a local account.
+    #[serde(default)]
+    pub(super) provider: Option<String>,
+    /// The address that they signed in from.
+    #[serde(default)]
+    pub(super) address: String,
+    /// What the browser calls itself, in a few words.
+    #[serde(default)]
+    pub(super) browser: String,
 }
 
 impl SignedInAs {
-    /// Somebody who signs in now.
-    pub(super) fn new(user: String, groups: Vec<String>, now: DateTime<Utc>) -> Self {
-        Self { user, groups, since: now.timestamp(), seen: now.timestamp() }
+    /// Somebody who signs in now; `provider` is none for a local account.
+    pub(super) fn new(user: String, groups: Vec<String>, provider: Option<String>, now: DateTime<Utc>) -> Self {
+        let now = now.timestamp();
+        Self { user, groups, since: now, seen: now, provider, address: String::new(), browser: String::new() }
     }
 
-    /// True when the session is over: it was not used for too long, or is too old.
-    pub(super) fn over(&self, now: DateTime<Utc>) -> bool {
-        let now = now.timestamp();
-        now - self.seen >= IDLE.num_seconds() || now - self.since >= ABSOLUTE.num_seconds()
+    /// The one that a session's row keeps; `None` for a row that is none of somebody who signed in.
+    pub(super) fn kept_in(row: &store::Session) -> Option<Self> {
+        let mut data: HashMap<String, serde_json::Value> = serde_json::from_str(&row.data).ok()?;
+        serde_json::from_value(data.remove(KEY)?).ok()
+    }
+
+    /// When they signed in.
+    pub(super) fn since(&self) -> DateTime<Utc> {
+        DateTime::from_timestamp(self.since, 0).unwrap_or_default()
+    }
+
+    /// When a use was last noted.
+    pub(super) fn seen(&self) -> DateTime<Utc> {
+        DateTime::from_timestamp(self.seen, 0).unwrap_or_default()
+    }
+
+    /// When the session is over if it is not used any more.
+    pub(super) fn ends(&self, lasting: Lasting) -> DateTime<Utc> {
+        (self.seen() + lasting.idle).min(self.since() + lasting.absolute)
     }
 
     /// Notes this use. True when that is worth writing down.
-    pub(super) fn used(&mut self, now: DateTime<Utc>) -> bool {
-        let due = now.timestamp() - self.seen >= NOTED_EVERY.num_seconds();
+    pub(super) fn used(&mut self, lasting: Lasting, now: DateTime<Utc>) -> bool {
+        let due = now - self.seen() >= NOTED_EVERY.min(lasting.idle / 4);
         if due {
             self.seen = now.timestamp();
         }
@@ -64,14 +97,14 @@ impl SignedInAs {
 }
 
 /// Reads and sets the cookie. `__Host-` binds it to this host where the browser speaks TLS to it.
-pub(super) fn layer(sessions: store::Sessions, tls: bool) -> SessionManagerLayer<Store> {
+pub(super) fn layer(sessions: store::Sessions, lasting: Lasting, secure: bool) -> SessionManagerLayer<Store> {
     SessionManagerLayer::new(Store { sessions })
-        .with_name(if tls { "__Host-atoll" } else { "atoll" })
-        .with_secure(tls)
+        .with_name(if secure { "__Host-atoll" } else { "atoll" })
+        .with_secure(secure)
         .with_http_only(true)
         .with_same_site(SameSite::Lax)
         .with_path("/")
-        .with_expiry(Expiry::OnInactivity(CookieDuration::seconds(IDLE.num_seconds())))
+        .with_expiry(Expiry::OnInactivity(CookieDuration::seconds(lasting.idle.num_seconds())))
 }
 
 /// Removes sessions that are over, until told to stop.
@@ -125,7 +158,7 @@ impl SessionStore for Store {
     }
 
     async fn delete(&self, id: &Id) -> Result<()> {
-        self.sessions.delete(&hash(id)).await.map_err(backend)
+        self.sessions.delete(&hash(id)).await.map(drop).map_err(backend)
     }
 }
 
@@ -140,7 +173,8 @@ fn kept(record: &Record) -> Result<store::Session> {
     })
 }
 
-fn hash(id: &Id) -> [u8; 32] {
+/// What a session is found by, and known by to those who may list it.
+pub(super) fn hash(id: &Id) -> [u8; 32] {
     Sha256::digest(id.0.to_le_bytes()).into()
 }
 
@@ -152,27 +186,47 @@ fn backend(error: store::TableError) -> Error {
 mod tests {
     use super::*;
 
+    const LASTING: Lasting = Lasting { idle: Duration::hours(8), absolute: Duration::hours(24) };
+
+    fn somebody(now: DateTime<Utc>) -> SignedInAs {
+        SignedInAs::new("dev".to_owned(), vec![], None, now)
+    }
+
     #[test]
     fn both_limits() {
-        let start = Utc::now();
-        let mut session = SignedInAs::new("dev".to_owned(), vec![], start);
-        assert!(!session.over(start + IDLE - Duration::seconds(1)));
-        assert!(session.over(start + IDLE));
+        let start = DateTime::from_timestamp(1_800_000_000, 0).unwrap();
+        let mut session = somebody(start);
+        assert_eq!(session.ends(LASTING), start + LASTING.idle);
         // Used every hour, it still ends a day after sign-in.
         for hour in 1..24 {
             let now = start + Duration::hours(hour);
-            assert!(!session.over(now), "{hour}");
-            assert!(session.used(now));
+            assert!(session.ends(LASTING) > now, "{hour}");
+            assert!(session.used(LASTING, now));
         }
-        assert!(session.over(start + ABSOLUTE));
+        assert_eq!(session.ends(LASTING), start + LASTING.absolute);
     }
 
     #[test]
     fn use_is_noted_now_and_then() {
         let start = Utc::now();
-        let mut session = SignedInAs::new("dev".to_owned(), vec![], start);
-        assert!(!session.used(start + Duration::minutes(4)));
-        assert!(session.used(start + Duration::minutes(5)));
-        assert!(!session.used(start + Duration::minutes(6)));
+        let mut session = somebody(start);
+        assert!(!session.used(LASTING, start + Duration::minutes(4)));
+        assert!(session.used(LASTING, start + Duration::minutes(6)));
+        assert!(!session.used(LASTING, start + Duration::minutes(7)));
+        let short = Lasting { idle: Duration::minutes(1), ..LASTING };
+        assert!(somebody(start).used(short, start + Duration::seconds(20)), "often enough not to end while it is used");
+    }
+
+    #[test]
+    fn sessions_of_an_older_version_are_read() {
+        let row = store::Session {
+            id_hash: [0; 32],
+            account: "dev".to_owned(),
+            data: r#"{"signed-in":{"user":"dev","groups":["a"],"since":1,"seen":2}}"#.to_owned(),
+            expires_at: Utc::now(),
+        };
+        let read = SignedInAs::kept_in(&row).unwrap();
+        assert_eq!((read.user.as_str(), read.provider, read.browser.as_str()), ("dev", None, ""));
+        assert_eq!(SignedInAs::kept_in(&store::Session { data: "{}".to_owned(), ..row }), None);
     }
 }

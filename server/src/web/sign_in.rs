@@ -1,4 +1,4 @@
-//! `POST /signin` and `POST /signout`: plain forms that work without script.
+//! `POST /signin`: a plain form that works without script. And what every sign-in ends with.
 
 use std::net::{IpAddr, Ipv4Addr};
 
@@ -10,14 +10,18 @@ use axum::{
 };
 use chrono::Utc;
 use serde::Deserialize;
-use supervisor::engine::Source;
+use supervisor::engine::User;
 use tower_sessions::Session;
 
 use super::{
-    Web,
-    session::{KEY, SignedInAs},
+    Web, browser,
+    session::{ID_TOKEN, KEY, SignedInAs},
+    witness::Witness,
 };
 use crate::accounts::Outcome;
+
+/// An ID token that is longer than this is not kept: it would not fit into the address that it is for.
+const LONGEST_HINT: usize = 6 << 10;
 
 /// The form.
 #[derive(Deserialize)]
@@ -33,38 +37,70 @@ pub(super) struct Credentials {
 /// Signs in and leads to `next`, or back to the form with the reason.
 pub(super) async fn sign_in(
     State(web): State<Web>,
-    Extension(source): Extension<Source>,
+    Extension(witness): Extension<Witness>,
     session: Session,
     Form(form): Form<Credentials>,
 ) -> Response {
-    let from = source.caller().unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED));
+    let from = witness.source.caller().unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED));
     let name = form.username.trim();
     let next = local_path(&form.next);
+    if !web.local_accounts {
+        return again("off", "", next);
+    }
+    // A name that nobody has may be a password in the wrong field: it is not recorded.
+    let refused = async |known: bool, reason: &str| {
+        let user = User::new::<String>(if known { name } else { "" }, []);
+        witness.tell("sign-in", &user, None, 401, reason).await;
+    };
     let account = match web.accounts.check(name, form.password, from).await {
         Ok(Outcome::Welcome(account)) => account,
-        Ok(Outcome::Invalid) => return again("invalid", name, next),
+        Ok(Outcome::Invalid { known }) => {
+            refused(known, if known { "wrong password" } else { "no such account" }).await;
+            return again("invalid", name, next);
+        }
         Ok(Outcome::Limited) => return again("limited", name, next),
         Err(error) => return unavailable(&error),
     };
-    let who = SignedInAs::new(account.name, account.groups, Utc::now());
-    // Whatever session the browser came with is over, and its id with it: nobody who knew it knows the new one.
-    let begun = async {
-        session.clear().await;
-        session.cycle_id().await?;
-        session.insert(KEY, who).await
-    };
-    match begun.await {
+    match web.people.standing(&account.name).await {
+        Ok(standing) if standing.disabled => {
+            refused(true, "the account is disabled").await;
+            return again("disabled", name, next);
+        }
+        Ok(_) => {}
+        Err(error) => return unavailable(&error.into()),
+    }
+    let who = SignedInAs::new(account.name, account.groups, None, Utc::now());
+    match begin(&web, &witness, &session, who, None).await {
         Ok(()) => Redirect::to(next.unwrap_or("/")).into_response(),
-        Err(error) => unavailable(&error.into()),
+        Err(error) => unavailable(&error),
     }
 }
 
-/// Ends the session.
-pub(super) async fn sign_out(session: Session) -> Response {
-    match session.flush().await {
-        Ok(()) => Redirect::to("/signin").into_response(),
-        Err(error) => unavailable(&error.into()),
+/// Begins the session of somebody who signed in. Whatever session the browser came with is over, and its id with it: nobody
+/// who knew it knows the new one.
+///
+/// # Errors
+/// When the database does not answer.
+pub(super) async fn begin(
+    web: &Web,
+    witness: &Witness,
+    session: &Session,
+    who: SignedInAs,
+    id_token: Option<&str>,
+) -> anyhow::Result<()> {
+    let address = witness.source.caller().map(|address| address.to_string()).unwrap_or_default();
+    let who = SignedInAs { address, browser: browser::words(witness.agent()), ..who };
+    let provider = who.provider.as_deref().unwrap_or_default();
+    web.people.signed_in(&who.user, provider, &who.groups, who.since()).await?;
+    session.clear().await;
+    session.cycle_id().await?;
+    session.insert(KEY, &who).await?;
+    if let Some(token) = id_token.filter(|token| token.len() <= LONGEST_HINT) {
+        session.insert(ID_TOKEN, token).await?;
     }
+    let reason = if provider.is_empty() { "local account" } else { provider };
+    witness.tell("sign-in", &User::new(who.user.clone(), who.groups.clone()), None, 200, reason).await;
+    Ok(())
 }
 
 fn again(error: &str, name: &str, next: Option<&str>) -> Response {
@@ -76,7 +112,7 @@ fn again(error: &str, name: &str, next: Option<&str>) -> Response {
     Redirect::to(&page).into_response()
 }
 
-fn unavailable(error: &anyhow::Error) -> Response {
+pub(super) fn unavailable(error: &anyhow::Error) -> Response {
     tracing::error!(error = format!("{error:#}"), "cannot sign in or out");
     (StatusCode::SERVICE_UNAVAILABLE, "The server cannot sign you in or out now. Please try again.\n").into_response()
 }

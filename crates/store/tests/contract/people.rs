@@ -117,8 +117,4 @@ async fn sessions_are_listed_and_ended(place: Place) {
     assert_eq!(usize::from(one.unwrap().is_some()) + usize::from(other.unwrap().is_some()), 1);
 }
 
-crate::on_both!(
-    who_is_disabled_is_out_until_enabled,
-    everybody_is_listed_once,
-    sessions_are_listed_and_ended,
-);
+crate::on_both!(who_is_disabled_is_out_until_enabled, everybody_is_listed_once, sessions_are_listed_and_ended,);

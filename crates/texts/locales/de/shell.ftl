@@ -22,6 +22,7 @@ nav-fleet = Flotte
 nav-activity = Aktivität
 nav-audit = Audit-Protokoll
 nav-controllers = Controller
+nav-people = Personen
 nav-layers = Schichten
 
 request-a-cluster = Cluster anfordern

@@ -22,6 +22,7 @@ nav-fleet = Fleet
 nav-activity = Activity
 nav-audit = Audit log
 nav-controllers = Controllers
+nav-people = People
 nav-layers = Layers
 
 request-a-cluster = Request a cluster

@@ -1,0 +1,92 @@
+//! People who use the portal: how they sign in, and where they are signed in.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+/// The ways to sign in, for the sign-in page.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SignInWays {
+    /// By name and password of a local account.
+    pub local: bool,
+    /// Through these identity providers.
+    pub providers: Vec<SignInProvider>,
+}
+
+/// An identity provider on the sign-in page.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SignInProvider {
+    /// Its part of paths.
+    pub id: String,
+    /// What people call it.
+    pub title: String,
+}
+
+/// Why nobody was signed in. Holds no secrets.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SignInRefusal {
+    /// The status of the page.
+    pub status: u16,
+    /// What happened, in whole sentences.
+    pub what: String,
+    /// What to do, in whole sentences.
+    pub advice: String,
+}
+
+/// Where somebody is signed in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Session {
+    /// Tells it from others; no secret.
+    pub id: String,
+    /// Whose it is.
+    pub user: String,
+    /// The identity provider's title; none for a local account.
+    pub provider: Option<String>,
+    /// The address of the browser, as far as known.
+    pub address: String,
+    /// What the browser calls itself, in a few words.
+    pub browser: String,
+    /// When they signed in.
+    pub since: DateTime<Utc>,
+    /// When it was last used, to some minutes.
+    pub seen: DateTime<Utc>,
+    /// When it ends if it is not used any more.
+    pub ends: DateTime<Utc>,
+    /// The session that asks.
+    pub this: bool,
+}
+
+/// Somebody who has a local account, or signed in once.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Person {
+    /// User name, as the Supervisor API sees it.
+    pub name: String,
+    /// Has a local account.
+    pub local: bool,
+    /// The title of the identity provider of the last sign-in.
+    pub provider: Option<String>,
+    /// Groups, as the Supervisor API sees them.
+    pub groups: Vec<String>,
+    /// When they last signed in.
+    pub signed_in_at: Option<DateTime<Utc>>,
+    /// Since when they may not sign in.
+    pub disabled_at: Option<DateTime<Utc>>,
+    /// Open sessions.
+    pub sessions: u32,
+}
+
+/// The administrators' page about people.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PeoplePage {
+    /// A part of the name that was looked for; empty for everybody.
+    pub search: String,
+    /// By name.
+    pub people: Vec<Person>,
+    /// There are more than are shown.
+    pub more: bool,
+    /// Their open sessions, last used first.
+    pub sessions: Vec<Session>,
+    /// Who looks: they cannot keep themselves out.
+    pub me: String,
+    /// Whether the one who looks may change anything.
+    pub may_change: bool,
+}
