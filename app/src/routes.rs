@@ -11,7 +11,7 @@ use leptos::prelude::LeptosOptions;
 use portal::{Error, view::ErrorKind};
 
 use crate::{
-    audit, cluster, cluster_deletion, cluster_request, language, live, people, sessions, theme, vm, vm_deletion,
+    access, audit, cluster, cluster_deletion, cluster_request, language, live, people, sessions, theme, vm, vm_deletion,
 };
 
 /// Forms, downloads and the event stream; the pages themselves are leptos routes of [`crate::App`].
@@ -24,6 +24,7 @@ pub fn routes() -> Router<LeptosOptions> {
         .route("/language", post(language::choose))
         .route("/access/sessions", post(sessions::end))
         .route("/admin/people", post(people::change))
+        .route("/access/{namespace}/{name}/revoke", post(access::revoke))
         .route("/clusters/new", post(cluster_request::submit))
         .route("/clusters/{namespace}/{name}/scale", get(cluster::back_to_cluster).post(cluster::scale_pool))
         .route("/clusters/{namespace}/{name}/kubeconfig", get(cluster::back_to_cluster).post(cluster::issue_kubeconfig))

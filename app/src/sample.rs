@@ -319,6 +319,10 @@ fn issued() -> Vec<IssuedAccess> {
         issued_at: ago(issued_at),
         expires_at: ago(issued_at - lives),
         revoked_at: None,
+        revoking: false,
+        description: KubeconfigKind::Token.description().to_owned(),
+        certificate: false,
+        mine: true,
         fingerprint: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08".to_owned(),
     };
     vec![access("payments-dev-4kx", Role::Edit, 600, 28_800), access("payments-dev-1aa", Role::View, 90_000, 28_800)]
@@ -344,7 +348,9 @@ pub(crate) fn cluster(tab: Tab) -> ClusterPage {
         Tab::Events => Content::Events(events()),
         Tab::Yaml => Content::Yaml(yaml()),
         Tab::Access => Content::Access(AccessTab {
+            may_issue: true,
             roles: vec![Role::View, Role::Edit],
+            kinds: vec![KubeconfigKind::Exec, KubeconfigKind::Token],
             lifetimes: vec![Lifetime { seconds: 3_600, default: false }, Lifetime { seconds: 28_800, default: true }],
             issued: issued(),
         }),

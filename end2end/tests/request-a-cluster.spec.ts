@@ -38,8 +38,7 @@ test('a developer requests a cluster, uses it with kubectl, scales it and delete
   await atoll.kubectl(['-n', 'x', 'create', 'configmap', 'greeting', '--from-literal=hello=world'], kubeconfig);
   expect(await atoll.kubectl(['-n', 'x', 'get', 'configmap', 'greeting', '-o', 'jsonpath={.data.hello}'], kubeconfig)).toBe('world');
   const who = await atoll.kubectl(['config', 'view', '--raw', '-o', 'jsonpath={.users[0].user}'], kubeconfig);
-  const certificate = Buffer.from(JSON.parse(who)['client-certificate-data'] ?? '', 'base64').toString();
-  expect(certificate).toContain('BEGIN CERTIFICATE');
+  expect(Object.keys(JSON.parse(who))).toEqual(['token']);
 
   for (const tab of ['Topology', 'Events', 'YAML', 'Access', 'Overview']) {
     await page.getByRole('navigation', { name: 'Views of this cluster' }).getByRole('link', { name: tab, exact: true }).click();

@@ -6,7 +6,7 @@ use anyhow::{Context as _, bail};
 use chrono::Utc;
 use store::audit::AuditLog;
 
-use crate::{accounts, cli::AdminTask, config::Config};
+use crate::{accounts, cli::AdminTask, config::Config, guest_issuer};
 
 /// Records that are read at a time.
 const PAGE: u32 = 1000;
@@ -22,6 +22,7 @@ pub(crate) async fn run(config: &Config, task: &AdminTask) -> anyhow::Result<()>
         AdminTask::EnableAccount { name } => enable(config, name).await,
         AdminTask::Backup { file } => backup(config, file).await,
         AdminTask::Restore { file } => restore(config, file).await,
+        AdminTask::RotateIssuerKey => rotate_issuer_key(config).await,
         AdminTask::VerifyAudit => verify_audit(config).await,
         AdminTask::ExportAudit { after } => export_audit(config, *after).await,
     }
@@ -64,6 +65,15 @@ async fn enable(config: &Config, name: &str) -> anyhow::Result<()> {
 
 async fn people(config: &Config) -> anyhow::Result<store::People> {
     store::People::open(&config.database).await.with_context(|| cannot_open(config))
+}
+
+/// Works beside running servers: they read the keys again and again.
+async fn rotate_issuer_key(config: &Config) -> anyhow::Result<()> {
+    let keys = store::Keys::open(&config.database).await.with_context(|| cannot_open(config))?;
+    let signs = guest_issuer::rotate(&keys).await?;
+    println!("A new key is published. It signs from {} on.", signs.format("%FT%TZ"));
+    println!("Tokens of the key before stay good until they end.");
+    Ok(())
 }
 
 async fn backup(config: &Config, file: &Path) -> anyhow::Result<()> {

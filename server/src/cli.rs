@@ -7,7 +7,8 @@ use clap_complete::Shell;
 
 const OTHER_WAYS: &str = "Every option can also be given as a variable (--api-listen: ATOLL_API_LISTEN) or as a key of the \
      configuration file (api-listen = \"…\"). An option wins over a variable, a variable over the file. The tables [limits], \
-     [sign-in] and [simulator] of the file have no options, but variables (limits.body-bytes: ATOLL_LIMITS_BODY_BYTES).";
+     [kubeconfig], [sign-in] and [simulator] of the file have no options, but variables (limits.body-bytes: \
+     ATOLL_LIMITS_BODY_BYTES).";
 
 /// Kubernetes clusters and virtual machines on your own hypervisors.
 #[derive(Debug, Parser)]
@@ -136,6 +137,9 @@ pub(crate) enum AdminTask {
         /// A file that `backup` made.
         file: PathBuf,
     },
+    /// Publish a new key for the tokens that people use guest clusters with. It signs five minutes later; tokens of the old
+    /// one stay good.
+    RotateIssuerKey,
     /// Check that no record of the audit log was removed, altered or put elsewhere.
     VerifyAudit,
     /// Write the audit log to standard output, one JSON object per line.

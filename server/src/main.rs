@@ -8,6 +8,7 @@ mod cli;
 mod config;
 mod data_dir;
 mod demo;
+mod guest_issuer;
 mod kubeconfig;
 mod leader;
 mod logging;

@@ -6,6 +6,7 @@ use anyhow::Context as _;
 use axum::Router;
 use chrono::{TimeDelta, Utc};
 use hypervisor::{Driver, Guarded, Lead, simulator::Simulator};
+use portal::kubeconfig::KubeconfigRules;
 use supervisor::{
     engine::{
         self, Engine, Fence, Issuer, User,
@@ -23,7 +24,9 @@ use crate::{
     banner::Banner,
     config::{self, Config, SignIn, TlsFiles},
     data_dir::DataDir,
-    demo, kubeconfig, leader,
+    demo,
+    guest_issuer::{self, GuestIssuer},
+    kubeconfig, leader,
     oidc::Providers,
     pki_files::{self, Issued, PkiFiles},
     queue_metrics::QueueMetrics,
@@ -75,12 +78,16 @@ pub(crate) async fn run(config: Config) -> anyhow::Result<()> {
     let api_shows = pki.serving(&names, Utc::now())?;
     let api_socket = bind("api-listen", config.api_listen).await?;
     let api_tls = tls(&api_shows, Some(pki.authority.certificate_pem.clone()));
-    let api = listen_on(listen_config(&config), api_socket, Some(api_tls), engine.router())?;
+    let issuer = open_issuer(&config, &database, &api_socket).await?;
+    let api_router = issuer.router().fallback_service(engine.router());
+    let api = listen_on(listen_config(&config), api_socket, Some(api_tls), api_router)?;
     kubeconfig::keep(&data, &pki.authority, api.address, Utc::now())?;
 
     let shutdown = CancellationToken::new();
     let sight = sight::sight(database.audit(), queues.clone(), config.server_name.clone());
-    let controllers = start_controllers(&config, &database, &engine, queues, &shutdown).await?;
+    let settings = controller_settings(&config, &pki, &issuer, queues)?;
+    let controllers = start_controllers(&config, &database, &engine, settings, &shutdown).await?;
+    let keeper = tokio::spawn(issuer.clone().keep(shutdown.clone()));
     let sweeper = tokio::spawn(web::sweep(database.sessions(), shutdown.clone()));
     let portal_shows = config.tls.as_ref().map(TlsFiles::read).transpose()?;
     let portal_url = config.portal_url.clone().map_or_else(
@@ -100,6 +107,14 @@ pub(crate) async fn run(config: Config) -> anyhow::Result<()> {
         sight,
         lasting: lasting(&config.sign_in),
         secure: portal_url.starts_with("https:"),
+        issuer: issuer.clone(),
+        kubeconfigs: Arc::new(KubeconfigRules {
+            portal: portal_url.clone(),
+            shortest: config.kubeconfigs.shortest,
+            longest: config.kubeconfigs.longest,
+            exec_token: config.kubeconfigs.exec_token,
+            signer: Arc::new(issuer),
+        }),
     };
     let portal = listen_portal(&config, portal_socket, portal_shows.as_ref(), web::router(portal))?;
 
@@ -135,6 +150,7 @@ pub(crate) async fn run(config: Config) -> anyhow::Result<()> {
     portal.stop().await;
     finish("controllers", controllers).await;
     finish("sessions", sweeper).await;
+    finish("issuer", keeper).await;
     engine.end_watches();
     api.stop().await;
     engine.flush_audit().await;
@@ -189,12 +205,49 @@ fn tls(shows: &Issued, client_ca_pem: Option<String>) -> Tls {
     Tls { certificate_pem: shows.certificate_pem.clone(), key_pem: shows.key_pem.clone(), client_ca_pem }
 }
 
+/// The issuer of tokens for guests, found by them at the Supervisor API's address unless something else is set.
+async fn open_issuer(config: &Config, database: &store::Database, api: &TcpListener) -> anyhow::Result<GuestIssuer> {
+    let url = match &config.kubeconfigs.issuer_url {
+        Some(url) => url.clone(),
+        None => {
+            let address = api.local_addr()?;
+            let host = match config.api_names.first() {
+                Some(name) => Some(name.clone()),
+                None if address.ip().is_unspecified() => pki_files::host_name(),
+                None => None,
+            };
+            let base =
+                host.map_or_else(|| kubeconfig::url(address), |name| format!("https://{name}:{}", address.port()));
+            format!("{base}{}", guest_issuer::PATH)
+        }
+    };
+    GuestIssuer::open(url, database.keys(), config.kubeconfigs.key_age).await
+}
+
+fn controller_settings(
+    config: &Config,
+    pki: &PkiFiles,
+    issuer: &GuestIssuer,
+    queues: controllers::Queues,
+) -> anyhow::Result<controllers::Settings> {
+    let authority = config.kubeconfigs.authority()?.unwrap_or_else(|| pki.authority.certificate_pem.clone());
+    Ok(controllers::Settings {
+        queues,
+        guest_issuer: Some(controllers::GuestIssuer {
+            url: issuer.url().to_owned(),
+            certificate_authority: Some(authority),
+        }),
+        longest_access: chrono::Duration::from_std(config.kubeconfigs.longest)?,
+        ..controllers::Settings::default()
+    })
+}
+
 /// Starts the controllers: at once where this is the only server, else whenever this server leads.
 async fn start_controllers(
     config: &Config,
     database: &store::Database,
     engine: &Engine,
-    queues: controllers::Queues,
+    settings: controllers::Settings,
     shutdown: &CancellationToken,
 ) -> anyhow::Result<JoinHandle<()>> {
     let hypervisor = Hypervisor {
@@ -205,14 +258,14 @@ async fn start_controllers(
     let (engine, shutdown) = (engine.clone(), shutdown.clone());
     if !database.is_shared() {
         let simulator = hypervisor.open().await.context("cannot start the simulator")?;
-        let context = controllers_of(&engine, simulator, None, queues);
+        let context = controllers_of(&engine, simulator, None, settings);
         return Ok(tokio::spawn(controllers::run(context, shutdown)));
     }
     let name = config.server_name.clone();
     let client = engine.client(User::system("atoll"));
     Ok(tokio::spawn(async move {
         let work = |fence: Fence, lead: Lead, stop: CancellationToken| {
-            let (engine, hypervisor, queues) = (&engine, &hypervisor, &queues);
+            let (engine, hypervisor, settings) = (&engine, &hypervisor, &settings);
             async move {
                 // The server that led before may still have it.
                 let Some(simulator) = stop.run_until_cancelled(hypervisor.open_when_free()).await else { return };
@@ -220,7 +273,7 @@ async fn start_controllers(
                     engine,
                     Arc::new(Guarded::new(simulator.clone(), lead)),
                     Some(fence),
-                    queues.clone(),
+                    settings.clone(),
                 );
                 controllers::run(context, stop).await;
                 simulator.close().await;
@@ -234,7 +287,7 @@ fn controllers_of(
     engine: &Engine,
     driver: Arc<dyn Driver>,
     fence: Option<Fence>,
-    queues: controllers::Queues,
+    settings: controllers::Settings,
 ) -> controllers::Context {
     let engine = engine.clone();
     let client_of = move |who: &controllers::Identity| {
@@ -244,7 +297,7 @@ fn controllers_of(
             None => engine.client(user),
         }
     };
-    controllers::Context::new(client_of, driver, controllers::Settings { queues, ..controllers::Settings::default() })
+    controllers::Context::new(client_of, driver, settings)
 }
 
 /// The simulator, which one server has at a time.

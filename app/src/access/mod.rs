@@ -1,32 +1,47 @@
-//! Kubeconfigs that were issued, over all clusters.
+//! Kubeconfigs that were issued, over all clusters, and how to use clusters from the command line.
 
-use chrono::Utc;
+mod revoke;
+mod rows;
+mod setup;
+
+use chrono::Duration;
 use leptos::prelude::*;
-use portal::view::{IssuedAccess, Role};
+use portal::view::{AccessPage as Page, IssuedAccess, Role};
+
+pub(crate) use revoke::revoke;
+pub(crate) use rows::IssuedRows;
+use setup::SetUp;
 
 use crate::{
-    components::{
-        page_head::PageHead,
-        query::{cluster_path, link},
-        time::Ago,
-    },
+    components::{page_head::PageHead, time::Ago},
     request::loaded,
 };
+
+/// What ends within this time is told on top.
+const SOON: Duration = Duration::hours(24);
 
 /// `/access`
 #[component]
 pub(crate) fn AccessPage() -> impl IntoView {
-    loaded(|user| async move { portal::access::list(&user).await }, |issued| view! { <Access issued/> })
+    loaded(|user| async move { portal::access::list(&user).await }, |page| view! { <Access page/> })
 }
 
 #[component]
-fn Access(issued: Vec<IssuedAccess>) -> impl IntoView {
+fn Access(page: Page) -> impl IntoView {
     let below = "Kubeconfigs that were issued, to whom, and until when they work.".into_any();
+    let soon: Vec<IssuedAccess> = page
+        .issued
+        .iter()
+        .filter(|one| one.mine && one.works(page.read_at) && one.expires_at < page.read_at + SOON)
+        .cloned()
+        .collect();
+    let none = page.issued.is_empty();
     view! {
         <PageHead title="Access" below>
             <a class="btn" href="/access/sessions">"Your sessions"</a>
         </PageHead>
-        {if issued.is_empty() {
+        <Reminder soon/>
+        {if none {
             view! {
                 <section class="empty">
                     <crate::components::icon::Mark/>
@@ -37,60 +52,44 @@ fn Access(issued: Vec<IssuedAccess>) -> impl IntoView {
             }
             .into_any()
         } else {
-            view! { <section class="card flush"><IssuedRows issued with_cluster=true/></section> }.into_any()
+            view! {
+                <section class="card flush" aria-labelledby="issued">
+                    <h2 id="issued">"Issued kubeconfigs"</h2>
+                    <IssuedRows issued=page.issued read_at=page.read_at back="/access".to_owned() with_cluster=true/>
+                </section>
+            }
+            .into_any()
         }}
+        <SetUp server=page.portal/>
     }
     .into_any()
 }
 
-/// Issued kubeconfigs as a table.
+/// What of one's own ends soon.
 #[component]
-pub(crate) fn IssuedRows(issued: Vec<IssuedAccess>, with_cluster: bool) -> impl IntoView {
-    if issued.is_empty() {
-        return view! { <p class="sub">"None yet. What is issued here is recorded, never the credential itself."</p> }
-            .into_any();
-    }
-    view! {
-        <div class="table-scroll" tabindex="0" role="group" aria-label="Issued kubeconfigs">
-            <table>
-                <thead>
-                    <tr>
-                        {with_cluster.then(|| view! { <th scope="col">"Cluster"</th> })}
-                        <th scope="col">"Issued to"</th>
-                        <th scope="col">"Role"</th>
-                        <th scope="col">"State"</th>
-                        <th scope="col" class="num">"Issued"</th>
-                        <th scope="col">"Fingerprint"</th>
-                    </tr>
-                </thead>
-                <tbody>{issued.into_iter().map(|issued| row(issued, with_cluster)).collect_view()}</tbody>
-            </table>
-        </div>
-    }
-    .into_any()
-}
-
-fn row(issued: IssuedAccess, with_cluster: bool) -> impl IntoView {
-    let cluster = link(&cluster_path(&issued.namespace, &issued.cluster), &[("tab", "access")]);
-    let short: String = issued.fingerprint.chars().take(12).collect();
-    let state = match (issued.revoked_at, issued.expires_at < Utc::now()) {
-        (Some(at), _) => view! { "Revoked " <Ago at/> }.into_any(),
-        (None, true) => view! { <span class="faint">"Expired " <Ago at=issued.expires_at/></span> }.into_any(),
-        (None, false) => view! { "Works, ends " <Ago at=issued.expires_at/> }.into_any(),
-    };
-    view! {
-        <tr data-key=issued.name.clone()>
-            {with_cluster.then(|| view! {
-                <th scope="row"><a href=cluster>{issued.cluster.clone()}</a> <small>{issued.namespace.clone()}</small></th>
-            })}
-            <td>{issued.issued_to}</td>
-            <td>{role_word(issued.role)}</td>
-            <td>{state}</td>
-            <td class="num"><Ago at=issued.issued_at/></td>
-            <td><code title=issued.fingerprint.clone()>{short}</code></td>
-        </tr>
-    }
-    .into_any()
+fn Reminder(soon: Vec<IssuedAccess>) -> impl IntoView {
+    (!soon.is_empty()).then(|| {
+        view! {
+            <section class="card warn" aria-labelledby="soon">
+                <h2 id="soon">"Ends within a day"</h2>
+                <ul>
+                    {soon
+                        .into_iter()
+                        .map(|one| {
+                            view! {
+                                <li>
+                                    <bdi>{one.name.clone()}</bdi> " for cluster "
+                                    <a href=rows::access_tab(&one)><bdi>{one.cluster.clone()}</bdi></a>
+                                    " ends " <Ago at=one.expires_at/> "."
+                                </li>
+                            }
+                        })
+                        .collect_view()}
+                </ul>
+                <p class="sub">"Download a new kubeconfig on the cluster's page before that."</p>
+            </section>
+        }
+    })
 }
 
 /// The word for a role.
@@ -104,13 +103,47 @@ pub(crate) const fn role_word(role: Role) -> &'static str {
 
 #[cfg(test)]
 mod tests {
+    use chrono::Utc;
+
     use super::*;
     use crate::rendered::{assert_has, html};
     use crate::sample::access;
 
+    fn shown(issued: Vec<IssuedAccess>) -> String {
+        let page = Page { portal: "https://atoll.example".to_owned(), issued, read_at: Utc::now() };
+        html(|| view! { <Access page/> })
+    }
+
     #[test]
     fn issued_kubeconfigs_say_whether_they_work() {
-        let html = html(|| view! { <Access issued=access()/> });
-        assert_has(&html, &["Works, ends", "Expired", "9f86d081884c", "/clusters/team-a/payments?tab=access"]);
+        let html = shown(access());
+        assert_has(
+            &html,
+            &[
+                "Works, ends",
+                "Expired",
+                "9f86d081884c",
+                "/clusters/team-a/payments?tab=access",
+                "atoll login --server https://atoll.example",
+            ],
+        );
+    }
+
+    #[test]
+    fn what_ends_soon_is_told_first_and_only_that() {
+        let mut one = access().remove(0);
+        (one.mine, one.revoked_at, one.revoking) = (true, None, false);
+        one.expires_at = Utc::now() + Duration::hours(23);
+        assert!(shown(vec![one.clone()]).contains("Ends within a day"));
+        for change in [
+            (|one| one.expires_at = Utc::now() + Duration::hours(25)) as fn(&mut IssuedAccess),
+            |one| one.expires_at = Utc::now() - Duration::hours(1),
+            |one| one.mine = false,
+            |one| one.revoked_at = Some(Utc::now()),
+        ] {
+            let mut other = one.clone();
+            change(&mut other);
+            assert!(!shown(vec![other]).contains("Ends within a day"));
+        }
     }
 }

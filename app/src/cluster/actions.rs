@@ -50,7 +50,7 @@ pub(crate) async fn scale_pool(
     }
 }
 
-/// `POST /clusters/{namespace}/{name}/kubeconfig` with `role` and `lifetime`; both may be missing. Answers the file.
+/// `POST /clusters/{namespace}/{name}/kubeconfig` with `role`, `lifetime` and `kind`; all may be missing. Answers the file.
 pub(crate) async fn issue_kubeconfig(
     State(options): State<LeptosOptions>,
     Extension(user): Extension<SignedIn>,
@@ -61,7 +61,12 @@ pub(crate) async fn issue_kubeconfig(
         Ok(read) => read,
         Err((parts, error)) => return error_page(options, parts, error).await,
     };
-    let typed = IssueKubeconfig { role: fields.one("role"), lifetime: fields.one("lifetime") };
+    let typed = IssueKubeconfig {
+        role: fields.one("role"),
+        lifetime: fields.one("lifetime"),
+        kind: fields.one("kind"),
+        portal: None,
+    };
     match portal::kubeconfig::issue(&user, &namespace, &name, &typed).await {
         Ok(file) => {
             let disposition = HeaderValue::from_str(&format!("attachment; filename=\"{}\"", file.file_name))

@@ -65,7 +65,8 @@ fn ClusterView(
         Content::Events(events) => view! { <section class="card flush"><Events events/></section> }.into_any(),
         Content::Yaml(text) => view! { <Yaml text label=format!("YAML of {name}")/> }.into_any(),
         Content::Access(access) => {
-            view! { <access::AccessTab access path=path.clone() ready=page.kubeconfig_ready refused/> }.into_any()
+            view! { <access::AccessTab access path=path.clone() ready=page.kubeconfig_ready read_at refused/> }
+                .into_any()
         }
     };
     view! {

@@ -72,6 +72,10 @@ pub mod annotation {
     pub const RESTORES: &str = "atoll.dev/restores";
     /// The user who created the object; set by admission, never changed.
     pub const CREATED_BY: &str = "atoll.dev/created-by";
+    /// On the ClusterRoleBindings of a ClusterAccess inside its cluster: the access's name.
+    pub const CLUSTER_ACCESS: &str = "atoll.dev/cluster-access";
+    /// Beside [`CLUSTER_ACCESS`]: the user who has the access.
+    pub const ISSUED_TO: &str = "atoll.dev/issued-to";
     /// While `"true"`, the object cannot be deleted.
     pub const DELETION_LOCK: &str = "atoll.dev/deletion-lock";
     /// Names that a controller chose for objects that it is about to make, so that a repeated try takes the same.

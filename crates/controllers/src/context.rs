@@ -11,6 +11,7 @@ use tokio_util::sync::CancellationToken;
 use crate::{
     events::Recorder,
     guest_access::GuestAccess,
+    guest_tokens::GuestIssuer,
     identity::{Clients, Identity},
     informers::Informers,
     installation::Installation,
@@ -29,16 +30,23 @@ pub struct Settings {
     pub authority_lifetime: chrono::Duration,
     /// Where the controllers' work queues are told of.
     pub queues: Queues,
+    /// Whose tokens new guest clusters trust; none when there is none.
+    pub guest_issuer: Option<GuestIssuer>,
+    /// The longest that a ClusterAccess lives, whatever it asks for.
+    pub longest_access: chrono::Duration,
 }
 
 impl Default for Settings {
-    /// As the public controllers: 15 minutes, one year, ten years.
+    /// As the public controllers: 15 minutes, one year, ten years. Nobody issues tokens, and an access may live as long as
+    /// its kind allows.
     fn default() -> Self {
         Self {
             join_token_lifetime: chrono::Duration::minutes(15),
             kubeconfig_lifetime: chrono::Duration::days(365),
             authority_lifetime: chrono::Duration::days(3650),
             queues: Queues::default(),
+            guest_issuer: None,
+            longest_access: chrono::Duration::seconds(api::portal::cluster_access::MAX_TTL_SECONDS),
         }
     }
 }

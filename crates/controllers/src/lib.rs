@@ -15,6 +15,7 @@ mod desired;
 mod error;
 mod events;
 mod guest_access;
+mod guest_tokens;
 mod identity;
 mod image_names;
 mod informer;
@@ -60,6 +61,7 @@ mod host;
 
 pub use context::{Context, Settings};
 pub use guest_access::GuestAccess;
+pub use guest_tokens::GuestIssuer;
 pub use identity::Identity;
 pub use queue_figures::{Durations, QueueFigures, Queues};
 pub use queue_recent::LastError;

@@ -51,7 +51,7 @@ async fn access(world: &World, name: &str, role: ClusterAccessRole) -> Client {
     let spec = ClusterAccessSpec {
         cluster_ref: ClusterAccessClusterRef { name: "demo".into() },
         role,
-        request,
+        request: Some(request),
         ..ClusterAccessSpec::default()
     };
     let accesses = world.all::<ClusterAccess>();

@@ -15,6 +15,7 @@ use tracing::{debug, warn};
 
 use crate::{
     api::{Api, Manager},
+    authentication::People,
     control_plane::Authority,
     nodes::Nodes,
     objects,
@@ -25,6 +26,8 @@ pub(crate) struct Cluster {
     /// SHA-256 of its authority's certificate, hexadecimal.
     pub(crate) id: String,
     database: Database,
+    /// Whose tokens the API takes, beside its own.
+    pub(crate) people: Arc<People>,
     /// The Nodes whose machines run.
     pub(crate) nodes: Nodes,
     /// Held while control planes come and go.
@@ -69,6 +72,7 @@ impl Cluster {
         Cluster {
             id: id.to_owned(),
             database,
+            people: Arc::default(),
             nodes: Nodes::default(),
             members: tokio::sync::Mutex::default(),
             api: watch::Sender::new(None),
@@ -93,6 +97,7 @@ impl Cluster {
                 let mut config = Config::new(space, supervisor::kinds::guest_registry());
                 config.limits = Limits::small();
                 config.issuer = authority.issuer().map(Arc::new);
+                config.token_authenticators.push(self.people.clone());
                 config.root_ca_pem = Some(authority.certificate_pem.clone());
                 let engine = Engine::start(config).await.map_err(|error| error.to_string())?;
                 debug!(cluster = %self.id, "guest API started");

@@ -46,6 +46,8 @@ pub(crate) struct Cluster {
     pub(crate) dns_domain: String,
     /// Further names of the API's certificate.
     pub(crate) names: Vec<String>,
+    /// The file that tells the API whose tokens to trust, when one is named.
+    pub(crate) authentication_config: Option<String>,
     /// The document as it was, with defaults, for `kube-system/kubeadm-config`.
     pub(crate) document: Map<String, Value>,
 }
@@ -138,6 +140,7 @@ impl Cluster {
             network.insert("serviceSubnet".into(), service_subnet.clone().into());
             network.insert("dnsDomain".into(), dns_domain.clone().into());
         }
+        let api_server = raw.api_server.unwrap_or_default();
         Ok(Cluster {
             version,
             name,
@@ -145,7 +148,10 @@ impl Cluster {
             service_subnet,
             dns_domain,
             certificates_folder: folder.trim_end_matches('/').to_owned(),
-            names: raw.api_server.and_then(|server| server.cert_sans).unwrap_or_default(),
+            names: api_server.cert_sans.unwrap_or_default(),
+            authentication_config: arguments(api_server.extra_args)
+                .remove("authentication-config")
+                .filter(|path| !path.is_empty()),
             document: fields,
         })
     }
@@ -281,10 +287,12 @@ struct RawNetworking {
     dns_domain: Option<String>,
 }
 
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 struct RawApiServer {
     #[serde(rename = "certSANs")]
     cert_sans: Option<Vec<String>>,
+    #[serde(rename = "extraArgs")]
+    extra_args: Option<RawArguments>,
 }
 
 #[derive(Deserialize)]
@@ -349,13 +357,17 @@ struct RawArgument {
     value: String,
 }
 
+fn arguments(raw: Option<RawArguments>) -> BTreeMap<String, String> {
+    match raw {
+        None => BTreeMap::new(),
+        Some(RawArguments::Map(arguments)) => arguments,
+        Some(RawArguments::List(list)) => list.into_iter().map(|a| (a.name, a.value)).collect(),
+    }
+}
+
 impl RawNode {
     fn read(self) -> Result<NodeRegistration, String> {
-        let arguments: BTreeMap<String, String> = match self.kubelet_extra_args {
-            None => BTreeMap::new(),
-            Some(RawArguments::Map(arguments)) => arguments,
-            Some(RawArguments::List(list)) => list.into_iter().map(|a| (a.name, a.value)).collect(),
-        };
+        let arguments = arguments(self.kubelet_extra_args);
         let labels = arguments.get("node-labels").map(String::as_str).unwrap_or_default();
         let labels = labels
             .split(',')

@@ -2,7 +2,7 @@
 //!
 //! The way of a machine: [`system`](SimulatedGuests) gets it with power and address; `cloud_config` (with `template`)
 //! and `kubeadm` read its user data, and `role` says what it becomes; `machine` brings it up and down. A control plane
-//! opens its `cluster`, whose API it serves (`control_plane`); every other machine comes in by `join`, over TLS with its
+//! opens its `cluster`, whose API it serves (`control_plane`) and whose people it knows (`authentication`); every other machine comes in by `join`, over TLS with its
 //! token. `nodes` keeps Nodes Ready, `records` remembers over restarts what each machine became.
 //!
 //! What is simulated: there is no disk, no shell and no container runtime, so of all commands only kubeadm's are
@@ -10,6 +10,7 @@
 //! have etcd. What is real: certificates, TLS, tokens, the API and its rules.
 
 mod api;
+mod authentication;
 mod cloud_config;
 mod cluster;
 mod control_plane;

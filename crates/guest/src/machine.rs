@@ -13,6 +13,7 @@ use tracing::{info, warn};
 
 use crate::{
     api::Api,
+    authentication,
     cluster::Cluster,
     control_plane::{self, Authority},
     join,
@@ -119,6 +120,7 @@ impl Guest {
         }
         let facts = self.facts(plane.registration(), true, &member.version);
         let config = control_plane::configuration(&api).await?;
+        cluster.people.trust(authentication::read(&config, &plane.files)?);
         let address = SocketAddr::new(self.address, plane.port());
         let listening = control_plane::listen(&api, &plane.authority, &config, &facts.name, address).await?;
         self.register(&api, cluster, facts).await?;

@@ -1,7 +1,7 @@
 //! What a machine becomes, from its user data alone. Pure.
 
 use crate::{
-    cloud_config,
+    cloud_config::{self, CloudConfig},
     control_plane::Authority,
     kubeadm::{API_PORT, CERTIFICATES_FOLDER, Init, Join, NodeRegistration, Task},
     template::Metadata,
@@ -19,6 +19,8 @@ pub(crate) enum Role {
 pub(crate) struct ControlPlane {
     pub(crate) authority: Authority,
     pub(crate) start: Start,
+    /// What cloud-init wrote.
+    pub(crate) files: CloudConfig,
 }
 
 /// How a control plane comes into its cluster.
@@ -68,7 +70,7 @@ impl Role {
             Start::Join(_) => config.folder_of("ca.key").unwrap_or(CERTIFICATES_FOLDER),
         };
         let authority = Authority::read(&config, folder)?;
-        Ok(Role::ControlPlane(Box::new(ControlPlane { authority, start })))
+        Ok(Role::ControlPlane(Box::new(ControlPlane { authority, start, files: config })))
     }
 }
 

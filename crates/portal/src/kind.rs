@@ -61,6 +61,7 @@ pub(crate) const QUOTA_REQUEST: Kind = namespaced("QuotaRequest", PORTAL, "v1alp
 pub(crate) const CLUSTER_ACCESS: Kind = namespaced("ClusterAccess", PORTAL, "v1alpha1", "clusteraccesses");
 /// No objects of the API: only what rights about people are given for.
 pub(crate) const PEOPLE: Kind = cluster_wide("Person", PORTAL, "v1alpha1", "people");
+pub(crate) const SECRET: Kind = namespaced("Secret", "", "v1", "secrets");
 pub(crate) const NODE: Kind = cluster_wide("Node", "", "v1", "nodes");
 pub(crate) const NAMESPACE: Kind = cluster_wide("Namespace", "", "v1", "namespaces");
 pub(crate) const EVENT: Kind = namespaced("Event", "", "v1", "events");

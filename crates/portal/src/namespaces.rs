@@ -36,21 +36,44 @@ pub(crate) async fn allowed(ctx: &SignedIn, verb: &str, kind: &Kind) -> Result<V
 
 /// Whether the user may `verb` objects of `kind` in this namespace (`None`: in all of them).
 pub(crate) async fn may(ctx: &SignedIn, verb: &str, kind: &Kind, namespace: Option<&str>) -> Result<bool, view::Error> {
-    may_verb(ctx, verb, (kind.group, kind.plural), namespace).await
+    review(ctx, verb, (kind.group, kind.plural), namespace, "").await
+}
+
+/// The same for one object.
+pub(crate) async fn may_on(
+    ctx: &SignedIn,
+    verb: &str,
+    kind: &Kind,
+    namespace: Option<&str>,
+    name: &str,
+) -> Result<bool, view::Error> {
+    review(ctx, verb, (kind.group, kind.plural), namespace, name).await
 }
 
 /// The same for a resource that need not be among the kinds of pages: its group and its plural.
 pub(crate) async fn may_verb(
     ctx: &SignedIn,
     verb: &str,
+    resource: (&str, &str),
+    namespace: Option<&str>,
+) -> Result<bool, view::Error> {
+    review(ctx, verb, resource, namespace, "").await
+}
+
+/// Asks the API; an empty name means any.
+async fn review(
+    ctx: &SignedIn,
+    verb: &str,
     (group, resource): (&str, &str),
     namespace: Option<&str>,
+    name: &str,
 ) -> Result<bool, view::Error> {
     let attributes = ResourceAttributes {
         group: Some(group.to_owned()),
         resource: Some(resource.to_owned()),
         verb: Some(verb.to_owned()),
         namespace: namespace.map(str::to_owned),
+        name: Some(name.to_owned()).filter(|name| !name.is_empty()),
         ..Default::default()
     };
     let review = SubjectAccessReview {

@@ -18,6 +18,8 @@ pub struct SignedIn {
     /// The portal's own identity. It may list namespaces and ask what a user may do, nothing else: that is how the portal
     /// knows which namespaces to offer (see `namespaces`).
     pub reviewer: kube::Client,
+    /// What kubeconfigs may be handed out, and who signs their tokens.
+    pub kubeconfigs: std::sync::Arc<crate::kubeconfig::KubeconfigRules>,
 }
 
 impl std::fmt::Debug for SignedIn {

@@ -254,7 +254,6 @@ async fn an_access_is_no_more_than_its_asker_has() {
             "spec": {
                 "clusterRef": {"name": "demo"},
                 "role": role,
-                "request": "-----BEGIN CERTIFICATE REQUEST-----\nMIIBADCB\n-----END CERTIFICATE REQUEST-----\n",
             },
             "status": {"issuedTo": "somebody-else", "fingerprint": "x"},
         })
@@ -264,6 +263,15 @@ async fn an_access_is_no_more_than_its_asker_has() {
         server.call_with(Some(&editor), Method::POST, path, "application/json", access("a", "admin")).await;
     assert_eq!(status, 201, "{made}");
     assert_eq!(made["status"], json!({"issuedTo": "editer"}));
+    // A certificate is for who may read the cluster's own kubeconfig.
+    for (user, expected) in [("editer", 403), ("adminer", 201)] {
+        let mut object = access(&format!("{user}-certificate"), "admin");
+        object["spec"]["request"] =
+            json!("-----BEGIN CERTIFICATE REQUEST-----\nMIIBADCB\n-----END CERTIFICATE REQUEST-----\n");
+        let user = User::new(user, ["g"]);
+        let (status, _, answer) = server.call_with(Some(&user), Method::POST, path, "application/json", object).await;
+        assert_eq!(status, expected, "{answer}");
+    }
     // Somebody who may make accesses, and only read clusters.
     let role = json!({"metadata": {"name": "accesses"}, "rules": [{"apiGroups": ["portal.atoll.dev"], "resources": ["clusteraccesses"], "verbs": ["create"]}]});
     server.call(Method::POST, &format!("{RBAC}/namespaces/default/roles"), role).await;

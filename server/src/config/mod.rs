@@ -2,6 +2,7 @@
 
 mod duration;
 mod error;
+mod kubeconfig;
 mod limits;
 mod list;
 mod names;
@@ -19,6 +20,7 @@ use std::{
 use serde::Deserialize;
 
 pub(crate) use error::Error;
+pub(crate) use kubeconfig::Kubeconfigs;
 pub(crate) use limits::Limits;
 pub(crate) use sign_in::{Provider, RESERVED, SignIn, is_private};
 use sources::Sources;
@@ -62,6 +64,8 @@ pub(crate) struct Config {
     pub(crate) proxy_protocol: bool,
     /// How much of the server may be taken.
     pub(crate) limits: Limits,
+    /// What is handed out to people for guest clusters.
+    pub(crate) kubeconfigs: Kubeconfigs,
     /// Demo data.
     pub(crate) demo: bool,
     /// Form of the log.
@@ -155,6 +159,7 @@ struct Raw {
     shutdown_delay_seconds: u32,
     limits: limits::Raw,
     sign_in: sign_in::Raw,
+    kubeconfig: kubeconfig::Raw,
     #[serde(deserialize_with = "simulator::deserialize")]
     simulator: hypervisor::simulator::Settings,
 }
@@ -185,6 +190,7 @@ impl Default for Raw {
             shutdown_delay_seconds: 0,
             limits: limits::Raw::default(),
             sign_in: sign_in::Raw::default(),
+            kubeconfig: kubeconfig::Raw::default(),
             simulator: hypervisor::simulator::Settings::default(),
         }
     }
@@ -263,6 +269,7 @@ fn check(raw: Raw) -> Result<Config, Error> {
         trusted_proxies,
         proxy_protocol: raw.proxy_protocol,
         limits: raw.limits.check()?,
+        kubeconfigs: raw.kubeconfig.check()?,
         simulator_dir: raw.simulator_dir.unwrap_or_else(|| raw.data_dir.join("simulator")),
         data_dir: raw.data_dir,
         database,

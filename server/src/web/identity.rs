@@ -66,6 +66,7 @@ pub(super) async fn require(State(web): State<Web>, session: Session, mut reques
         admin,
         client,
         reviewer,
+        kubeconfigs: web.kubeconfigs.clone(),
     });
     let response = next.run(request).await;
     if is_stream(&response) { until_out(response, web, id_hash, groups) } else { response }

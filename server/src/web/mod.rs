@@ -27,10 +27,10 @@ use axum::{
     middleware::{from_fn, from_fn_with_state},
     routing::{get, post},
 };
-use portal::view::SignInWays;
+use portal::{kubeconfig::KubeconfigRules, view::SignInWays};
 use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer, limit::RequestBodyLimitLayer};
 
-use crate::{accounts::Accounts, oidc::Providers};
+use crate::{accounts::Accounts, guest_issuer::GuestIssuer, oidc::Providers};
 pub(crate) use clients::Clients;
 pub(crate) use health::started;
 pub(crate) use session::{Lasting, sweep};
@@ -56,6 +56,10 @@ pub(crate) struct Web {
     pub(crate) lasting: Lasting,
     /// Browsers reach the portal by TLS, its own or a proxy's.
     pub(crate) secure: bool,
+    /// Signs tokens for guest clusters.
+    pub(crate) issuer: GuestIssuer,
+    /// What kubeconfigs may be handed out.
+    pub(crate) kubeconfigs: Arc<KubeconfigRules>,
 }
 
 impl Web {
@@ -88,7 +92,8 @@ pub(crate) fn router(web: Web) -> Router {
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz))
         .route("/metrics", get(health::metrics))
-        .with_state((web.clone(), counters.clone()));
+        .with_state((web.clone(), counters.clone()))
+        .merge(web.issuer.router());
     people
         .merge(machines)
         .layer(CompressionLayer::new())

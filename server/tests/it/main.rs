@@ -9,6 +9,7 @@ mod crash;
 mod data_dir;
 mod durability;
 mod hypervisor;
+mod kubeconfigs;
 mod many;
 mod people;
 mod portal;

@@ -1,7 +1,9 @@
 //! ClusterAccess: one kubeconfig that was issued for a guest cluster, never its secret.
 //!
-//! Whoever wants access makes a key and sends only a signing request. The answer is a certificate,
-//! which is public, so neither the object nor its history ever holds a credential.
+//! Its holder is in a group of its own ([`access_group`]), and the controller binds that group to the role inside the
+//! cluster: taking the binding away ends the access, whatever credential it is used with. The usual credential is a
+//! token that the portal signs for as long as the object allows it. Who may do without the portal sends a signing
+//! request; the answer is a certificate, which is public. So neither the object nor its history ever holds a secret.
 
 pub mod condition;
 mod rules;
@@ -48,15 +50,20 @@ pub struct ClusterAccessSpec {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(length(max = 1024))]
     pub description: Option<String>,
-    /// A PKCS#10 signing request in PEM. Only its key is used; subject and names are ours to give.
+    /// A PKCS#10 signing request in PEM, for a client certificate instead of tokens. Only its key is used; subject and
+    /// names are ours to give. Whoever asks must be allowed to read the Secret `<cluster>-kubeconfig`.
+    #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(length(min = 1, max = 16384))]
-    pub request: String,
+    pub request: Option<String>,
+    /// Takes the access back, for good.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub revoked: Option<bool>,
     /// What its holder may do in the cluster.
     #[serde(default)]
     pub role: ClusterAccessRole,
-    /// How long the access lives, in seconds; eight hours when left out.
+    /// How long the access lives, in seconds; eight hours when left out. The administrator may have set less.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(range(min = 600))]
+    #[schemars(range(min = 10))]
     pub ttl_seconds: Option<i64>,
 }
 
@@ -83,13 +90,13 @@ pub struct ClusterAccessStatus {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(length(max = 32), extend("x-kubernetes-list-type" = "map", "x-kubernetes-list-map-keys" = ["type"]))]
     pub conditions: Option<Vec<Condition>>,
-    /// When the certificate stops to be valid.
+    /// When the access ends.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub expires_at: Option<Time>,
-    /// SHA-256 of the certificate's DER form, in lower-case hex.
+    /// SHA-256 of the certificate's DER form, in lower-case hex; absent for tokens.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fingerprint: Option<String>,
-    /// When the certificate was issued.
+    /// When the access was given.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub issued_at: Option<Time>,
     /// The user it was issued to.
@@ -117,4 +124,15 @@ words! {
         /// Everything.
         Admin = "admin",
     }
+}
+
+/// The group of an access's holder inside its cluster, by the access's `metadata.uid`.
+pub fn access_group(uid: &str) -> String {
+    format!("atoll:access:{uid}")
+}
+
+/// The audience of tokens for a cluster, by the GuestCluster's `metadata.uid`: a later cluster of the same name has
+/// another one.
+pub fn audience(cluster_uid: &str) -> String {
+    format!("atoll:guest:{cluster_uid}")
 }

@@ -1,11 +1,11 @@
-//! Whether a ClusterAccess can be issued, and what in. Pure.
+//! Whether a ClusterAccess can be given, and what is in it. Pure.
 
 use api::{
     cluster::Cluster,
     meta::secret,
     portal::{
         ClusterAccess, ClusterAccessRole,
-        cluster_access::{DEFAULT_TTL_SECONDS, MAX_TTL_SECONDS, condition::reason},
+        cluster_access::{DEFAULT_TTL_SECONDS, access_group, condition::reason},
     },
 };
 use chrono::{DateTime, Duration, Utc};
@@ -19,55 +19,66 @@ const SYSTEM: &str = "system:";
 /// What to do with an access.
 #[derive(Debug, PartialEq)]
 pub(super) enum Step {
-    /// It was issued and stands until then.
+    /// It was given and stands until then.
     Stands(DateTime<Utc>),
-    /// It was issued; its time is over.
-    Expired,
-    /// It was issued and taken back.
-    Revoked,
-    /// Sign it.
-    Issue(Order),
+    /// It is over: its rights go from the cluster.
+    Over(Over),
+    /// Give it.
+    Give(Order),
 }
 
-/// What to sign.
+/// Why an access is over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Over {
+    /// Its time is.
+    Expired,
+    /// It was taken back.
+    Revoked,
+}
+
+/// What to give.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Order {
-    /// The certificate's common name.
+    /// Whose it is: the common name of its certificate, the subject of its tokens.
     pub(super) user: String,
-    /// The certificate's organization: the group that the guest gives the role to.
-    pub(super) group: &'static str,
+    /// Whoever is in this group has the role in the cluster. Nobody else is in it.
+    pub(super) group: String,
+    /// The role.
+    pub(super) role: ClusterAccessRole,
     /// For how long.
     pub(super) valid: Duration,
     /// URL of the cluster's API.
     pub(super) server: String,
 }
 
-/// The group that the guest gives the role to.
-pub(super) fn group(role: ClusterAccessRole) -> &'static str {
-    match role {
-        ClusterAccessRole::View => "atoll:guest-view",
-        ClusterAccessRole::Edit => "atoll:guest-edit",
-        ClusterAccessRole::Admin => "atoll:guest-admin",
-    }
+/// What is known of the cluster.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Seen<'a> {
+    /// There is a cluster of that name, at whatever layer.
+    pub(super) known: bool,
+    /// The Cluster API object.
+    pub(super) cluster: Option<&'a Cluster>,
+    /// It was made to trust the tokens of the portal.
+    pub(super) trusts_tokens: bool,
 }
 
-/// Decides what to do. `cluster` is the Cluster API object; `known` tells whether there is a cluster of that name at all.
+/// Decides what to do. No access lives longer than `longest`.
 ///
 /// # Errors
-/// Why it cannot be issued, or not yet.
+/// Why it cannot be given, or not yet.
 pub(super) fn next(
     access: &ClusterAccess,
-    known: bool,
-    cluster: Option<&Cluster>,
+    seen: Seen<'_>,
+    longest: Duration,
     now: DateTime<Utc>,
 ) -> Result<Step, Blocked> {
     let status = access.status.clone().unwrap_or_default();
-    if status.revoked_at.is_some() {
-        return Ok(Step::Revoked);
+    if access.spec.revoked == Some(true) || status.revoked_at.is_some() {
+        return Ok(Step::Over(Over::Revoked));
     }
-    if let (Some(_), Some(expires)) = (&status.certificate, &status.expires_at) {
+    if let (Some(_), Some(expires)) = (&status.issued_at, &status.expires_at) {
         let expires = api::time::to_chrono(expires);
-        return Ok(if expires > now { Step::Stands(expires) } else { Step::Expired });
+        return Ok(if expires > now { Step::Stands(expires) } else { Step::Over(Over::Expired) });
     }
     let name = &access.spec.cluster_ref.name;
     let user = status.issued_to.unwrap_or_default();
@@ -79,18 +90,24 @@ pub(super) fn next(
         };
         return Err(Blocked::new(reason::NOT_PERMITTED, message));
     }
-    if !known {
+    if !seen.known {
         return Err(Blocked::new(reason::CLUSTER_NOT_FOUND, format!("there is no cluster {name} in this namespace")));
     }
     let waiting = |what: &str| Blocked::new(reason::WAITING_FOR_CONTROL_PLANE, format!("cluster {name} {what}"));
-    let cluster = cluster.ok_or_else(|| waiting("is not being made yet"))?;
+    let cluster = seen.cluster.ok_or_else(|| waiting("is not being made yet"))?;
     let server = server(cluster).ok_or_else(|| waiting("has no address yet"))?;
     let initialization = cluster.status.as_ref().and_then(|status| status.initialization.as_ref());
     if initialization.and_then(|one| one.control_plane_initialized) != Some(true) {
         return Err(waiting("has no control plane yet"));
     }
-    let seconds = access.spec.ttl_seconds.unwrap_or(DEFAULT_TTL_SECONDS).clamp(1, MAX_TTL_SECONDS);
-    Ok(Step::Issue(Order { user, group: group(access.spec.role), valid: Duration::seconds(seconds), server }))
+    if access.spec.request.is_none() && !seen.trusts_tokens {
+        let message = format!("cluster {name} was made before clusters trusted tokens; it will after its next upgrade");
+        return Err(Blocked::new(reason::TOKENS_NOT_TRUSTED, message));
+    }
+    let asked = Duration::seconds(access.spec.ttl_seconds.unwrap_or(DEFAULT_TTL_SECONDS));
+    let valid = asked.clamp(Duration::seconds(1), longest);
+    let group = access_group(access.metadata.uid.as_deref().unwrap_or_default());
+    Ok(Step::Give(Order { user, group, role: access.spec.role, valid, server }))
 }
 
 /// The URL of the cluster's API, when it is known.

@@ -167,7 +167,7 @@ async fn build(
     release: &Release,
     gathered: &Gathered,
 ) -> Result<(), Stop> {
-    let plan = plan::plan(cluster, release, &gathered.offered, &gathered.live);
+    let plan = plan::plan(cluster, release, &gathered.offered, &gathered.live, ctx.settings.guest_issuer.as_ref());
     apply::apply(ctx, applied, key, cluster, &gathered.live, &plan).await?;
     Ok(())
 }

@@ -10,7 +10,7 @@ use kube::ResourceExt;
 use serde_json::{Value, json};
 
 use super::release::Release;
-use crate::{desired, meta};
+use crate::{desired, guest_tokens, meta};
 
 /// Where containerd listens on the machines of every release.
 const CRI_SOCKET: &str = "unix:///var/run/containerd/containerd.sock";
@@ -78,15 +78,20 @@ pub(super) fn control_plane_template(cluster: &GuestCluster, release: &Release) 
     machine_template(cluster, None, &prefix, spec)
 }
 
-/// The KubeadmControlPlane.
-pub(super) fn control_plane(cluster: &GuestCluster, release: &Release, template: &str) -> Value {
+/// The KubeadmControlPlane. `authentication` tells its API whose tokens to trust.
+pub(super) fn control_plane(
+    cluster: &GuestCluster,
+    release: &Release,
+    template: &str,
+    authentication: Option<&str>,
+) -> Value {
     let kubernetes = &release.object.spec.kubernetes;
     let image = |image: Option<&api::run_tanzu::ComponentImage>| {
         image.map(|image| json!({"imageRepository": image.image_repository, "imageTag": image.image_tag}))
     };
     let etcd = image(kubernetes.etcd.as_ref()).unwrap_or_else(|| json!({}));
     let registration = json!({"name": "{{ local_hostname }}", "criSocket": CRI_SOCKET});
-    json!({
+    let mut object = json!({
         "apiVersion": "controlplane.cluster.x-k8s.io/v1beta2", "kind": "KubeadmControlPlane",
         "metadata": metadata(cluster, &cluster.name_any(), None),
         "spec": {
@@ -107,7 +112,11 @@ pub(super) fn control_plane(cluster: &GuestCluster, release: &Release, template:
                 "preKubeadmCommands": pre_kubeadm_commands(),
             },
         },
-    })
+    });
+    if let Some(text) = authentication {
+        guest_tokens::add(&mut object["spec"]["kubeadmConfigSpec"], text);
+    }
+    object
 }
 
 /// The templates of a pool's machines.

@@ -15,7 +15,10 @@ use super::{
     objects::{self, PoolVersion, Template},
     release::Release,
 };
-use crate::blocked::Blocked;
+use crate::{
+    blocked::Blocked,
+    guest_tokens::{self, GuestIssuer},
+};
 
 /// Reason: an object with a name that the cluster needs belongs to somebody else.
 pub(super) const NAME_TAKEN: &str = "NameTaken";
@@ -93,12 +96,20 @@ pub(super) fn is_ours<K: Resource>(cluster: &GuestCluster, object: &K) -> bool {
 }
 
 /// Plans layer 2 for `target`. `offered` are all releases, for pools that wait for the control plane.
-pub(super) fn plan(cluster: &GuestCluster, target: &Release, offered: &[Release], live: &Live) -> Plan {
+/// `issuer` is whose tokens the cluster is to trust.
+pub(super) fn plan(
+    cluster: &GuestCluster,
+    target: &Release,
+    offered: &[Release],
+    live: &Live,
+    issuer: Option<&GuestIssuer>,
+) -> Plan {
     let template = objects::control_plane_template(cluster, target);
+    let authentication = authentication(cluster, target, live, issuer);
     let mut plan = Plan {
         cluster: objects::cluster(cluster),
         vsphere_cluster: objects::vsphere_cluster(cluster),
-        control_plane: objects::control_plane(cluster, target, &template.name),
+        control_plane: objects::control_plane(cluster, target, &template.name, authentication.as_deref()),
         machine_templates: vec![template],
         ..Plan::default()
     };
@@ -112,6 +123,20 @@ pub(super) fn plan(cluster: &GuestCluster, target: &Release, offered: &[Release]
     }
     leave(cluster, &mut plan, live);
     plan
+}
+
+/// Whose tokens the control plane is told to trust. What its machines are told is not changed by itself, because they would
+/// be replaced for it: something new comes with the next version.
+fn authentication(
+    cluster: &GuestCluster,
+    target: &Release,
+    live: &Live,
+    issuer: Option<&GuestIssuer>,
+) -> Option<String> {
+    match &live.control_plane {
+        Some(present) if present.spec.version == target.kubernetes => guest_tokens::of(present).map(str::to_owned),
+        _ => guest_tokens::configuration(issuer?, cluster.metadata.uid.as_deref()?, &target.kubernetes),
+    }
 }
 
 /// What the pool's machines run: the target once the control plane runs it, until then what they run. `None` for a new

@@ -22,7 +22,7 @@ use super::{
     release::{Release, sample},
     status::{self, Seen},
 };
-use crate::desired;
+use crate::{desired, guest_tokens::GuestIssuer};
 
 fn cluster() -> GuestCluster {
     serde_saphyr::from_str(
@@ -73,7 +73,7 @@ fn objects_are_of_the_public_kinds() {
     let template = objects::control_plane_template(&cluster, &release);
     let machine: VSphereMachineTemplate = survives(template.object.clone());
     assert_eq!(machine.spec.template.spec.unwrap().image_name, release.image);
-    let control_plane: KubeadmControlPlane = survives(objects::control_plane(&cluster, &release, &template.name));
+    let control_plane: KubeadmControlPlane = survives(objects::control_plane(&cluster, &release, &template.name, None));
     assert_eq!(control_plane.spec.version, "v1.34.2+atoll.1");
     assert_eq!(control_plane.spec.machine_template.spec.infrastructure_ref.name, template.name);
     let pool = &cluster.spec.topology.node_pools[0];
@@ -176,37 +176,66 @@ fn pool_version_of(plan: &plan::Plan) -> &str {
 fn nodes_are_upgraded_after_the_control_plane() {
     let (old, new) = (release(), sample("v1.35.0+atoll.1"));
     let offered = [old.clone(), new.clone()];
-    let first = plan::plan(&cluster(), &old, &offered, &Live::default());
+    let first = plan::plan(&cluster(), &old, &offered, &Live::default(), None);
     assert_eq!((first.machine_templates.len(), first.bootstrap_templates.len(), first.deployments.len()), (2, 1, 1));
 
     let settled = |version: &str| json!({"version": version, "replicas": 1, "upToDateReplicas": 1});
     let before = live(&first, settled(&old.kubernetes), json!({}));
-    let started = plan::plan(&cluster(), &new, &offered, &before);
+    let started = plan::plan(&cluster(), &new, &offered, &before, None);
     assert_eq!(started.control_plane["spec"]["version"], "v1.35.0+atoll.1");
     assert_eq!(pool_version_of(&started), "v1.34.2+atoll.1");
     assert!(started.leaving_machine_templates.is_empty(), "the control plane still refers to its old template");
 
     let mut during =
         live(&started, json!({"version": old.kubernetes, "replicas": 2, "upToDateReplicas": 1}), json!({}));
-    assert_eq!(pool_version_of(&plan::plan(&cluster(), &new, &offered, &during)), "v1.34.2+atoll.1");
-    let gone = plan::plan(&cluster(), &new, std::slice::from_ref(&new), &during);
+    assert_eq!(pool_version_of(&plan::plan(&cluster(), &new, &offered, &during, None)), "v1.34.2+atoll.1");
+    let gone = plan::plan(&cluster(), &new, std::slice::from_ref(&new), &during, None);
     assert_eq!(gone.deployments, started.deployments, "a release that is no longer on offer is kept as it is");
 
     during.control_plane = live(&started, settled(&new.kubernetes), json!({})).control_plane;
-    let after = plan::plan(&cluster(), &new, &offered, &during);
+    let after = plan::plan(&cluster(), &new, &offered, &during, None);
     assert_eq!(pool_version_of(&after), "v1.35.0+atoll.1");
+}
+
+#[test]
+fn whose_tokens_are_trusted_changes_only_with_the_version() {
+    let (old, new) = (release(), sample("v1.35.0+atoll.1"));
+    let issuer = |url: &str| GuestIssuer { url: url.to_owned(), certificate_authority: None };
+    let (first_url, second_url) = (issuer("https://one"), issuer("https://two"));
+    let mut cluster = cluster();
+    cluster.metadata.uid = Some("u-1".to_owned());
+    let told = |target: &Release, live: &Live, issuer: Option<&GuestIssuer>| {
+        let plan = plan::plan(&cluster, target, std::slice::from_ref(target), live, issuer);
+        let file = plan.control_plane["spec"]["kubeadmConfigSpec"]["files"][0]["content"].as_str().map(str::to_owned);
+        let url = file.map(|text| serde_saphyr::from_str::<Value>(&text).unwrap()["jwt"][0]["issuer"]["url"].clone());
+        (url.and_then(|url| url.as_str().map(str::to_owned)), plan)
+    };
+    let (url, made) = told(&old, &Live::default(), Some(&first_url));
+    assert_eq!(url.as_deref(), Some("https://one"));
+    let trusting = live(&made, json!({}), json!({}));
+    let (_, without) = told(&old, &Live::default(), None);
+    let older = live(&without, json!({}), json!({}));
+    for (target, live, issuer, expected) in [
+        (&old, &trusting, Some(&second_url), Some("https://one")),
+        (&old, &trusting, None, Some("https://one")),
+        (&new, &trusting, Some(&second_url), Some("https://two")),
+        (&old, &older, Some(&first_url), None),
+        (&new, &older, Some(&first_url), Some("https://one")),
+    ] {
+        assert_eq!(told(target, live, issuer).0.as_deref(), expected, "{}", target.version);
+    }
 }
 
 #[test]
 fn what_is_no_longer_needed_leaves() {
     let (cluster, release) = (cluster(), release());
-    let first = plan::plan(&cluster, &release, std::slice::from_ref(&release), &Live::default());
+    let first = plan::plan(&cluster, &release, std::slice::from_ref(&release), &Live::default(), None);
     let mut live = live(&first, json!({}), json!({}));
     live.machine_templates.push("demo-workers-0000000000".into());
     live.bootstrap_templates.push("demo-old-0000000000".into());
     let mut without = cluster.clone();
     without.spec.topology.node_pools.clear();
-    let second = plan::plan(&without, &release, std::slice::from_ref(&release), &live);
+    let second = plan::plan(&without, &release, std::slice::from_ref(&release), &live, None);
     assert_eq!(second.leaving_deployments, ["demo-workers"]);
     assert_eq!(
         second.leaving_machine_templates,
@@ -327,7 +356,7 @@ fn said(status: &api::guest::GuestClusterStatus, type_: &str) -> String {
 fn the_status_follows_the_cluster() {
     let release = release();
     let mut cluster = cluster();
-    let plan = plan::plan(&cluster, &release, std::slice::from_ref(&release), &Live::default());
+    let plan = plan::plan(&cluster, &release, std::slice::from_ref(&release), &Live::default(), None);
 
     let nothing = told(&cluster, &Live::default(), &[]);
     assert_eq!((nothing.phase, nothing.version.as_deref()), (Some(Phase::Provisioning), Some("v1.34.2+atoll.1")));

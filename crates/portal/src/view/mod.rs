@@ -26,7 +26,7 @@ mod state;
 mod timeline;
 mod topology;
 
-pub use access::{AccessTab, IssueKubeconfig, IssuedAccess, Kubeconfig, Lifetime, Role};
+pub use access::{AccessPage, AccessTab, IssueKubeconfig, IssuedAccess, Kubeconfig, KubeconfigKind, Lifetime, Role};
 pub use activity::{Activity, ActivityFilter, ActivityPage};
 pub use amount::{Count, Gauge, Unit};
 pub use audit::{AuditFilter, AuditPage, AuditRecord, AuditRow, Chain, Outcome, RequestTrail, Shown, Told};

@@ -5,8 +5,8 @@ use crate::field::{self, FieldError};
 
 /// How long an access lives when nothing else is asked for: eight hours.
 pub const DEFAULT_TTL_SECONDS: i64 = 8 * 3600;
-/// Shortest life of an access: ten minutes.
-pub const MIN_TTL_SECONDS: i64 = 600;
+/// Shortest life of an access. The portal offers no less than its administrator allows, which is ten minutes by default.
+pub const MIN_TTL_SECONDS: i64 = 10;
 /// Longest life of an access that any administrator may allow: thirty days.
 pub const MAX_TTL_SECONDS: i64 = 30 * 24 * 3600;
 
@@ -36,11 +36,14 @@ pub fn validate(object: &ClusterAccess) -> Vec<FieldError> {
         let rule = format!("must be between {MIN_TTL_SECONDS} and {MAX_TTL_SECONDS}, inclusive");
         errors.push(FieldError::invalid("spec.ttlSeconds", seconds, rule));
     }
-    validate_request(&spec.request, &mut errors);
+    if let Some(request) = &spec.request {
+        validate_request(request, &mut errors);
+    }
     errors
 }
 
-/// What is wrong with `new` by itself, and as what follows `old`: only the description may change.
+/// What is wrong with `new` by itself, and as what follows `old`: only the description
+/// may change, and the access may be taken back, for good.
 pub fn validate_update(new: &ClusterAccess, old: &ClusterAccess) -> Vec<FieldError> {
     let mut errors = validate(new);
     let (new, old) = (&new.spec, &old.spec);
@@ -56,6 +59,9 @@ pub fn validate_update(new: &ClusterAccess, old: &ClusterAccess) -> Vec<FieldErr
     }
     if new.request != old.request {
         errors.push(FieldError::forbidden("spec.request", "field is immutable"));
+    }
+    if old.revoked == Some(true) && new.revoked != Some(true) {
+        errors.push(FieldError::forbidden("spec.revoked", "an access that was taken back stays so"));
     }
     errors
 }
@@ -84,7 +90,7 @@ mod tests {
             "demo-dev",
             ClusterAccessSpec {
                 cluster_ref: ClusterAccessClusterRef { name: "demo".to_owned() },
-                request: format!("{BEGIN}\nMIIB\n{END}\n"),
+                request: Some(format!("{BEGIN}\nMIIB\n{END}\n")),
                 role: ClusterAccessRole::Edit,
                 ..Default::default()
             },
@@ -110,20 +116,30 @@ mod tests {
         assert_eq!(message(|_| {}), "");
         assert_eq!(
             message(|it| it.ttl_seconds = Some(1)),
-            "spec.ttlSeconds: Invalid value: 1: must be between 600 and 2592000, inclusive"
+            "spec.ttlSeconds: Invalid value: 1: must be between 10 and 2592000, inclusive"
         );
         assert_eq!(message(|it| it.cluster_ref.name.clear()), "spec.clusterRef.name: Required value");
         assert_eq!(
-            message(|it| it.request = "hello".to_owned()),
+            message(|it| it.request = Some("hello".to_owned())),
             "spec.request: Forbidden: must be one PEM block of type CERTIFICATE REQUEST"
         );
     }
 
     #[test]
     fn a_private_key_is_refused_and_not_repeated() {
-        let told = message(|it| it.request = "-----BEGIN PRIVATE KEY-----\nMIIsecret".to_owned());
+        let told = message(|it| it.request = Some("-----BEGIN PRIVATE KEY-----\nMIIsecret".to_owned()));
         assert!(told.starts_with("spec.request: Forbidden: must not hold a private key"), "{told}");
         assert!(!told.contains("MIIsecret"));
+    }
+
+    #[test]
+    fn tokens_need_no_request_and_nothing_comes_back() {
+        assert_eq!(message(|it| it.request = None), "");
+        let (mut old, new) = (access(), access());
+        old.spec.revoked = Some(true);
+        assert_eq!(validate_update(&old, &new), []);
+        let told = validate_update(&new, &old);
+        assert_eq!(told[0].field, "spec.revoked");
     }
 
     #[test]
@@ -135,7 +151,7 @@ mod tests {
         new.spec.role = ClusterAccessRole::Admin;
         new.spec.cluster_ref.name = "other".to_owned();
         new.spec.ttl_seconds = Some(700);
-        new.spec.request.push('\n');
+        new.spec.request = None;
         let fields: Vec<_> = validate_update(&new, &old).into_iter().map(|it| it.field).collect();
         assert_eq!(fields, ["spec.clusterRef.name", "spec.role", "spec.ttlSeconds", "spec.request"]);
     }

@@ -4,11 +4,12 @@
 //! `kubernetes.io`, those of a person do not ([`people`]).
 
 mod discovery;
+mod key_set;
 pub(crate) mod people;
 mod ring_provider;
 
 use chrono::{DateTime, Duration, Utc};
-use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
+use jsonwebtoken::{Algorithm, EncodingKey, Header};
 use pki::{TokenKey, TokenSigningKey};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -16,11 +17,13 @@ use serde_json::{Map, Value};
 use super::error::ApiError;
 
 pub(crate) use discovery::answer;
+pub use discovery::{CONFIGURATION, KEYS};
+pub use key_set::{Clocks, KeySet};
 
 /// The claim that only tokens of service accounts have.
 pub(crate) const SERVICE_ACCOUNT_CLAIM: &str = "kubernetes.io";
 /// How far the clocks of two servers may be apart, in seconds.
-const LEEWAY: u64 = 60;
+const LEEWAY: i64 = 60;
 
 /// What an issuer is made of.
 #[derive(Clone, Debug)]
@@ -42,7 +45,7 @@ pub struct Issuer {
     audiences: Vec<String>,
     signing: EncodingKey,
     /// The key that signs comes first.
-    keys: Vec<TokenKey>,
+    keys: KeySet,
 }
 
 /// What a token says. Times are in seconds since 1970.
@@ -83,7 +86,12 @@ impl Issuer {
             }
         }
         let audiences = if config.audiences.is_empty() { vec![config.url.clone()] } else { config.audiences.clone() };
-        Ok(Issuer { url: config.url.clone(), audiences, signing: EncodingKey::from_ec_der(&signing.pkcs8), keys })
+        Ok(Issuer {
+            url: config.url.clone(),
+            audiences,
+            signing: EncodingKey::from_ec_der(&signing.pkcs8),
+            keys: KeySet::new(keys),
+        })
     }
 
     /// What tokens of requests have to be for.
@@ -111,23 +119,24 @@ impl Issuer {
     /// 500 when the system has no randomness to give.
     pub fn sign(&self, claims: &Claims) -> Result<String, ApiError> {
         let mut header = Header::new(Algorithm::ES256);
-        header.kid = self.keys.first().map(|key| key.id.clone());
+        header.kid = self.keys.first_id().map(str::to_owned);
         jsonwebtoken::encode(&header, claims, &self.signing).map_err(ApiError::internal)
     }
 
     /// What a token of this issuer says; `None` when it is of another one, was changed, or is not valid now. Whom it is
     /// meant for is not looked at.
     pub fn verify(&self, token: &str) -> Option<Claims> {
-        let header = jsonwebtoken::decode_header(token).ok()?;
-        let key = self.keys.iter().find(|key| Some(&key.id) == header.kid.as_ref())?;
-        let mut validation = Validation::new(Algorithm::ES256);
-        validation.leeway = LEEWAY;
-        validation.validate_nbf = true;
-        validation.validate_aud = false;
-        validation.set_issuer(&[&self.url]);
-        validation.set_required_spec_claims(&["iss", "exp", "nbf", "sub"]);
-        let data = jsonwebtoken::decode::<Claims>(token, &DecodingKey::from_ec_der(&key.point), &validation).ok()?;
-        Some(data.claims)
+        self.keys.verify(token, &self.url, Clocks { ended: LEEWAY, not_begun: LEEWAY }, Utc::now())
+    }
+
+    /// The document that says where the keys are (OpenID Connect Discovery 1.0, section 3).
+    pub fn configuration(&self) -> Value {
+        discovery::configuration(&self.url)
+    }
+
+    /// The keys that tokens are checked with (RFC 7517, section 5).
+    pub fn key_set(&self) -> Value {
+        self.keys.document()
     }
 }
 
@@ -205,7 +214,7 @@ mod tests {
         let encode = |value: &Value| URL_SAFE_NO_PAD.encode(value.to_string());
         let mut changed = serde_json::to_value(&claims).unwrap();
         changed["sub"] = json!("root");
-        let kid = one.keys[0].id.clone();
+        let kid = one.keys.first_id().unwrap().to_owned();
         for (what, forged) in [
             ("claims", format!("{}.{}.{}", parts[0], encode(&changed), parts[2])),
             ("no signature", format!("{}.{}.", parts[0], parts[1])),

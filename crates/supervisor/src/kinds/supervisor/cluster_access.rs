@@ -41,31 +41,34 @@ impl Strategy for ClusterAccesses {
         if request.operation != Operation::Create {
             return Ok(());
         }
-        let role = text(request.object, "/spec/role");
-        let verb = match role {
-            "view" => "get",
-            _ => "update",
-        };
-        let namespace = text(request.object, "/metadata/namespace");
-        let cluster = text(request.object, "/spec/clusterRef/name");
-        let target = Target::Resource {
-            group: "guest.atoll.dev",
-            resource: "guestclusters",
-            subresource: "",
-            namespace,
-            name: cluster,
-        };
-        match request.authorizer.authorize(&Attributes { user: request.user, verb, target }) {
-            Decision::Allow(_) => Ok(()),
-            Decision::NoOpinion(_) => {
-                let name = text(request.object, "/metadata/name");
-                let user = &request.user.name;
-                let why = format!(
-                    "the role \"{role}\" needs the verb {verb} on the guest cluster \"{cluster}\" in the namespace \"{namespace}\", which user \"{user}\" does not have"
-                );
-                Err(ApiError::forbidden(request.resource, name, &why))
+        let text_at = |path| text(request.object, path);
+        let (namespace, cluster) = (text_at("/metadata/namespace"), text_at("/spec/clusterRef/name"));
+        let role = text_at("/spec/role");
+        let verb = if role == "view" { "get" } else { "update" };
+        let on_cluster = resource("guest.atoll.dev", "guestclusters", namespace, cluster);
+        let needs = |verb, target: Target<'_>, why: String| {
+            let decision = request.authorizer.authorize(&Attributes { user: request.user, verb, target });
+            match decision {
+                Decision::Allow(_) => Ok(()),
+                Decision::NoOpinion(_) => {
+                    let user = &request.user.name;
+                    let why = format!("{why} in the namespace \"{namespace}\", which user \"{user}\" does not have");
+                    Err(ApiError::forbidden(request.resource, text_at("/metadata/name"), &why))
+                }
             }
+        };
+        needs(
+            verb,
+            on_cluster,
+            format!("the role \"{role}\" needs the verb {verb} on the guest cluster \"{cluster}\""),
+        )?;
+        if text_at("/spec/request").is_empty() {
+            return Ok(());
         }
+        // A certificate works while the portal does not: it is for who could break the glass anyway.
+        let kubeconfig = api::meta::secret::name(cluster, api::meta::secret::KUBECONFIG);
+        let why = format!("a certificate needs the verb get on the Secret \"{kubeconfig}\"");
+        needs("get", resource("", "secrets", namespace, &kubeconfig), why)
     }
 
     fn allows_unconditional_update(&self) -> bool {
@@ -75,4 +78,8 @@ impl Strategy for ClusterAccesses {
     fn records_request_id(&self) -> bool {
         true
     }
+}
+
+fn resource<'a>(group: &'a str, resource: &'a str, namespace: &'a str, name: &'a str) -> Target<'a> {
+    Target::Resource { group, resource, subresource: "", namespace, name }
 }
