@@ -154,6 +154,7 @@ impl IssuedAccess {
 
 /// What a kubeconfig is asked for with.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct IssueKubeconfig {
     /// `role`, as typed; empty for the default.
     pub role: String,
