@@ -7,7 +7,10 @@ use texts::t;
 
 use crate::{
     app::App,
-    components::icon::{Glyph, Icon, Mark},
+    components::{
+        icon::{Glyph, Icon, Mark},
+        relative::Words,
+    },
     language::LanguageSwitch,
     navigation::{self, Navigation},
     request::{path, path_and_query, signed_in},
@@ -26,7 +29,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
     }
     view! {
         <!DOCTYPE html>
-        <html lang=texts::language().to_string() data-theme=theme.attribute()>
+        <html lang=texts::language().to_string() data-times=Words::spoken().as_text() data-theme=theme.attribute()>
             <head>
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>

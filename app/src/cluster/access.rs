@@ -8,9 +8,9 @@ use super::actions::Refusal;
 use crate::{
     access::{IssuedRows, role_word},
     components::{
+        duration::duration,
         field::{SelectField, Wrong},
         query::link,
-        relative::duration,
     },
     problem::Refused,
 };

@@ -8,9 +8,9 @@ use crate::{
     components::{
         amount::counted,
         capacity::DialShape,
+        duration::duration,
         page_head::{Crumb, PageHead},
         query::{cluster_path, link},
-        relative::duration,
         state::{StateChip, StateShape},
         time::Ago,
     },

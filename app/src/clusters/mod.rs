@@ -59,7 +59,7 @@ fn FilteredClusters(list: ClusterList, filter: ClusterFilter) -> impl IntoView {
         .map(|state| {
             let href = filter::url(&ClusterFilter { state, page: 1, ..filter.clone() });
             let (word, number) = match state {
-                None => ("All", counts.total()),
+                None => ("All".to_owned(), counts.total()),
                 Some(state) => (state.word(), counts.of(state)),
             };
             view! {

@@ -1,6 +1,7 @@
 //! Amounts with their units.
 
 use portal::view::Unit;
+use texts::t;
 
 /// `4 vCPU`, `1.5 vCPU`, `16 GiB`, `12 TiB`, `12,345`.
 pub(crate) fn amount(unit: Unit, number: u64) -> String {
@@ -12,23 +13,27 @@ pub(crate) fn amount(unit: Unit, number: u64) -> String {
 pub(crate) fn share(unit: Unit, used: u64, limit: Option<u64>) -> String {
     let Some(limit) = limit else { return amount(unit, used) };
     let (size, name) = size(unit, limit.max(used));
-    format!("{} of {}{name}", tenths(used, size), tenths(limit, size))
+    t().share_of(tenths(used, size), format!("{}{name}", tenths(limit, size)))
 }
 
 /// `4 + 12 of 32 vCPU`: used, asked on top, and the limit where there is one, in one unit.
 pub(crate) fn sum(unit: Unit, used: u64, asked: u64, limit: Option<u64>) -> String {
     let (size, name) = size(unit, limit.unwrap_or(0).max(used + asked));
-    let limit = limit.map(|limit| format!(" of {}", tenths(limit, size))).unwrap_or_default();
-    format!("{} + {}{limit}{name}", tenths(used, size), tenths(asked, size))
+    let both = format!("{} + {}", tenths(used, size), tenths(asked, size));
+    match limit {
+        Some(limit) => t().share_of(both, format!("{}{name}", tenths(limit, size))),
+        None => format!("{both}{name}"),
+    }
 }
 
-/// A whole number with commas between thousands.
+/// A whole number with its thousands told apart.
 pub(crate) fn grouped(number: u64) -> String {
     let digits = number.to_string();
+    let group = t().number_group();
     let mut out = String::with_capacity(digits.len() + digits.len() / 3);
     for (i, digit) in digits.chars().enumerate() {
         if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            out.push(',');
+            out.push_str(&group);
         }
         out.push(digit);
     }
@@ -66,7 +71,7 @@ fn tenths(number: u64, unit: u64) -> String {
     match (number % unit) * 10 / unit {
         0 => grouped(whole),
         _ if whole >= 100 => grouped(whole),
-        tenth => format!("{}.{tenth}", grouped(whole)),
+        tenth => format!("{}{}{tenth}", grouped(whole), t().number_point()),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use portal::view::Gauge;
+use texts::t;
 
 use super::amount::{amount, percent, share, sum};
 
@@ -74,17 +75,18 @@ fn numbers(gauge: &Gauge) -> String {
 }
 
 fn spoken(gauge: &Gauge) -> String {
-    let mut text = format!("{}: {} used", gauge.resource, amount(gauge.unit, gauge.used));
-    if gauge.asked > 0 {
-        text.push_str(&format!(", {} asked", amount(gauge.unit, gauge.asked)));
+    let Gauge { resource, unit, used, asked, limit } = gauge;
+    let of = |number: u64| amount(*unit, number);
+    let t = t();
+    match limit {
+        Some(limit) if gauge.short() > 0 => {
+            t.gauge_short(resource, of(*used), of(*asked), of(*limit), of(gauge.short()))
+        }
+        Some(limit) if *asked > 0 => t.gauge_asked_of(resource, of(*used), of(*asked), of(*limit)),
+        Some(limit) => t.gauge_used_of(resource, of(*used), of(*limit)),
+        None if *asked > 0 => t.gauge_asked(resource, of(*used), of(*asked)),
+        None => t.gauge_used(resource, of(*used)),
     }
-    if let Some(limit) = gauge.limit {
-        text.push_str(&format!(" of {}", amount(gauge.unit, limit)));
-    }
-    if gauge.short() > 0 {
-        text.push_str(&format!(", {} short", amount(gauge.unit, gauge.short())));
-    }
-    text
 }
 
 /// Hundredths with a fraction, for drawing only.

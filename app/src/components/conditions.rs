@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use portal::view::Condition;
+use texts::t;
 
 use super::time::Ago;
 
@@ -9,7 +10,7 @@ use super::time::Ago;
 #[component]
 pub(crate) fn Conditions(conditions: Vec<Condition>) -> impl IntoView {
     if conditions.is_empty() {
-        return view! { <p class="sub">"No conditions are reported yet."</p> }.into_any();
+        return view! { <p class="sub">{t().conditions_none()}</p> }.into_any();
     }
     view! {
         <ul class="conditions">

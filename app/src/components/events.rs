@@ -2,8 +2,9 @@
 
 use leptos::prelude::*;
 use portal::view::Event;
+use texts::t;
 
-use super::{amount::counted, time::Ago};
+use super::{amount::grouped, time::Ago};
 
 /// Events, newest first.
 #[component]
@@ -15,19 +16,19 @@ pub(crate) fn Events(
 ) -> impl IntoView {
     if events.is_empty() {
         return view! {
-            <p class="sub">"No events are kept. They are deleted an hour after they were last seen."</p>
+            <p class="sub">{t().events_none()}</p>
         }
         .into_any();
     }
     view! {
-        <div class="table-scroll" tabindex="0" role="group" aria-label="Events">
+        <div class="table-scroll" tabindex="0" role="group" aria-label=t().events_label()>
             <table>
                 <thead>
                     <tr>
-                        <th scope="col">"Last seen"</th>
-                        <th scope="col">"Type"</th>
-                        {(!of_one).then(|| view! { <th scope="col">"Object"</th> })}
-                        <th scope="col">"What happened"</th>
+                        <th scope="col">{t().events_last_seen()}</th>
+                        <th scope="col">{t().events_type()}</th>
+                        {(!of_one).then(|| view! { <th scope="col">{t().events_object()}</th> })}
+                        <th scope="col">{t().events_what()}</th>
                     </tr>
                 </thead>
                 <tbody>{events.into_iter().map(|event| row(event, of_one)).collect_view()}</tbody>
@@ -38,12 +39,12 @@ pub(crate) fn Events(
 }
 
 fn row(event: Event, of_one: bool) -> impl IntoView {
-    let (kind, word) = if event.warning { ("warning", "Warning") } else { ("normal", "Normal") };
+    let (kind, word) = if event.warning { ("warning", t().events_warning()) } else { ("normal", t().events_normal()) };
     view! {
         <tr>
             <td class="nowrap">
                 <Ago at=event.last/>
-                {(event.count > 1).then(|| view! { <small>{counted(event.count.into(), "time", "times")}</small> })}
+                {(event.count > 1).then(|| view! { <small>{t().events_times(event.count, grouped(event.count.into()))}</small> })}
             </td>
             <td><span class="event-type" data-type=kind>{word}</span></td>
             {(!of_one).then(|| view! {
@@ -51,7 +52,7 @@ fn row(event: Event, of_one: bool) -> impl IntoView {
             })}
             <td>
                 <b>{event.reason}</b> " " {event.message}
-                {(!event.source.is_empty()).then(|| view! { <small>"from " {event.source}</small> })}
+                {(!event.source.is_empty()).then(|| view! { <small>{t().events_from(event.source)}</small> })}
             </td>
         </tr>
     }

@@ -1,6 +1,7 @@
 //! Form fields: label above, help below, what is wrong beside it.
 
 use leptos::prelude::*;
+use texts::t;
 
 /// The id of the control of a field, from the field's name in error messages: `pools.0.name` → `f-pools-0-name`.
 pub(crate) fn field_id(field: &str) -> String {
@@ -71,7 +72,7 @@ pub(crate) fn SelectField(
 ) -> impl IntoView {
     let id = field_id(&field);
     let unknown = (!value.is_empty() && options.iter().all(|(option, _)| *option != value))
-        .then(|| (value.clone(), format!("{value} (not available)")));
+        .then(|| (value.clone(), t().choice_not_available(&value)));
     view! {
         <Frame id=id.clone() label help=help.clone() wrong=wrong.clone()>
             <select id=id.clone() name=name

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use leptos_meta::Title;
+use texts::t;
 
 use super::raw_text::raw_text;
 
@@ -34,9 +35,9 @@ pub(crate) fn PageHead(
     #[prop(optional)] children: Option<Children>,
 ) -> impl IntoView {
     view! {
-        <Title text=raw_text(&format!("{title} · Atoll"))/>
+        <Title text=raw_text(&t().document_title(&title))/>
         {(!crumbs.is_empty()).then(|| view! {
-            <nav class="crumbs" aria-label="Breadcrumb">
+            <nav class="crumbs" aria-label=t().breadcrumb()>
                 <ol>
                     {crumbs
                         .into_iter()

@@ -1,6 +1,7 @@
 //! From one page of a list to the next.
 
 use leptos::prelude::*;
+use texts::t;
 
 use super::amount::{counted, grouped};
 
@@ -27,12 +28,12 @@ pub(crate) fn Pager(
     let previous = (page > 1).then(|| href(page - 1));
     let next = (page < pages).then(|| href(page + 1));
     view! {
-        <nav class="pager" aria-label="Pages">
+        <nav class="pager" aria-label=t().pager_label()>
             <span>
-                {format!("{} to {} of {}", grouped(first), grouped(last), counted(total, what.0, what.1))}
+                {t().pager_range(grouped(first), grouped(last), counted(total, what.0, what.1))}
             </span>
-            {previous.map(|href| view! { <a class="btn small" rel="prev" href=href>"Previous"</a> })}
-            {next.map(|href| view! { <a class="btn small" rel="next" href=href>"Next"</a> })}
+            {previous.map(|href| view! { <a class="btn small" rel="prev" href=href>{t().pager_previous()}</a> })}
+            {next.map(|href| view! { <a class="btn small" rel="next" href=href>{t().pager_next()}</a> })}
         </nav>
     }
     .into_any()

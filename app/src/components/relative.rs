@@ -1,38 +1,67 @@
-//! Times and durations in the words that people use; the same on the server and in the browser.
+//! How long ago something was, in the words that people use; the same on the server and in the browser, which is handed
+//! the words with the page.
 
-/// How long ago something was (`seconds` > 0), or how long until it is (`seconds` < 0).
-#[must_use]
-pub fn relative(seconds: i64) -> String {
-    let (amount, unit) = match seconds.unsigned_abs() {
-        0..=4 => return "just now".to_owned(),
-        s @ 5..=59 => (s, "s"),
-        s @ 60..=3_599 => (s / 60, "min"),
-        s @ 3_600..=172_799 => (s / 3_600, "h"),
-        s => (s / 86_400, "days"),
-    };
-    if seconds < 0 { format!("in {amount} {unit}") } else { format!("{amount} {unit} ago") }
+/// The words, in the language of the page. `#` stands for the number.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Words {
+    /// Less than five seconds.
+    now: String,
+    /// So many seconds, minutes, hours, days ago.
+    past: [String; 4],
+    /// In so many seconds, minutes, hours, days.
+    future: [String; 4],
 }
 
-/// A length of time: `0.4 s`, `31 s`, `2 min 5 s`, `1 h 3 min`, `3 days`.
-#[must_use]
-pub fn duration(milliseconds: u64) -> String {
-    let seconds = milliseconds / 1_000;
-    let two = |large: u64, large_unit: &str, small: u64, small_unit: &str| {
-        if small == 0 { format!("{large} {large_unit}") } else { format!("{large} {large_unit} {small} {small_unit}") }
-    };
-    match seconds {
-        0 if milliseconds == 0 => "0 s".to_owned(),
-        0..=9 if !milliseconds.is_multiple_of(1_000) => {
-            format!("{}.{} s", seconds, (milliseconds % 1_000) / 100)
+/// What stands between the words where they are one text.
+const BETWEEN: char = '|';
+
+impl Words {
+    /// The words of the language that this request is answered in.
+    #[cfg(feature = "ssr")]
+    #[must_use]
+    pub fn spoken() -> Self {
+        let t = texts::t();
+        Self {
+            now: t.time_now(),
+            past: [t.time_seconds_ago(), t.time_minutes_ago(), t.time_hours_ago(), t.time_days_ago()],
+            future: [t.time_in_seconds(), t.time_in_minutes(), t.time_in_hours(), t.time_in_days()],
         }
-        0..=119 => format!("{seconds} s"),
-        120..=7_199 => two(seconds / 60, "min", seconds % 60, "s"),
-        7_200..=172_799 => two(seconds / 3_600, "h", seconds % 3_600 / 60, "min"),
-        _ => format!("{} days", seconds / 86_400),
+    }
+
+    /// All of them as one text, for the browser.
+    #[cfg(feature = "ssr")]
+    #[must_use]
+    pub fn as_text(&self) -> String {
+        let all: Vec<&str> =
+            std::iter::once(&self.now).chain(&self.past).chain(&self.future).map(String::as_str).collect();
+        all.join(&BETWEEN.to_string())
+    }
+
+    /// Reads what [`as_text`](Self::as_text) wrote; `None` for anything else.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let mut words = text.split(BETWEEN).map(str::to_owned);
+        let now = words.next()?;
+        let mut four = || Some([words.next()?, words.next()?, words.next()?, words.next()?]);
+        Some(Self { now, past: four()?, future: four()? })
+    }
+
+    /// How long ago something was (`seconds` > 0), or how long until it is (`seconds` < 0).
+    #[must_use]
+    pub fn say(&self, seconds: i64) -> String {
+        let (amount, unit) = match seconds.unsigned_abs() {
+            0..=4 => return self.now.clone(),
+            s @ 5..=59 => (s, 0),
+            s @ 60..=3_599 => (s / 60, 1),
+            s @ 3_600..=172_799 => (s / 3_600, 2),
+            s => (s / 86_400, 3),
+        };
+        let words = if seconds < 0 { &self.future[unit] } else { &self.past[unit] };
+        words.replace('#', &amount.to_string())
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "ssr"))]
 mod tests {
     use super::*;
 
@@ -47,24 +76,16 @@ mod tests {
             (172_800, "2 days ago"),
             (-28_800, "in 8 h"),
         ] {
-            assert_eq!(relative(seconds), words);
+            assert_eq!(Words::spoken().say(seconds), words);
         }
     }
 
-    #[test]
-    fn durations_are_as_exact_as_they_are_short() {
-        for (milliseconds, words) in [
-            (0, "0 s"),
-            (420, "0.4 s"),
-            (9_950, "9.9 s"),
-            (2_000, "2 s"),
-            (31_900, "31 s"),
-            (125_000, "2 min 5 s"),
-            (180_000, "3 min"),
-            (7_380_000, "2 h 3 min"),
-            (400_000_000, "4 days"),
-        ] {
-            assert_eq!(duration(milliseconds), words);
+    #[tokio::test]
+    async fn the_browser_reads_what_the_server_wrote() {
+        for language in texts::Language::iter() {
+            let words = texts::speaking(*language, async { Words::spoken() }).await;
+            assert_eq!(Words::parse(&words.as_text()), Some(words));
         }
+        assert_eq!(Words::parse("now|a"), None);
     }
 }

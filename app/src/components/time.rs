@@ -3,14 +3,14 @@
 use chrono::{DateTime, SecondsFormat, Utc};
 use leptos::prelude::*;
 
-use super::relative::relative;
+use super::relative::Words;
 
 /// `3 min ago`. The browser keeps the words current and puts the title into the viewer's zone.
 #[component]
 pub(crate) fn Ago(at: DateTime<Utc>) -> impl IntoView {
     view! {
         <time datetime=instant(at) title=exact(at) data-relative="">
-            {relative((Utc::now() - at).num_seconds())}
+            {Words::spoken().say((Utc::now() - at).num_seconds())}
         </time>
     }
     .into_any()

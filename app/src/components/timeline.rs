@@ -3,8 +3,9 @@
 use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 use portal::view::{State, Step, StepState};
+use texts::t;
 
-use super::{relative::duration, state::StateShape};
+use super::{duration::duration, state::StateShape};
 
 /// The steps in order, each with its duration and its place in the whole time.
 #[component]
@@ -23,10 +24,10 @@ pub(crate) fn Timeline(steps: Vec<Step>, now: DateTime<Utc>) -> impl IntoView {
                         StepState::Ahead => ("ahead", None),
                     };
                     let word = match step.state {
-                        StepState::Done => "Done: ",
-                        StepState::Running => "Running: ",
-                        StepState::Held(_) => "Held up: ",
-                        StepState::Ahead => "Ahead: ",
+                        StepState::Done => t().step_done(),
+                        StepState::Running => t().step_running(),
+                        StepState::Held(_) => t().step_stuck(),
+                        StepState::Ahead => t().step_ahead(),
                     };
                     view! {
                         <li data-step=name>
@@ -37,7 +38,7 @@ pub(crate) fn Timeline(steps: Vec<Step>, now: DateTime<Utc>) -> impl IntoView {
                                 }}
                             </span>
                             <span class="step-name">
-                                <span class="sr-only">{word}</span>
+                                <span class="sr-only">{word} " "</span>
                                 {step.name}
                                 {step.detail.map(|detail| view! { <small>{detail}</small> })}
                             </span>

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use portal::view::{State, TreeNode};
+use texts::t;
 
 use super::state::StateChip;
 
@@ -52,10 +53,10 @@ pub(crate) fn ShortTree(tree: TreeNode, href: fn(&str, &TreeNode) -> String, bas
 fn short_branch(line: Line, above: &str, href: fn(&str, &TreeNode) -> String, base: &str) -> AnyView {
     match line {
         Line::Machines { kind, count, hosts } => {
-            let note = if hosts.is_empty() { String::new() } else { format!("on {}", hosts.join(", ")) };
+            let note = if hosts.is_empty() { String::new() } else { t().tree_on(hosts.join(", ")) };
             item(
                 kind,
-                Name { text: format!("{count} ready"), same: false },
+                Name { text: t().tree_ready(count.to_string()), same: false },
                 note,
                 State::Ready,
                 None,

@@ -1,6 +1,7 @@
 //! YAML to read: numbered lines with keys, strings, numbers and comments told apart.
 
 use leptos::prelude::*;
+use texts::t;
 
 /// A YAML text, read-only.
 #[component]
@@ -13,7 +14,7 @@ pub(crate) fn Yaml(
     let lines = text.lines().map(line).collect_view();
     view! {
         <div class="yaml">
-            <button type="button" class="copy" data-copy=text aria-label="Copy YAML">"Copy"</button>
+            <button type="button" class="copy" data-copy=text aria-label=t().copy_yaml()>{t().copy()}</button>
             <pre tabindex="0" role="group" aria-label=label><code>
                 {lines}
             </code></pre>

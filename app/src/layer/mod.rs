@@ -46,7 +46,7 @@ fn LayerView(page: Page, filter: LayerFilter) -> impl IntoView {
         .map(|state| {
             let href = url(&LayerFilter { state, page: 1, ..by_state.clone() });
             let (word, number) = match state {
-                None => ("All", page.counts.total()),
+                None => ("All".to_owned(), page.counts.total()),
                 Some(state) => (state.word(), page.counts.of(state)),
             };
             view! {

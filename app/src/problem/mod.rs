@@ -6,6 +6,7 @@ mod words;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use portal::{Error, view::ErrorKind};
+use texts::t;
 
 pub(crate) use respond::{Shown, render_page};
 pub use respond::{error_page, not_found};
@@ -18,7 +19,7 @@ pub(crate) fn NotFound() -> impl IntoView {
     if let Some(Shown(error)) = use_context::<Shown>() {
         return view! { <ProblemView error/> }.into_any();
     }
-    let error = Error::new(ErrorKind::NotFound, format!("There is no page at {}.", path()));
+    let error = Error::new(ErrorKind::NotFound, t().problem_no_page(path()));
     view! { <ProblemView error/> }.into_any()
 }
 
@@ -29,7 +30,7 @@ pub(crate) fn ProblemView(error: Error) -> impl IntoView {
     let words = words::of(error.kind);
     let id = error.request_id.or_else(request_id);
     view! {
-        <Title text=format!("{} · Atoll", words.title)/>
+        <Title text=t().document_title(&words.title)/>
         <section class="problem" aria-labelledby="problem-title">
             <ProblemPicture/>
             <div>
@@ -41,15 +42,15 @@ pub(crate) fn ProblemView(error: Error) -> impl IntoView {
                     </ul>
                 })}
                 <dl class="facts">
-                    <dt>"What was kept"</dt>
+                    <dt>{t().problem_what_was_kept()}</dt>
                     <dd>{words.kept}</dd>
-                    <dt>"What to do"</dt>
+                    <dt>{t().problem_what_to_do()}</dt>
                     <dd>{words.advice}</dd>
-                    {id.map(|id| view! { <dt>"Request id"</dt><dd><code>{id}</code></dd> })}
+                    {id.map(|id| view! { <dt>{t().problem_request_id()}</dt><dd><code>{id}</code></dd> })}
                 </dl>
                 <p class="problem-actions">
-                    <a class="btn primary" href="/">"Go to the first page"</a>
-                    <a class="btn" href="/clusters">"See the clusters"</a>
+                    <a class="btn primary" href="/">{t().problem_first_page()}</a>
+                    <a class="btn" href="/clusters">{t().problem_clusters()}</a>
                 </p>
             </div>
         </section>
@@ -65,7 +66,7 @@ pub(crate) fn Refused(error: Error) -> impl IntoView {
     view! {
         <div class="refused" role="alert">
             <p><b>{error.message}</b></p>
-            {id.map(|id| view! { <p>"Request id " <code>{id}</code></p> })}
+            {id.map(|id| view! { <p>{t().problem_request_id()} " " <code>{id}</code></p> })}
         </div>
     }
     .into_any()

@@ -1,51 +1,31 @@
-//! The fixed words of each class of error.
+//! The words of each class of error.
 
 use http::StatusCode;
 use portal::view::ErrorKind;
+use texts::t;
 
 /// What an error page says beside the error's own sentence.
 pub(super) struct Words {
     /// What happened.
-    pub(super) title: &'static str,
+    pub(super) title: String,
     /// What was kept.
-    pub(super) kept: &'static str,
+    pub(super) kept: String,
     /// What to do.
-    pub(super) advice: &'static str,
+    pub(super) advice: String,
 }
 
 /// The words of a class.
-pub(super) const fn of(kind: ErrorKind) -> Words {
+pub(super) fn of(kind: ErrorKind) -> Words {
+    let t = t();
     let (title, kept, advice) = match kind {
-        ErrorKind::NotFound => (
-            "Not found",
-            "Nothing was changed.",
-            "Check the address. If it was deleted a moment ago, that is done; otherwise it may be in a namespace that you cannot see.",
-        ),
-        ErrorKind::Forbidden => (
-            "Not allowed",
-            "Nothing was changed.",
-            "Ask an administrator for a role in that namespace, or sign in as somebody who has one.",
-        ),
-        ErrorKind::Conflict => (
-            "Somebody was faster",
-            "Nothing was changed; what others did is kept.",
-            "Go back, look at the present state, and try again.",
-        ),
-        ErrorKind::Invalid => (
-            "That cannot be done so",
-            "Nothing was changed.",
-            "Go back, correct what is named above, and send it again.",
-        ),
-        ErrorKind::Unavailable => (
-            "Not available right now",
-            "Nothing was changed. What runs goes on running.",
-            "Wait a moment and load this page again.",
-        ),
-        ErrorKind::Internal => (
-            "That went wrong on our side",
-            "What was acknowledged before is on disk. What runs goes on running.",
-            "Load this page again. If it stays, give an administrator the request id below: the log tells more under it.",
-        ),
+        ErrorKind::NotFound => (t.problem_not_found(), t.problem_not_found_kept(), t.problem_not_found_advice()),
+        ErrorKind::Forbidden => (t.problem_forbidden(), t.problem_forbidden_kept(), t.problem_forbidden_advice()),
+        ErrorKind::Conflict => (t.problem_conflict(), t.problem_conflict_kept(), t.problem_conflict_advice()),
+        ErrorKind::Invalid => (t.problem_invalid(), t.problem_invalid_kept(), t.problem_invalid_advice()),
+        ErrorKind::Unavailable => {
+            (t.problem_unavailable(), t.problem_unavailable_kept(), t.problem_unavailable_advice())
+        }
+        ErrorKind::Internal => (t.problem_internal(), t.problem_internal_kept(), t.problem_internal_advice()),
     };
     Words { title, kept, advice }
 }

@@ -76,7 +76,7 @@ fn FilteredMachines(list: MachineList, filter: MachineFilter) -> impl IntoView {
         .map(|state| {
             let href = filter::url(&MachineFilter { state, page: 1, ..filter.clone() });
             let (word, number) = match state {
-                None => ("All states", counts.total()),
+                None => ("All states".to_owned(), counts.total()),
                 Some(state) => (state.word(), counts.of(state)),
             };
             view! {

@@ -5,7 +5,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::Element;
 
 use super::{document, every};
-use crate::components::relative::relative;
+use crate::components::relative::Words;
 
 pub(super) fn start() {
     refresh();
@@ -15,15 +15,17 @@ pub(super) fn start() {
 /// Sets every time on the page.
 pub(crate) fn refresh() {
     let Some(document) = document() else { return };
+    let words = document.document_element().and_then(|root| root.get_attribute("data-times"));
+    let Some(words) = words.as_deref().and_then(Words::parse) else { return };
     let Ok(times) = document.query_selector_all("time[datetime]") else { return };
     for i in 0..times.length() {
         if let Some(time) = times.get(i).and_then(|node| node.dyn_into::<Element>().ok()) {
-            set(&time);
+            set(&time, &words);
         }
     }
 }
 
-fn set(time: &Element) {
+fn set(time: &Element, words: &Words) {
     let Some(instant) = time.get_attribute("datetime") else { return };
     let date = Date::new(&JsValue::from_str(&instant));
     if date.get_time().is_nan() {
@@ -33,7 +35,7 @@ fn set(time: &Element) {
         return;
     }
     #[allow(clippy::cast_possible_truncation)]
-    let text = relative(((Date::now() - date.get_time()) / 1_000.0) as i64);
+    let text = words.say(((Date::now() - date.get_time()) / 1_000.0) as i64);
     if time.text_content().as_deref() != Some(&text) {
         time.set_text_content(Some(&text));
     }

@@ -1,6 +1,7 @@
 //! The one state of an object, why it is in it, and who must act.
 
 use serde::{Deserialize, Serialize};
+use texts::t;
 
 use super::ObjectRef;
 
@@ -42,14 +43,14 @@ impl State {
 
     /// The word that people read.
     #[must_use]
-    pub const fn word(self) -> &'static str {
+    pub fn word(self) -> String {
         match self {
-            State::Failed => "Failed",
-            State::Blocked => "Blocked",
-            State::Waiting => "Waiting",
-            State::Progressing => "Progressing",
-            State::Deleting => "Deleting",
-            State::Ready => "Ready",
+            State::Failed => t().state_failed(),
+            State::Blocked => t().state_blocked(),
+            State::Waiting => t().state_waiting(),
+            State::Progressing => t().state_progressing(),
+            State::Deleting => t().state_deleting(),
+            State::Ready => t().state_ready(),
         }
     }
 
@@ -83,12 +84,12 @@ pub enum Actor {
 impl Actor {
     /// The word that people read.
     #[must_use]
-    pub const fn word(self) -> &'static str {
+    pub fn word(self) -> String {
         match self {
-            Actor::You => "You",
-            Actor::Member => "Somebody who may change it",
-            Actor::Administrator => "An administrator",
-            Actor::Nobody => "Nobody",
+            Actor::You => t().actor_you(),
+            Actor::Member => t().actor_member(),
+            Actor::Administrator => t().actor_administrator(),
+            Actor::Nobody => t().actor_nobody(),
         }
     }
 }
