@@ -27,6 +27,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/vms") view=crate::vms::MachinesPage ssr=SsrMode::Async/>
                     <Route path=path!("/vms/:namespace/:name") view=crate::vm::MachinePage ssr=SsrMode::Async/>
                     <Route path=path!("/vms/:namespace/:name/delete") view=crate::vm_deletion::MachineDeletionPage ssr=SsrMode::Async/>
+                    <Route path=path!("/objects/:group/:version/:plural/:name") view=crate::object::ObjectPage ssr=SsrMode::Async/>
+                    <Route path=path!("/objects/:group/:version/:plural/:namespace/:name") view=crate::object::ObjectPage ssr=SsrMode::Async/>
                     <Route path=path!("/search") view=crate::search::SearchPage ssr=SsrMode::Async/>
                     <Route path=path!("/access") view=crate::access::AccessPage ssr=SsrMode::Async/>
                     <Route path=path!("/access/sessions") view=crate::sessions::SessionsPage ssr=SsrMode::Async/>
@@ -37,6 +39,10 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/admin/audit/requests/:id") view=crate::audit::RequestPage ssr=SsrMode::Async/>
                     <Route path=path!("/admin/controllers") view=crate::controllers::ControllersPage ssr=SsrMode::Async/>
                     <Route path=path!("/admin/people") view=crate::people::PeoplePage ssr=SsrMode::Async/>
+                    <Route path=path!("/admin/tree") view=crate::fleet_tree::TreePage ssr=SsrMode::Async/>
+                    <Route path=path!("/admin/events") view=crate::fleet_events::EventsPage ssr=SsrMode::Async/>
+                    <Route path=path!("/admin/hosts/:name") view=crate::host::HostPage ssr=SsrMode::Async/>
+                    <Route path=path!("/admin/hosts/:name/maintenance") view=crate::host::MaintenancePage ssr=SsrMode::Async/>
                     <Route path=path!("/admin/layers/:layer") view=crate::layer::LayerPage ssr=SsrMode::Async/>
                 </Routes>
             </Frame>

@@ -29,7 +29,13 @@ mod controllers;
 #[cfg(feature = "ssr")]
 mod fleet;
 #[cfg(feature = "ssr")]
+mod fleet_events;
+#[cfg(feature = "ssr")]
+mod fleet_tree;
+#[cfg(feature = "ssr")]
 mod home;
+#[cfg(feature = "ssr")]
+mod host;
 #[cfg(feature = "ssr")]
 mod language;
 #[cfg(feature = "ssr")]
@@ -37,6 +43,8 @@ mod layer;
 pub mod live;
 #[cfg(feature = "ssr")]
 mod navigation;
+#[cfg(feature = "ssr")]
+mod object;
 #[cfg(feature = "ssr")]
 mod people;
 #[cfg(feature = "ssr")]

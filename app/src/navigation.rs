@@ -51,6 +51,8 @@ pub(crate) fn groups(user: &SignedIn) -> Vec<Group> {
             title: Some(t().nav_administration()),
             links: vec![
                 exactly("/admin", Glyph::Fleet, t().nav_fleet()),
+                link("/admin/tree", Glyph::Tree, t().nav_tree()),
+                link("/admin/events", Glyph::Events, t().nav_events()),
                 link("/admin/people", Glyph::Access, t().nav_people()),
                 link("/admin/audit", Glyph::Audit, t().nav_audit()),
                 link("/admin/controllers", Glyph::Controllers, t().nav_controllers()),

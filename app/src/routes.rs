@@ -11,7 +11,8 @@ use leptos::prelude::LeptosOptions;
 use portal::{Error, view::ErrorKind};
 
 use crate::{
-    access, audit, cluster, cluster_deletion, cluster_request, language, live, people, sessions, theme, vm, vm_deletion,
+    access, audit, cluster, cluster_deletion, cluster_request, host, language, live, people, sessions, theme, vm,
+    vm_deletion,
 };
 
 /// Forms, downloads and the event stream; the pages themselves are leptos routes of [`crate::App`].
@@ -29,6 +30,7 @@ pub fn routes() -> Router<LeptosOptions> {
         .route("/clusters/{namespace}/{name}/scale", get(cluster::back_to_cluster).post(cluster::scale_pool))
         .route("/clusters/{namespace}/{name}/kubeconfig", get(cluster::back_to_cluster).post(cluster::issue_kubeconfig))
         .route("/clusters/{namespace}/{name}/delete", post(cluster_deletion::delete))
+        .route("/admin/hosts/{name}/maintenance", post(host::set_maintenance))
         .route("/vms/{namespace}/{name}/power", get(vm::back_to_machine).post(vm::set_power))
         .route("/vms/{namespace}/{name}/delete", post(vm_deletion::delete))
         .route("/admin/audit/export", get(audit::export))

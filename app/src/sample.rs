@@ -162,7 +162,7 @@ fn machine(name: &str, state: State, note: &str, host: &str) -> TreeNode {
     )
 }
 
-fn tree() -> TreeNode {
+pub(crate) fn tree() -> TreeNode {
     let workers = node(
         "MachineSet",
         "payments-w-5bd9f",
@@ -546,6 +546,7 @@ pub(crate) fn layer(layer: Layer) -> LayerPage {
                 cluster: None,
                 host: None,
                 version: None,
+                cells: vec![],
                 capacity: Some(host),
                 created: ago(8_640_000),
             })
@@ -559,6 +560,7 @@ pub(crate) fn layer(layer: Layer) -> LayerPage {
                 cluster: Some("payments".to_owned()),
                 host: Some("kvm-03".to_owned()),
                 version: None,
+                cells: vec![],
                 capacity: None,
                 created: ago(240),
             })
@@ -567,6 +569,7 @@ pub(crate) fn layer(layer: Layer) -> LayerPage {
     LayerPage {
         layer,
         kinds: if layer == Layer::Hosts { vec![kind("Node", counts())] } else { vm_kinds() },
+        columns: vec![],
         total: 212,
         counts: rows.iter().map(|row: &LayerRow| row.state).collect(),
         rows,

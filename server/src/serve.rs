@@ -98,6 +98,7 @@ pub(crate) async fn run(config: Config) -> anyhow::Result<()> {
         anyhow::Ok,
     )?;
     let portal = Web {
+        fleet: portal::FleetMemory::default(),
         accounts,
         clients: Clients::new(engine.clone(), config.trusted_proxies.clone()),
         local_accounts: config.sign_in.local_accounts,

@@ -15,7 +15,7 @@ use crate::{
     components::{
         code::Command,
         events::Events,
-        query::{cluster_path, link},
+        query::{cluster_path, history_link, link},
         yaml::Yaml,
     },
     request::{loaded, param, query},
@@ -49,6 +49,7 @@ fn ClusterView(
 ) -> impl IntoView {
     let path = cluster_path(&page.row.namespace, &page.row.name);
     let moves = page.row.state.moves();
+    let history = history_link("guest.atoll.dev/v1alpha1", "GuestCluster", &page.row.namespace, &page.row.name);
     let (api_path, kubectl, read_at, may_change) =
         (page.api_path.clone(), page.kubectl.clone(), page.read_at, page.may_change);
     let name = page.row.name.clone();
@@ -83,6 +84,7 @@ fn ClusterView(
                     }
                 })
                 .collect_view()}
+            <a href=history>"History"</a>
         </nav>
         {content}
         <footer class="source">

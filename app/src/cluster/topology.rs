@@ -5,7 +5,7 @@ use portal::view::{ObjectDetail, TreeNode};
 
 use super::overview::object_link;
 use crate::components::{
-    code::Command, conditions::Conditions, events::Events, state::StateChip, tree::Tree, yaml::Yaml,
+    code::Command, conditions::Conditions, events::Events, query::object_path, state::StateChip, tree::Tree, yaml::Yaml,
 };
 
 #[component]
@@ -56,6 +56,7 @@ pub(super) fn TopologyTab(
 #[component]
 fn Detail(object: ObjectDetail) -> impl IntoView {
     let label = format!("YAML of {} {}", object.object.kind, object.object.name);
+    let page = object_path(&object.object);
     view! {
         <section class="detail" aria-labelledby="detail">
             <div class="card">
@@ -65,6 +66,7 @@ fn Detail(object: ObjectDetail) -> impl IntoView {
                     <StateChip state=object.state quiet=true/>
                 </header>
                 {object.cause.map(|cause| view! { <p>{cause.sentence}</p> })}
+                <p><a href=page>"Open its page, with its history"</a></p>
                 <Command text=object.kubectl/>
                 <p class="sub">"From " <code>{object.api_path}</code></p>
             </div>

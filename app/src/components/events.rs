@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use portal::view::Event;
 use texts::t;
 
-use super::{amount::grouped, time::Ago};
+use super::{amount::grouped, query::object_path, time::Ago};
 
 /// Events, newest first.
 #[component]
@@ -48,7 +48,11 @@ fn row(event: Event, of_one: bool) -> impl IntoView {
             </td>
             <td><span class="event-type" data-type=kind>{word}</span></td>
             {(!of_one).then(|| view! {
-                <td class="nowrap"><span class="kind">{event.object.kind}</span> " " {event.object.name}</td>
+                <td>
+                    <a href=object_path(&event.object)>
+                        <span class="kind">{event.object.kind.clone()}</span> " " <bdi>{event.object.name.clone()}</bdi>
+                    </a>
+                </td>
             })}
             <td>
                 <b>{event.reason}</b> " " {event.message}

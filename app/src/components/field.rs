@@ -92,6 +92,35 @@ pub(crate) fn SelectField(
     .into_any()
 }
 
+/// A choice in the toolbar of a list: any, or one of several values. Nothing when there are none.
+#[component]
+pub(crate) fn Choice(
+    /// The name under which it is sent.
+    name: &'static str,
+    label: &'static str,
+    /// The text of no choice.
+    all: &'static str,
+    options: Vec<String>,
+    chosen: Option<String>,
+) -> impl IntoView {
+    // A value that is not there any more stays chosen, so that the filter shows what it does.
+    let gone = chosen.clone().filter(|chosen| !options.contains(chosen));
+    (!options.is_empty())
+        .then(|| {
+            let options = options.into_iter().chain(gone).map(|option| {
+                let selected = chosen.as_ref() == Some(&option);
+                view! { <option value=option.clone() selected=selected>{option.clone()}</option> }
+            });
+            view! {
+                <select name=name aria-label=label>
+                    <option value="">{all}</option>
+                    {options.collect_view()}
+                </select>
+            }
+        })
+        .into_any()
+}
+
 /// Label, control, help and error of one field.
 #[component]
 fn Frame(id: String, #[prop(into)] label: String, help: String, wrong: Wrong, children: Children) -> impl IntoView {

@@ -31,6 +31,10 @@ pub(crate) enum Glyph {
     Fleet,
     /// Stacked sheets.
     Layer,
+    /// Branches.
+    Tree,
+    /// A bell.
+    Events,
     /// A pulse.
     Activity,
     /// A sheet with lines.
@@ -63,6 +67,10 @@ pub(crate) fn Icon(glyph: Glyph) -> impl IntoView {
         Glyph::Access => "M10.6 2.4a3 3 0 1 0 0 6 3 3 0 0 0 0-6M8.4 7.6 2.6 13.4v.2h2.6v-1.8h1.7v-1.7l1.6-1.5",
         Glyph::Fleet => "M2.3 12.4a6.2 6.2 0 1 1 11.4 0M8 9.6l2.8-3.4M4.2 12.4h7.6",
         Glyph::Layer => "M8 2.2 2.4 5 8 7.8 13.6 5 8 2.2M2.4 8 8 10.8 13.6 8M2.4 11 8 13.8l5.6-2.8",
+        Glyph::Tree => "M3.4 2.6v9.2h5.2M3.4 7.2h5.2M10.6 5.6h3v3h-3ZM10.6 10.4h3v3h-3Z",
+        Glyph::Events => {
+            "M8 2.2a3.8 3.8 0 0 0-3.8 3.8c0 3.4-1.2 4.6-1.8 5.2h11.2c-.6-.6-1.8-1.8-1.8-5.2A3.8 3.8 0 0 0 8 2.2M6.6 13.6h2.8"
+        }
         Glyph::Activity => "M1.8 8.4h3l1.8-4.6 2.8 8.4 1.8-3.8h3",
         Glyph::Audit => "M3.6 2.4h8.8v11.2H3.6ZM5.8 5.4h4.4M5.8 8h4.4M5.8 10.6h2.6",
         Glyph::Controllers => "M13 6.4A5.4 5.4 0 0 0 3.4 5M3 9.6A5.4 5.4 0 0 0 12.6 11M3.2 2.4V5h2.6M12.8 13.6V11h-2.6",

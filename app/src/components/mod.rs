@@ -13,6 +13,8 @@ pub(crate) mod conditions;
 #[cfg(feature = "ssr")]
 pub(crate) mod counts;
 #[cfg(feature = "ssr")]
+pub(crate) mod diff;
+#[cfg(feature = "ssr")]
 pub(crate) mod duration;
 #[cfg(feature = "ssr")]
 pub(crate) mod events;

@@ -29,7 +29,8 @@ pub(crate) fn Tree(
     view! { <ul class="tree">{branch(tree, "", href, &base, current.as_ref())}</ul> }.into_any()
 }
 
-fn branch(
+/// An object with everything below it; `above` is the name of what stands above it.
+pub(crate) fn branch(
     node: TreeNode,
     above: &str,
     href: fn(&str, &TreeNode) -> String,
@@ -122,7 +123,7 @@ fn item(
 }
 
 /// The layer of a kind, by the names that the style knows.
-fn layer(kind: &str) -> &'static str {
+pub(crate) fn layer(kind: &str) -> &'static str {
     match kind {
         "GuestCluster" | "TanzuKubernetesCluster" => "guest",
         "VirtualMachine" | "VirtualMachineService" | "VirtualMachineSetResourcePolicy" => "vms",

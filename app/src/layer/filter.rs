@@ -1,6 +1,6 @@
 //! The filter of a layer's list in its URL.
 
-use portal::view::{Layer, LayerFilter, State};
+use portal::view::{Layer, LayerFilter, LayerSort, State};
 
 use crate::{
     components::query::link,
@@ -9,7 +9,14 @@ use crate::{
 
 /// The filter that this request's URL asks for. What cannot be understood is left out.
 pub(super) fn from_url() -> LayerFilter {
+    let sort = query("sort").unwrap_or_default();
+    let (sort, descending) = match sort.strip_prefix('-') {
+        Some(sort) => (sort, true),
+        None => (sort.as_str(), false),
+    };
     LayerFilter {
+        sort: LayerSort::parse(sort).unwrap_or_default(),
+        descending,
         kind: query("kind"),
         namespace: query("namespace"),
         state: query("state").as_deref().and_then(State::parse),
@@ -24,6 +31,7 @@ pub(super) fn from_url() -> LayerFilter {
 pub(super) fn url(layer: Layer, filter: &LayerFilter) -> String {
     let page = if filter.page > 1 { filter.page.to_string() } else { String::new() };
     let text = |value: &Option<String>| value.clone().unwrap_or_default();
+    let sort = order(filter).unwrap_or_default();
     link(
         &format!("/admin/layers/{}", layer.as_str()),
         &[
@@ -33,9 +41,25 @@ pub(super) fn url(layer: Layer, filter: &LayerFilter) -> String {
             ("host", &text(&filter.host)),
             ("version", &text(&filter.version)),
             ("text", &text(&filter.text)),
+            ("sort", &sort),
             ("page", &page),
         ],
     )
+}
+
+/// The value of the `sort` parameter; none for the usual order.
+pub(super) fn order(filter: &LayerFilter) -> Option<String> {
+    match (filter.sort, filter.descending) {
+        (LayerSort::State, false) => None,
+        (sort, false) => Some(sort.as_str().to_owned()),
+        (sort, true) => Some(format!("-{}", sort.as_str())),
+    }
+}
+
+/// The filter that orders by `sort`, or the other way round when it does so already.
+pub(super) fn sorted(filter: &LayerFilter, sort: LayerSort) -> LayerFilter {
+    let descending = filter.sort == sort && !filter.descending;
+    LayerFilter { sort, descending, page: 1, ..filter.clone() }
 }
 
 #[cfg(test)]
@@ -52,5 +76,9 @@ mod tests {
             ..LayerFilter::default()
         };
         assert_eq!(url(Layer::Vms, &filter), "/admin/layers/vms?kind=VirtualMachine&host=kvm-01&page=2");
+        let by_age = sorted(&filter, LayerSort::Age);
+        assert_eq!(url(Layer::Vms, &by_age), "/admin/layers/vms?kind=VirtualMachine&host=kvm-01&sort=age");
+        let back = sorted(&by_age, LayerSort::Age);
+        assert_eq!(url(Layer::Vms, &back), "/admin/layers/vms?kind=VirtualMachine&host=kvm-01&sort=-age");
     }
 }

@@ -11,6 +11,7 @@ use portal::{
 
 use crate::{
     components::{
+        field::Choice,
         icon::{Glyph, Icon},
         page_head::{Crumb, PageHead},
         pager::Pager,
@@ -96,9 +97,9 @@ fn LayerView(page: Page, filter: LayerFilter) -> impl IntoView {
             }
             .into_any()
         } else if layer == Layer::Hosts {
-            view! { <div class="card flush"><rows::HostRows rows=page.rows/></div> {pager} }.into_any()
+            view! { <div class="card flush"><rows::HostRows filter rows=page.rows/></div> {pager} }.into_any()
         } else {
-            view! { <div class="card flush"><rows::ObjectRows rows=page.rows/></div> {pager} }.into_any()
+            view! { <div class="card flush"><rows::ObjectRows layer filter rows=page.rows columns=page.columns/></div> {pager} }.into_any()
         }}
     }
     .into_any()
@@ -112,30 +113,15 @@ fn FilterForm(
     hosts: Vec<String>,
     versions: Vec<String>,
 ) -> impl IntoView {
-    let choice =
-        |name: &'static str, label: &'static str, all: &'static str, options: Vec<String>, chosen: Option<String>| {
-            (!options.is_empty()).then(|| {
-                view! {
-                    <select name=name aria-label=label>
-                        <option value="">{all}</option>
-                        {options
-                            .into_iter()
-                            .map(|option| {
-                                let selected = chosen.as_ref() == Some(&option);
-                                view! { <option value=option.clone() selected=selected>{option.clone()}</option> }
-                            })
-                            .collect_view()}
-                    </select>
-                }
-            })
-        };
+    let order = filter::order(&filter);
     view! {
         <form method="get" action=format!("/admin/layers/{}", layer.as_str()) class="toolbar-form" role="search">
+            {order.map(|order| view! { <input type="hidden" name="sort" value=order/> })}
             {filter.kind.clone().map(|kind| view! { <input type="hidden" name="kind" value=kind/> })}
             {filter.state.map(|state| view! { <input type="hidden" name="state" value=state.as_str()/> })}
-            {choice("namespace", "Namespace", "All namespaces", namespaces, filter.namespace.clone())}
-            {choice("host", "Host", "All hosts", hosts, filter.host.clone())}
-            {choice("version", "Kubernetes version", "All versions", versions, filter.version.clone())}
+            <Choice name="namespace" label="Namespace" all="All namespaces" options=namespaces chosen=filter.namespace.clone()/>
+            <Choice name="host" label="Host" all="All hosts" options=hosts chosen=filter.host.clone()/>
+            <Choice name="version" label="Kubernetes version" all="All versions" options=versions chosen=filter.version.clone()/>
             <input type="search" name="text" aria-label="Name contains" placeholder="Name contains" value=filter.text.unwrap_or_default()/>
             <button class="btn"><Icon glyph=Glyph::Search/> "Filter"</button>
         </form>

@@ -1,55 +1,92 @@
 //! Objects and hosts as rows of a table.
 
 use leptos::prelude::*;
-use portal::view::{LayerRow, ObjectRef};
+use portal::view::{Layer, LayerColumn, LayerFilter, LayerRow, LayerSort, ObjectRef};
 
+use super::filter;
 use crate::components::{
     amount::grouped,
     capacity::Bar,
-    query::{cluster_path, link},
+    query::{cluster_path, host_path, link, object_path, vm_path},
     state::StateChip,
     time::Ago,
 };
 
-/// Objects of any kind.
+/// The head of a column that the list can be ordered by.
+fn head(
+    layer: Layer,
+    filter: &LayerFilter,
+    text: &'static str,
+    sort: LayerSort,
+    class: &'static str,
+) -> impl IntoView + use<> {
+    let order = (filter.sort == sort).then_some(if filter.descending { "descending" } else { "ascending" });
+    let href = filter::url(layer, &filter::sorted(filter, sort));
+    view! { <th scope="col" class=class aria-sort=order><a href=href>{text}</a></th> }.into_any()
+}
+
+/// Objects of any kind; of a single kind with its own columns.
 #[component]
-pub(super) fn ObjectRows(rows: Vec<LayerRow>) -> impl IntoView {
+pub(super) fn ObjectRows(
+    layer: Layer,
+    filter: LayerFilter,
+    rows: Vec<LayerRow>,
+    columns: Vec<LayerColumn>,
+) -> impl IntoView {
     let with_host = rows.iter().any(|row| row.host.is_some());
     let with_version = rows.iter().any(|row| row.version.is_some());
+    let with_namespace = rows.iter().any(|row| row.object.namespace.is_some());
+    let with_cluster = rows.iter().any(|row| row.cluster.is_some() && row.object.kind != "GuestCluster");
+    let numeric: Vec<bool> = columns.iter().map(|column| column.numeric).collect();
+    let one_kind = !columns.is_empty();
     let cells = move |row: LayerRow| {
-        let key =
-            format!("{}/{}/{}", row.object.kind, row.object.namespace.as_deref().unwrap_or_default(), row.object.name);
+        let namespace = row.object.namespace.clone();
+        let key = format!("{}/{}/{}", row.object.kind, namespace.as_deref().unwrap_or_default(), row.object.name);
+        let cluster = row.cluster.clone().zip(namespace.clone()).map(|(cluster, namespace)| {
+            view! { <a href=cluster_path(&namespace, &cluster)>{cluster.clone()}</a> }
+        });
+        let own = one_kind.then(|| {
+            let cells = row.cells.into_iter().zip(&numeric);
+            cells
+                .map(|(text, numeric)| view! { <td class=if *numeric { "num" } else { "num-left" }>{text}</td> })
+                .collect_view()
+        });
         view! {
             <tr data-key=key>
                 <th scope="row">
-                    <span class="kind">{row.object.kind.clone()}</span> " "
-                    {match page_of(&row.object, row.cluster.as_deref()) {
-                        Some(href) => view! { <a href=href>{row.object.name.clone()}</a> }.into_any(),
-                        None => row.object.name.clone().into_any(),
-                    }}
+                    {(!one_kind).then(|| view! { <span class="kind">{row.object.kind.clone()}</span> " " })}
+                    <a href=page_of(&row.object)><bdi>{row.object.name.clone()}</bdi></a>
                 </th>
-                <td>{row.object.namespace.clone()}</td>
+                {with_namespace.then(|| view! { <td>{namespace}</td> })}
                 <td class="why inline-note">
                     <StateChip state=row.state quiet=true/>
                     {(!row.note.is_empty()).then(|| view! { <small>{row.note}</small> })}
                 </td>
-                {with_host.then(|| view! { <td>{row.host}</td> })}
+                {with_cluster.then(|| view! { <td>{cluster}</td> })}
+                {own}
+                {with_host.then(|| view! { <td>{row.host.map(|host| view! { <a href=host_path(&host)>{host.clone()}</a> })}</td> })}
                 {with_version.then(|| view! { <td class="num-left">{row.version}</td> })}
                 <td class="num"><Ago at=row.created/></td>
             </tr>
         }
     };
+    let head = |text, sort, class| head(layer, &filter, text, sort, class);
+    let own = columns.into_iter().map(|column| {
+        view! { <th scope="col" class=if column.numeric { "num" } else { "" }>{column.title}</th> }
+    });
     view! {
         <div class="table-scroll" tabindex="0" role="group" aria-label="Objects">
-            <table>
+            <table class="dense">
                 <thead>
                     <tr>
-                        <th scope="col">"Object"</th>
-                        <th scope="col">"Namespace"</th>
-                        <th scope="col">"State"</th>
-                        {with_host.then(|| view! { <th scope="col">"Host"</th> })}
-                        {with_version.then(|| view! { <th scope="col">"Version"</th> })}
-                        <th scope="col" class="num">"Age"</th>
+                        {head("Name", LayerSort::Name, "")}
+                        {with_namespace.then(|| head("Namespace", LayerSort::Namespace, ""))}
+                        {head("State", LayerSort::State, "")}
+                        {with_cluster.then(|| view! { <th scope="col">"Cluster"</th> })}
+                        {own.collect_view()}
+                        {with_host.then(|| head("Host", LayerSort::Host, ""))}
+                        {with_version.then(|| head("Version", LayerSort::Version, ""))}
+                        {head("Age", LayerSort::Age, "num")}
                     </tr>
                 </thead>
                 <tbody>{rows.into_iter().map(cells).collect_view()}</tbody>
@@ -59,29 +96,29 @@ pub(super) fn ObjectRows(rows: Vec<LayerRow>) -> impl IntoView {
     .into_any()
 }
 
-/// Where an object is shown: a guest cluster on its page, what belongs to one in its topology.
-fn page_of(object: &ObjectRef, cluster: Option<&str>) -> Option<String> {
-    let namespace = object.namespace.as_deref()?;
-    if object.kind == "GuestCluster" {
-        return Some(cluster_path(namespace, &object.name));
+/// Where an object is shown: kinds with a page of their own there, the others on the page for any object.
+fn page_of(object: &ObjectRef) -> String {
+    match (object.kind.as_str(), object.namespace.as_deref()) {
+        ("GuestCluster", Some(namespace)) => cluster_path(namespace, &object.name),
+        ("VirtualMachine", Some(namespace)) => vm_path(namespace, &object.name),
+        _ => object_path(object),
     }
-    let opened = format!("{}/{}", object.kind, object.name);
-    Some(link(&cluster_path(namespace, cluster?), &[("tab", "topology"), ("object", &opened)]))
 }
 
 /// Hosts with their capacity.
 #[component]
-pub(super) fn HostRows(rows: Vec<LayerRow>) -> impl IntoView {
+pub(super) fn HostRows(filter: LayerFilter, rows: Vec<LayerRow>) -> impl IntoView {
+    let head = |text, sort, class| head(Layer::Hosts, &filter, text, sort, class);
     view! {
         <div class="table-scroll" tabindex="0" role="group" aria-label="Hosts">
             <table>
                 <thead>
                     <tr>
-                        <th scope="col">"Host"</th>
-                        <th scope="col">"State"</th>
+                        {head("Host", LayerSort::Name, "")}
+                        {head("State", LayerSort::State, "")}
                         <th scope="col" class="num">"Machines"</th>
                         <th scope="col">"Capacity"</th>
-                        <th scope="col" class="num">"Age"</th>
+                        {head("Age", LayerSort::Age, "num")}
                     </tr>
                 </thead>
                 <tbody>{rows.into_iter().map(host_row).collect_view()}</tbody>
@@ -105,12 +142,12 @@ fn host_row(row: LayerRow) -> impl IntoView {
     };
     view! {
         <tr data-key=row.object.name.clone()>
-            <th scope="row"><a href=machines>{row.object.name.clone()}</a> {(!remarks.is_empty()).then(|| view! { <small>{remarks}</small> })}</th>
+            <th scope="row"><a href=host_path(&row.object.name)>{row.object.name.clone()}</a> {(!remarks.is_empty()).then(|| view! { <small>{remarks}</small> })}</th>
             <td class="why">
                 <StateChip state=row.state quiet=true/>
                 {(!row.note.is_empty()).then(|| view! { <small>{row.note}</small> })}
             </td>
-            <td class="num">{count}</td>
+            <td class="num"><a href=machines>{count}</a></td>
             <td>
                 <div class="host-gauges">{gauges.into_iter().map(|gauge| view! { <Bar gauge/> }).collect_view()}</div>
             </td>
@@ -132,12 +169,7 @@ mod tests {
             namespace: Some("team-a".to_owned()),
             name: "x".to_owned(),
         };
-        assert_eq!(page_of(&object("GuestCluster"), None).as_deref(), Some("/clusters/team-a/x"));
-        assert_eq!(
-            page_of(&object("Machine"), Some("demo")).as_deref(),
-            Some("/clusters/team-a/demo?tab=topology&object=Machine%2Fx")
-        );
-        assert_eq!(page_of(&object("VirtualMachine"), None), None);
-        assert_eq!(page_of(&ObjectRef { namespace: None, ..object("VirtualMachineClass") }, None), None);
+        assert_eq!(page_of(&object("GuestCluster")), "/clusters/team-a/x");
+        assert_eq!(page_of(&object("Machine")), "/objects/core/v1/machines/team-a/x");
     }
 }

@@ -2,6 +2,8 @@
 
 use portal::view::{Layer, Scope};
 
+use crate::object::place_of;
+
 /// The objects that the page at `path` (with or without query) shows; none for pages that do not follow anything.
 pub(super) fn scope_of(path: &str) -> Option<Scope> {
     let (path, query) = path.split_once('?').unwrap_or((path, ""));
@@ -18,8 +20,12 @@ pub(super) fn scope_of(path: &str) -> Option<Scope> {
         ["vms", namespace, name] if is_name(namespace) && is_name(name) => {
             Some(Scope::Machine { namespace: (*namespace).to_owned(), name: (*name).to_owned() })
         }
+        ["objects", rest @ ..] => place_of(rest).map(Scope::Object),
         ["access"] => Some(Scope::Access),
         ["admin"] => Some(Scope::Fleet),
+        ["admin", "events"] => Some(Scope::Events),
+        ["admin", "tree"] => Some(Scope::FleetTree),
+        ["admin", "hosts", _] => Some(Scope::Hosts),
         ["admin", "layers", layer] => Layer::parse(layer).map(Scope::Layer),
         _ => None,
     }
@@ -40,6 +46,8 @@ fn is_name(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use portal::view::ObjectPlace;
+
     use super::*;
 
     #[test]
@@ -56,6 +64,17 @@ mod tests {
             ("/clusters/team-a/demo/delete", None),
             ("/clusters/team-a/..%2fx", None),
             ("/admin/layers/vms", Some(Scope::Layer(Layer::Vms))),
+            (
+                "/objects/core/v1/nodes/host-1?tab=events",
+                Some(Scope::Object(ObjectPlace {
+                    group: String::new(),
+                    version: "v1".to_owned(),
+                    plural: "nodes".to_owned(),
+                    namespace: None,
+                    name: "host-1".to_owned(),
+                })),
+            ),
+            ("/objects/core/v1/nodes", None),
             ("/admin/layers/x", None),
             ("/vms?of=all&namespace=team-a", Some(Scope::Machines { namespace: Some("team-a".to_owned()) })),
             ("/vms/team-a/web", Some(Scope::Machine { namespace: "team-a".to_owned(), name: "web".to_owned() })),

@@ -15,7 +15,7 @@ use crate::{
     components::{
         code::Command,
         events::Events,
-        query::{cluster_path, link, vm_path},
+        query::{cluster_path, history_link, link, vm_path},
         tree::Tree,
         yaml::Yaml,
     },
@@ -39,6 +39,7 @@ pub(crate) fn MachinePage() -> impl IntoView {
 fn MachineView(page: Page, tab: MachineTab, refused: Option<actions::Refusal>) -> impl IntoView {
     let path = vm_path(&page.row.namespace, &page.row.name);
     let moves = page.row.state.moves();
+    let history = history_link("vmoperator.vmware.com/v1alpha6", "VirtualMachine", &page.row.namespace, &page.row.name);
     let (api_path, kubectl, read_at) = (page.api_path.clone(), page.kubectl.clone(), page.read_at);
     let row = page.row.clone();
     let content = match page.content.clone() {
@@ -74,6 +75,7 @@ fn MachineView(page: Page, tab: MachineTab, refused: Option<actions::Refusal>) -
                     }
                 })
                 .collect_view()}
+            <a href=history>"History"</a>
         </nav>
         {content}
         <footer class="source">

@@ -18,6 +18,7 @@ pub mod field;
 pub mod guest;
 pub mod installation;
 pub mod kinds;
+pub mod maintenance;
 pub mod meta;
 pub mod portal;
 pub mod quantity;

@@ -226,8 +226,15 @@ const ALL: &[(&str, &[Rule])] = &[
             Rule(VM_OPERATOR, &["clustervirtualmachineimages/status", "virtualmachineimages/status"], &["patch"]),
         ],
     ),
-    // Nodes are written by the hosts themselves, and removed by this one.
-    ("host-controller", &[Rule(CORE, &["nodes"], REMOVE)]),
+    // Nodes are written by the hosts themselves, and removed by this one. It also empties hosts.
+    (
+        "host-controller",
+        &[
+            Rule(CORE, &["nodes"], REMOVE),
+            Rule(CLUSTER, &["machines"], REMOVE),
+            Rule(CONTROL_PLANE, &["kubeadmcontrolplanes"], CHANGE),
+        ],
+    ),
 ];
 
 /// The service account behind all informers: it reads, and writes nothing.

@@ -43,8 +43,11 @@ pub struct Host {
     pub allocated: Resources,
     /// False when the host does not answer or is powered off.
     pub ready: bool,
-    /// False when no new machine may be placed here (maintenance).
+    /// False when the hypervisor itself lets no new machine be placed here (its own maintenance).
     pub schedulable: bool,
+    /// True when no new machine is placed here because of [`Maintenance::set_cordoned`].
+    #[serde(default)]
+    pub cordoned: bool,
     /// Why it is not ready or not schedulable, in words for people; empty otherwise.
     pub message: String,
     /// Management address, when known.
@@ -182,6 +185,25 @@ pub trait Driver: Send + Sync + 'static {
     fn load_balancer(&self) -> Option<Arc<dyn LoadBalancer>> {
         None
     }
+    /// Maintenance of hosts, when the driver can say where machines are placed.
+    fn maintenance(&self) -> Option<Arc<dyn Maintenance>> {
+        None
+    }
+}
+
+/// Optional capability: hosts that take no new machines, and machines that move to other hosts.
+#[async_trait]
+pub trait Maintenance: Send + Sync + 'static {
+    /// Whether machines can be moved; if not, a host is emptied by making machines anew elsewhere.
+    fn relocates(&self) -> bool;
+    /// From now on no new machine is placed on this host, or machines are placed there again. Lasts over restarts.
+    async fn set_cordoned(&self, host: &str, cordoned: bool) -> Result<(), Error>;
+    /// Moves the machine from this host to another one that may take it, without stopping it; it keeps power, address
+    /// and disks. Nothing happens when it is not on `from` (any more).
+    ///
+    /// # Errors
+    /// [`Error::NoCapacity`] when no other host fits; [`Error::Invalid`] when machines cannot be moved.
+    async fn relocate(&self, id: &MachineId, from: &str) -> Result<Machine, Error>;
 }
 
 /// A load balancer to be: TCP ports on one address, spread over backends.

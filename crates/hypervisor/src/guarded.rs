@@ -10,7 +10,8 @@ use parking_lot::Mutex;
 use tokio::{sync::broadcast, time::Instant};
 
 use crate::driver::{
-    Driver, DriverInfo, Error, Event, Host, LoadBalancer, LoadBalancerSpec, Machine, MachineId, MachineSpec, PowerState,
+    Driver, DriverInfo, Error, Event, Host, LoadBalancer, LoadBalancerSpec, Machine, MachineId, MachineSpec,
+    Maintenance, PowerState,
 };
 
 /// Until when its holder leads, by the monotonic clock of this computer. Clones are the same lead.
@@ -114,6 +115,33 @@ impl Driver for Guarded {
     fn load_balancer(&self) -> Option<Arc<dyn LoadBalancer>> {
         let balancer = self.driver.load_balancer()?;
         Some(Arc::new(GuardedBalancer { balancer, lead: self.lead.clone() }))
+    }
+
+    fn maintenance(&self) -> Option<Arc<dyn Maintenance>> {
+        let maintenance = self.driver.maintenance()?;
+        Some(Arc::new(GuardedMaintenance { maintenance, lead: self.lead.clone() }))
+    }
+}
+
+struct GuardedMaintenance {
+    maintenance: Arc<dyn Maintenance>,
+    lead: Lead,
+}
+
+#[async_trait]
+impl Maintenance for GuardedMaintenance {
+    fn relocates(&self) -> bool {
+        self.maintenance.relocates()
+    }
+
+    async fn set_cordoned(&self, host: &str, cordoned: bool) -> Result<(), Error> {
+        self.lead.check()?;
+        self.maintenance.set_cordoned(host, cordoned).await
+    }
+
+    async fn relocate(&self, id: &MachineId, from: &str) -> Result<Machine, Error> {
+        self.lead.check()?;
+        self.maintenance.relocate(id, from).await
     }
 }
 

@@ -1,6 +1,7 @@
 //! Hypervisors as Atoll sees them.
 //!
-//! - [`driver`]: the contract, [`Driver`], with its value types, and the optional capability [`LoadBalancer`].
+//! - [`driver`]: the contract, [`Driver`], with its value types, and the optional capabilities [`LoadBalancer`]
+//!   and [`Maintenance`].
 //! - [`guarded`]: any driver, for a server that leads only for a time.
 //! - [`simulator`]: the driver that needs no hypervisor: hosts with capacity, boot delays, addresses, guests that
 //!   really answer, and faults on demand.
@@ -16,6 +17,6 @@ pub mod simulator;
 
 pub use driver::{
     Driver, DriverInfo, Error, Event, GuestSystem, Host, LoadBalancer, LoadBalancerPort, LoadBalancerSpec, Machine,
-    MachineId, MachineSpec, PowerState, Resources,
+    MachineId, MachineSpec, Maintenance, PowerState, Resources,
 };
 pub use guarded::{Guarded, Lead};

@@ -1,11 +1,16 @@
 //! Use cases of administrators: the fleet in numbers, and every layer as a list.
 
+mod events;
 mod fleet;
+pub mod host;
 mod hosts;
-mod layer;
+pub(crate) mod layer;
+mod tree;
 
+pub use events::events;
 pub use fleet::fleet;
 pub use layer::layer;
+pub use tree::tree;
 
 use crate::{
     SignedIn,

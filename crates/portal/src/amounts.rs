@@ -47,6 +47,15 @@ impl Amounts {
         }
     }
 
+    /// What is left of it.
+    pub(crate) fn minus(self, other: Self) -> Self {
+        Amounts {
+            milli_cpu: self.milli_cpu.saturating_sub(other.milli_cpu),
+            memory: self.memory.saturating_sub(other.memory),
+            storage: self.storage.saturating_sub(other.storage),
+        }
+    }
+
     /// So many of it.
     pub(crate) fn times(self, count: u32) -> Self {
         let count = u64::from(count);

@@ -8,6 +8,5 @@ mod scale;
 pub use deletion::{delete, deletion_preview};
 pub use list::list;
 pub(crate) use list::{cut, version_key};
-pub(crate) use page::conditions;
 pub use page::get;
 pub use scale::scale_pool;

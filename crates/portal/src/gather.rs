@@ -97,7 +97,7 @@ pub(crate) async fn events_about(
 }
 
 /// An event for pages; `None` when it has no time at all.
-fn event(event: &Facts) -> Option<view::Event> {
+pub(crate) fn event(event: &Facts) -> Option<view::Event> {
     let last = last_seen(event)?;
     let namespace = event.text("/involvedObject/namespace");
     let source = event.text("/reportingComponent");

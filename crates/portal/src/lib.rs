@@ -21,6 +21,8 @@ pub mod cluster_request;
 #[cfg(feature = "server")]
 pub mod clusters;
 #[cfg(feature = "server")]
+mod conditions;
+#[cfg(feature = "server")]
 pub mod controllers;
 #[cfg(feature = "server")]
 mod error;
@@ -28,6 +30,8 @@ mod error;
 mod explain;
 #[cfg(feature = "server")]
 mod facts;
+#[cfg(feature = "server")]
+mod fleet_memory;
 #[cfg(feature = "server")]
 mod gather;
 #[cfg(feature = "server")]
@@ -41,7 +45,11 @@ pub mod live;
 #[cfg(feature = "server")]
 pub mod machines;
 #[cfg(feature = "server")]
+mod mirror;
+#[cfg(feature = "server")]
 mod namespaces;
+#[cfg(feature = "server")]
+pub mod object;
 #[cfg(feature = "server")]
 pub mod people;
 #[cfg(feature = "server")]
@@ -63,6 +71,8 @@ mod watching;
 #[cfg(feature = "server")]
 mod yaml;
 
+#[cfg(feature = "server")]
+pub use fleet_memory::FleetMemory;
 #[cfg(feature = "server")]
 pub use sight::Sight;
 #[cfg(feature = "server")]

@@ -12,8 +12,10 @@ use crate::{
     SignedIn,
     error::from_kube,
     kind::{self, Kind},
-    namespaces, read,
-    view::{Error, Scope},
+    namespaces,
+    object::Catalog,
+    read,
+    view::{Error, ErrorKind, ObjectPlace, Scope},
 };
 
 /// One item per change; none for what is there already.
@@ -25,8 +27,11 @@ pub type Changes = Pin<Box<dyn Stream<Item = ()> + Send>>;
 /// When the user may not watch it, or the API does not answer.
 pub async fn watch(ctx: &SignedIn, scope: Scope) -> Result<Changes, Error> {
     let mut watches = Vec::new();
+    if let Scope::Object(place) = &scope {
+        watches.extend(of_object(ctx, place).await?);
+    }
     for (kind, namespace, labels) in wanted(ctx, scope).await? {
-        watches.push(changes(read::api(&ctx.client, kind, namespace.as_deref()), labels).await?);
+        watches.push(changes(read::api(&ctx.client, kind, namespace.as_deref()), &labels, "").await?);
     }
     // `None` from one watch ends the whole: a page must not look live with half of its eyes closed.
     let marked = watches.into_iter().map(|watch| watch.map(Some).chain(stream::once(async { None })).boxed());
@@ -62,8 +67,32 @@ async fn wanted(ctx: &SignedIn, scope: Scope) -> Result<Vec<Watched>, Error> {
         ]),
         Scope::Access => everywhere(ctx, &[&kind::CLUSTER_ACCESS]).await,
         Scope::Fleet => everywhere(ctx, &[&kind::GUEST_CLUSTER, &kind::VIRTUAL_MACHINE, &kind::NODE]).await,
+        Scope::Object(_) => Ok(Vec::new()),
+        Scope::Events => everywhere(ctx, &[&kind::EVENT]).await,
+        Scope::FleetTree => {
+            everywhere(ctx, &[&kind::GUEST_CLUSTER, &kind::CLUSTER, &kind::MACHINE, &kind::VIRTUAL_MACHINE]).await
+        }
+        Scope::Hosts => everywhere(ctx, &[&kind::NODE, &kind::VIRTUAL_MACHINE]).await,
         Scope::Layer(layer) => everywhere(ctx, crate::admin::kinds(layer)).await,
     }
+}
+
+/// One object of any kind, and the events about it as far as this user may watch them.
+async fn of_object(ctx: &SignedIn, place: &ObjectPlace) -> Result<Vec<Changes>, Error> {
+    let catalog = Catalog::read(&ctx.client).await?;
+    let missing = || Error::new(ErrorKind::NotFound, "There is no such kind.");
+    let served = catalog.find(&place.group, &place.version, &place.plural).ok_or_else(missing)?;
+    let named = format!("metadata.name={}", place.name);
+    let namespace = place.namespace.as_deref();
+    let mut watches = vec![changes(served.api(&ctx.client, namespace), "", &named).await?];
+    let about = format!("involvedObject.name={}", place.name);
+    let events = read::api(&ctx.client, &kind::EVENT, Some(namespace.unwrap_or("default")));
+    match changes(events, "", &about).await {
+        Ok(events) => watches.push(events),
+        Err(error) if error.kind == ErrorKind::Forbidden => {}
+        Err(error) => return Err(error),
+    }
+    Ok(watches)
 }
 
 /// These kinds in all namespaces at once where the user may, else in each one that they may use.
@@ -81,10 +110,11 @@ async fn everywhere(ctx: &SignedIn, kinds: &[&'static Kind]) -> Result<Vec<Watch
 }
 
 /// Changes from now on. Only metadata travels: the page reads again what it shows.
-async fn changes(api: Api<DynamicObject>, labels: String) -> Result<Changes, Error> {
-    let now = api.list_metadata(&ListParams::default().labels(&labels).limit(1)).await.map_err(from_kube)?;
+async fn changes(api: Api<DynamicObject>, labels: &str, fields: &str) -> Result<Changes, Error> {
+    let now = ListParams::default().labels(labels).fields(fields).limit(1);
+    let now = api.list_metadata(&now).await.map_err(from_kube)?;
     let version = now.metadata.resource_version.unwrap_or_default();
-    let params = WatchParams::default().labels(&labels);
+    let params = WatchParams::default().labels(labels).fields(fields);
     let events = api.watch_metadata(&params, &version).await.map_err(from_kube)?.boxed();
     let changes = events
         .take_while(|event| std::future::ready(matches!(event, Ok(event) if !matches!(event, WatchEvent::Error(_)))));

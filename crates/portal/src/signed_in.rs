@@ -1,5 +1,7 @@
 //! Who asks.
 
+use crate::fleet_memory::FleetMemory;
+
 /// The person behind a request, with the client that acts as them.
 ///
 /// The program puts one of these on every page and server-function request of someone who signed in. Use cases reach the
@@ -20,6 +22,8 @@ pub struct SignedIn {
     pub reviewer: kube::Client,
     /// What kubeconfigs may be handed out, and who signs their tokens.
     pub kubeconfigs: std::sync::Arc<crate::kubeconfig::KubeconfigRules>,
+    /// What lists of the whole fleet keep in memory. The same one for every request.
+    pub fleet: FleetMemory,
 }
 
 impl std::fmt::Debug for SignedIn {

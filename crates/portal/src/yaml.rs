@@ -7,6 +7,14 @@ pub(crate) fn shown(object: &Value) -> String {
     let mut object = object.clone();
     if let Some(metadata) = object.get_mut("metadata").and_then(Value::as_object_mut) {
         metadata.remove("managedFields");
+    }
+    whole(&object)
+}
+
+/// As [`shown`], with `managedFields`.
+pub(crate) fn whole(object: &Value) -> String {
+    let mut object = object.clone();
+    if let Some(metadata) = object.get_mut("metadata").and_then(Value::as_object_mut) {
         let annotations = metadata.get_mut("annotations").and_then(Value::as_object_mut);
         if let Some(annotations) = annotations {
             // The last applied configuration repeats the object, secrets included.

@@ -67,6 +67,7 @@ pub(super) async fn require(State(web): State<Web>, session: Session, mut reques
         client,
         reviewer,
         kubeconfigs: web.kubeconfigs.clone(),
+        fleet: web.fleet.clone(),
     });
     let response = next.run(request).await;
     if is_stream(&response) { until_out(response, web, id_hash, groups) } else { response }

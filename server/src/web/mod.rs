@@ -48,6 +48,8 @@ pub(crate) struct Web {
     pub(crate) providers: Providers,
     /// Who signed in once, and who may not.
     pub(crate) people: store::People,
+    /// What lists of the whole fleet keep in memory.
+    pub(crate) fleet: portal::FleetMemory,
     /// Sessions.
     pub(crate) sessions: store::Sessions,
     /// What pages show beyond the Supervisor API.

@@ -1,11 +1,14 @@
-//! Shows every hypervisor host as a Node of the Supervisor.
+//! Shows every hypervisor host as a Node of the Supervisor, and empties those that are in maintenance.
 
+mod evacuate;
 mod lease;
+mod maintenance;
 mod plan;
 
 use std::{future::Future, sync::Arc};
 
-use hypervisor::Event;
+use api::{maintenance::Evacuation, vmoperator::VirtualMachine};
+use hypervisor::{Event, Host};
 use k8s_openapi::api::core::v1::{Node, NodeStatus};
 use kube::{
     Api, ResourceExt,
@@ -13,6 +16,8 @@ use kube::{
 };
 use serde_json::json;
 use tokio::sync::broadcast::error::RecvError;
+
+use maintenance::Wish;
 
 use crate::{
     context::Context,
@@ -28,7 +33,16 @@ const MANAGER: &str = "atoll-host";
 
 /// The controller, not yet running. Its keys are names of hosts.
 pub(crate) fn start(ctx: &Context) -> impl Future<Output = ()> + Send + 'static {
-    let controller = Controller::new(MANAGER).reconciles(&ctx.informers.nodes);
+    let host = |vm: &VirtualMachine| vm.status.as_ref()?.node_name.clone();
+    let controller = Controller::new(MANAGER).reconciles(&ctx.informers.nodes).wakes(
+        &ctx.informers.virtual_machines,
+        move |old, new| {
+            // A host that is emptied goes on when one of its machines has left, or has come to it.
+            let (old, new) = (old.and_then(host), new.and_then(host));
+            let moved = old != new;
+            old.into_iter().chain(new).filter(move |_| moved).map(Key::cluster_wide)
+        },
+    );
     let queue = controller.queue();
     let ctx = ctx.clone();
     async move {
@@ -86,24 +100,63 @@ async fn reconcile(ctx: &Context, key: &Key) -> Result<Next, Error> {
         }
         return Ok(Next::Change);
     };
+    let evacuation = match ctx.driver.maintenance() {
+        Some(maintenance) if maintenance.relocates() => Evacuation::Relocate,
+        Some(_) => Evacuation::Replace,
+        None => Evacuation::Never,
+    };
+    let wish = nodes.get(key).map_or(Wish::Work, |node| maintenance::wish(&node, host));
     let own = nodes.through(&ctx.client_of_host(&host.name));
-    let written = desired::apply(&own, MANAGER, key.clone(), plan::node(host, &driver)).await?;
+    let written = desired::apply(&own, MANAGER, key.clone(), plan::node(host, &driver, evacuation, wish)).await?;
     let Some(node) = nodes.get(key) else {
         return Ok(Next::Change);
     };
     if written && host.ready {
         lease::renew_one(ctx, &node).await?;
     }
-    if plan::is_cordoned_in_vain(host, &node) {
-        let message = format!(
-            "the hypervisor ({}) places machines by itself and goes on using this host; set it in maintenance there",
-            driver.name
-        );
-        ctx.events.warning(MANAGER, &*node, "CordonWithoutEffect", message);
-    }
-    let status = plan::status(node.status.as_ref(), Ok(host), &driver, &api::time::now());
+    let progress = maintain(ctx, &node, host, wish, evacuation).await?;
+    let mut status = plan::status(node.status.as_ref(), Ok(host), &driver, &api::time::now());
+    let told = maintenance::told(wish, progress.left, &progress.stay, progress.trouble.as_deref());
+    maintenance::set(status.conditions.get_or_insert_default(), told, &api::time::now());
     write_status(ctx, &node, &status).await?;
-    Ok(Next::Change)
+    Ok(match wish {
+        Wish::Drain if progress.left > 0 => Next::After(evacuate::PAUSE),
+        _ => Next::Change,
+    })
+}
+
+/// Brings the hypervisor to what people wish of a host, and takes the next steps to empty it.
+async fn maintain(
+    ctx: &Context,
+    node: &Node,
+    host: &Host,
+    wish: Wish,
+    evacuation: Evacuation,
+) -> Result<evacuate::Progress, Error> {
+    let here = || evacuate::machines(ctx, &host.name).len();
+    let Some(driver) = ctx.driver.maintenance() else {
+        if wish == Wish::Work {
+            return Ok(evacuate::Progress::default());
+        }
+        let trouble = format!(
+            "the hypervisor ({}) places machines by itself and goes on using this host; set it in maintenance there",
+            ctx.driver.info().name
+        );
+        ctx.events.warning(MANAGER, node, "CordonWithoutEffect", trouble.clone());
+        return Ok(evacuate::Progress { left: here(), trouble: Some(trouble), ..evacuate::Progress::default() });
+    };
+    let cordoned = wish != Wish::Work;
+    if host.cordoned != cordoned
+        && let Err(refusal) = driver.set_cordoned(&host.name, cordoned).await
+    {
+        let trouble = Some(refusal.to_string());
+        return Ok(evacuate::Progress { left: here(), trouble, ..evacuate::Progress::default() });
+    }
+    match wish {
+        Wish::Work => Ok(evacuate::Progress::default()),
+        Wish::Cordon => Ok(evacuate::Progress { left: here(), ..evacuate::Progress::default() }),
+        Wish::Drain => evacuate::step(ctx, &host.name, evacuation).await,
+    }
 }
 
 async fn write_status(ctx: &Context, node: &Node, status: &NodeStatus) -> Result<(), Error> {

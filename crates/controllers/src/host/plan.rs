@@ -2,38 +2,39 @@
 
 use std::collections::BTreeMap;
 
+use api::maintenance::{self, Evacuation};
 use hypervisor::{DriverInfo, Host};
 use k8s_openapi::{
-    api::core::v1::{Node, NodeAddress, NodeCondition, NodeStatus, NodeSystemInfo},
+    api::core::v1::{NodeAddress, NodeCondition, NodeStatus, NodeSystemInfo},
     apimachinery::pkg::{api::resource::Quantity, apis::meta::v1::Time},
 };
 use serde_json::{Value, json};
 
+use super::maintenance::Wish;
 use crate::amount;
 
 /// Label on Nodes that stand for hypervisor hosts; its value is the driver's name.
 pub(super) const HYPERVISOR: &str = "atoll.dev/hypervisor";
 
-/// The Node without its status. `unschedulable` is claimed only while the hypervisor says so: otherwise it belongs to
-/// whoever cordons the Node.
-pub(super) fn node(host: &Host, driver: &DriverInfo) -> Value {
+/// The Node without its status. `unschedulable` is claimed only while the hypervisor says so or the host is emptied:
+/// otherwise it belongs to whoever cordons the Node.
+pub(super) fn node(host: &Host, driver: &DriverInfo, evacuation: Evacuation, wish: Wish) -> Value {
     let mut node = json!({
         "apiVersion": "v1", "kind": "Node",
-        "metadata": {"name": host.name, "labels": {
-            HYPERVISOR: driver.name,
-            "kubernetes.io/hostname": host.name,
-            "node-role.kubernetes.io/agent": "",
-        }},
+        "metadata": {
+            "name": host.name,
+            "labels": {
+                HYPERVISOR: driver.name,
+                "kubernetes.io/hostname": host.name,
+                "node-role.kubernetes.io/agent": "",
+            },
+            "annotations": {maintenance::EVACUATION: evacuation.as_str()},
+        },
     });
-    if !host.schedulable {
+    if !host.schedulable || wish == Wish::Drain {
         node["spec"] = json!({"unschedulable": true});
     }
     node
-}
-
-/// Whether somebody cordoned the Node while the hypervisor goes on placing machines on the host.
-pub(super) fn is_cordoned_in_vain(host: &Host, node: &Node) -> bool {
-    host.schedulable && node.spec.as_ref().and_then(|spec| spec.unschedulable) == Some(true)
 }
 
 /// The Node's status. `host` is why the hypervisor does not tell of the host when it does not.
@@ -121,6 +122,7 @@ mod tests {
             allocated: Resources::default(),
             ready: true,
             schedulable: true,
+            cordoned: false,
             message: String::new(),
             address: Some([127, 64, 0, 1].into()),
         }
@@ -153,10 +155,10 @@ mod tests {
 
     #[test]
     fn maintenance_is_claimed_only_while_it_lasts() {
-        assert_eq!(node(&Host { schedulable: false, ..host() }, &DRIVER)["spec"]["unschedulable"], true);
-        assert!(node(&host(), &DRIVER)["spec"].is_null());
-        let cordoned: Node = serde_json::from_value(json!({"spec": {"unschedulable": true}})).unwrap();
-        assert!(is_cordoned_in_vain(&host(), &cordoned));
-        assert!(!is_cordoned_in_vain(&Host { schedulable: false, ..host() }, &cordoned));
+        let node = |schedulable, wish| {
+            node(&Host { schedulable, ..host() }, &DRIVER, Evacuation::Relocate, wish)["spec"]["unschedulable"] == true
+        };
+        assert!(node(false, Wish::Work) && node(true, Wish::Drain));
+        assert!(!node(true, Wish::Work) && !node(true, Wish::Cordon));
     }
 }

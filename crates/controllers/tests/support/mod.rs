@@ -76,17 +76,31 @@ impl World {
     /// Two hosts of 8 vCPU and 32 GiB, and machines with nothing inside. No controller runs yet.
     pub(crate) async fn new() -> Self {
         let guests = Arc::new(Empty::default());
-        Self::of(guests.clone(), |_| guests).await
+        Self::of(guests.clone(), |_| guests, true).await
     }
 
     /// The same with machines that become parts of clusters, and with controllers.
     pub(crate) async fn with_clusters() -> Self {
-        let mut world = Self::of(Arc::default(), |database| Arc::new(guest::SimulatedGuests::new(database))).await;
+        Self::full(true).await
+    }
+
+    /// The same on a hypervisor that does not move machines from host to host.
+    pub(crate) async fn with_clusters_that_cannot_move() -> Self {
+        Self::full(false).await
+    }
+
+    async fn full(live_relocation: bool) -> Self {
+        let inside = |database| Arc::new(guest::SimulatedGuests::new(database));
+        let mut world = Self::of(Arc::default(), inside, live_relocation).await;
         world.start();
         world
     }
 
-    async fn of<G: GuestSystem>(guests: Arc<Empty>, inside: impl FnOnce(store::Database) -> Arc<G>) -> Self {
+    async fn of<G: GuestSystem>(
+        guests: Arc<Empty>,
+        inside: impl FnOnce(store::Database) -> Arc<G>,
+        live_relocation: bool,
+    ) -> Self {
         // With RUST_LOG the test tells what happens.
         let log = tracing_subscriber::EnvFilter::from_default_env();
         let _ = tracing_subscriber::fmt().with_env_filter(log).with_test_writer().try_init();
@@ -101,6 +115,7 @@ impl World {
         let settings = Settings {
             hosts: vec![host("sim-host-1"), host("sim-host-2")],
             boot_delay: BootDelay::NONE,
+            live_relocation,
             ..Settings::default()
         };
         let simulator =

@@ -5,6 +5,7 @@
 
 mod balancer;
 mod machines;
+mod maintenance;
 
 use std::{sync::Arc, time::Duration};
 
@@ -63,6 +64,7 @@ where
     machines::size(&*driver, &terms).await?;
     let driver = machines::restart(driver, &make_driver, &terms).await?;
     machines::deletion(&*driver, &terms).await?;
+    maintenance::emptied(&*driver, &terms).await?;
     if driver.load_balancer().is_some() {
         balancer::forwards(driver, &make_driver, &terms).await?;
     }

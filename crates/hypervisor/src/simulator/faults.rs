@@ -62,6 +62,8 @@ pub enum Call {
     Resize,
     /// Deleting a machine.
     Delete,
+    /// Moving a machine to another host.
+    Relocate,
     /// Creating, changing or removing a load balancer; the pattern is held against the load balancer's name.
     LoadBalancer,
 }

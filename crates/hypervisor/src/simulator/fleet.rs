@@ -1,6 +1,10 @@
 //! What the simulator knows: hosts, machines and addresses, in memory. No I/O; callers make it durable.
 
-use std::{collections::HashMap, net::Ipv4Addr, sync::Arc};
+use std::{
+    collections::{BTreeSet, HashMap},
+    net::Ipv4Addr,
+    sync::Arc,
+};
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -63,12 +67,14 @@ pub(super) struct Fleet {
     /// Promised to machines, by host.
     allocated: HashMap<String, Resources>,
     records: HashMap<MachineId, Record>,
+    /// Hosts that take no new machines because somebody said so.
+    pub(super) cordoned: BTreeSet<String>,
     pub(super) addresses: Addresses,
 }
 
 impl Fleet {
     pub(super) fn new(hosts: Vec<HostSpec>, addresses: Addresses) -> Fleet {
-        Fleet { hosts, allocated: HashMap::new(), records: HashMap::new(), addresses }
+        Fleet { hosts, allocated: HashMap::new(), records: HashMap::new(), cordoned: BTreeSet::new(), addresses }
     }
 
     /// All hosts as they are under these faults, in the order of the settings.
@@ -89,6 +95,7 @@ impl Fleet {
                     allocated: self.allocated.get(&spec.name).copied().unwrap_or_default(),
                     ready: !down,
                     schedulable: !maintained,
+                    cordoned: self.cordoned.contains(&spec.name),
                     message: message.into(),
                     address: None,
                 }
@@ -132,6 +139,17 @@ impl Fleet {
             .take()
             .ok_or_else(|| format!("no address is left for {namespace}/{name} in the simulator's network"))?;
         Ok((host, address))
+    }
+
+    /// Chooses another host for a machine than the one it is on. Nothing is taken yet.
+    ///
+    /// # Errors
+    /// The sentence for people when no other host fits.
+    pub(super) fn other_host(&self, created: &Created, faults: &Faults) -> Result<String, String> {
+        let spec = &created.spec;
+        let mut hosts = self.hosts(faults);
+        hosts.retain(|host| host.name != created.host);
+        Ok(placement::choose(&hosts, spec.resources, &spec.namespace, &spec.name)?.name.clone())
     }
 
     /// Takes a machine in; its resources count against its host from now on.

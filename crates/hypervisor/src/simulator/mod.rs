@@ -6,7 +6,7 @@
 //! after a restart, machines that were on go on at once, on the same addresses.
 //!
 //! Parts: [`settings`](Settings) and [`faults`](Faults) say how it is to behave; `placement`, `addresses` and `fleet`
-//! decide, without I/O; `block` keeps other simulators away; `disk` keeps; `power` boots and halts; `balancer` forwards TCP.
+//! decide, without I/O; `block` keeps other simulators away; `disk` keeps; `power` boots and halts; `maintenance` empties hosts; `balancer` forwards TCP.
 
 mod addresses;
 mod balancer;
@@ -15,12 +15,18 @@ mod disk;
 mod faults;
 mod fleet;
 mod forward;
+mod maintenance;
 mod placement;
 mod power;
 mod resize;
 mod settings;
 
-use std::{io, path::Path, sync::Arc, time::Duration};
+use std::{
+    io,
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
 
 use async_trait::async_trait;
 use parking_lot::Mutex;
@@ -39,7 +45,8 @@ use self::{
     fleet::{Boot, Created, Fleet, Power, Record},
 };
 use crate::driver::{
-    Driver, DriverInfo, Error, Event, GuestSystem, Host, LoadBalancer, Machine, MachineId, MachineSpec, PowerState,
+    Driver, DriverInfo, Error, Event, GuestSystem, Host, LoadBalancer, Machine, MachineId, MachineSpec, Maintenance,
+    PowerState,
 };
 
 /// Events that a slow receiver may be behind before it has to list again.
@@ -63,6 +70,10 @@ struct Core {
     faults: Arc<Current>,
     /// Held while new faults are brought about, so that two changes do not cross.
     changing_faults: tokio::sync::Mutex<()>,
+    /// As `changing_faults`, for which hosts take no new machines.
+    changing_cordons: tokio::sync::Mutex<()>,
+    /// Where all its state lies.
+    directory: PathBuf,
     disk: Disk,
     guests: Arc<dyn GuestSystem>,
     events: broadcast::Sender<Event>,
@@ -97,6 +108,7 @@ impl Simulator {
         let block = Block::take(dir, network, place)?;
         let disk = Disk::open(dir.join("machines")).await?;
         let mut fleet = Fleet::new(settings.hosts.clone(), Addresses::new(block.network));
+        fleet.cordoned = maintenance::read(dir)?;
         let mut running = Vec::new();
         for (created, power) in disk.load(read_machine).await?.into_iter().flatten() {
             if power.state == PowerState::On {
@@ -114,6 +126,8 @@ impl Simulator {
             fleet,
             faults,
             changing_faults: tokio::sync::Mutex::new(()),
+            changing_cordons: tokio::sync::Mutex::new(()),
+            directory: dir.to_owned(),
             disk,
             guests,
             events: broadcast::Sender::new(EVENTS),
@@ -358,5 +372,9 @@ impl Driver for Simulator {
 
     fn load_balancer(&self) -> Option<Arc<dyn LoadBalancer>> {
         Some(self.balancer.clone())
+    }
+
+    fn maintenance(&self) -> Option<Arc<dyn Maintenance>> {
+        Some(Arc::new(maintenance::Hosts(self.core.clone())))
     }
 }

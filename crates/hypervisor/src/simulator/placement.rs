@@ -6,7 +6,7 @@ const GIB: u64 = 1 << 30;
 
 /// Chooses a host for a machine that needs `wanted`, or says in words for people why there is none.
 ///
-/// Hosts that are not ready or not schedulable are left out. Of those that fit, the one with the greatest share free
+/// Hosts that are not ready, not schedulable or cordoned are left out. Of those that fit, the one with the greatest share free
 /// of its scarcest resource wins, then the one whose name sorts first.
 ///
 /// # Errors
@@ -17,7 +17,7 @@ pub(super) fn choose<'a>(
     namespace: &str,
     name: &str,
 ) -> Result<&'a Host, String> {
-    let usable = || hosts.iter().filter(|host| host.ready && host.schedulable);
+    let usable = || hosts.iter().filter(|host| host.ready && host.schedulable && !host.cordoned);
     let fitting = usable().filter(|host| fits(free(host), wanted)).max_by(|a, b| by_room(a, b));
     if let Some(host) = fitting {
         return Ok(host);
@@ -110,6 +110,7 @@ mod tests {
             allocated: amount(cpus_used, memory_used),
             ready: true,
             schedulable: true,
+            cordoned: false,
             message: String::new(),
             address: None,
         }
@@ -139,7 +140,9 @@ mod tests {
         down.ready = false;
         let mut maintained = host("b", 0, 0);
         maintained.schedulable = false;
-        let all = [down.clone(), maintained.clone(), host("c", 60, 0)];
+        let mut cordoned = host("d", 0, 0);
+        cordoned.cordoned = true;
+        let all = [down.clone(), maintained.clone(), cordoned, host("c", 60, 0)];
         assert_eq!(chosen(&all, amount(1, 1)).as_deref(), Ok("c"));
         assert_eq!(
             chosen(&[down, maintained], amount(1, 1)).unwrap_err(),

@@ -22,6 +22,8 @@ pub struct Settings {
     /// Where addresses of machines and load balancers are taken from, a network within `127.0.0.0/8`. Simulators on
     /// one computer share it: each takes a block of 16 bits of it for its own, and keeps it over restarts.
     pub addresses: String,
+    /// Machines can move from host to host while they run; if not, hosts are emptied by making machines anew elsewhere.
+    pub live_relocation: bool,
     /// Faults that hold from the start; they can be changed at run time.
     pub faults: Faults,
 }
@@ -33,6 +35,7 @@ impl Default for Settings {
             boot_delay: BootDelay::default(),
             seed: 0,
             addresses: "127.64.0.0/10".into(),
+            live_relocation: true,
             faults: Faults::default(),
         }
     }

@@ -21,6 +21,11 @@ pub(super) fn capacity(node: &Facts, machines: &[Facts], classes: &[Facts]) -> H
     }
 }
 
+/// One host, its machines not yet counted.
+pub(super) fn empty(node: &Facts) -> HostCapacity {
+    capacity(node, &[], &[])
+}
+
 /// CPU and memory that a host has.
 pub(super) fn size(node: &Facts) -> Amounts {
     let capacity = node.at("/status/capacity");

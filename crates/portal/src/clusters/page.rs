@@ -6,14 +6,14 @@ use serde_json::Value;
 
 use crate::{
     SignedIn, access, amounts,
+    conditions::conditions,
     explain::{self, object},
     facts::Facts,
     gather::{self, Near, Tree},
     kind::{self, Kind},
     namespaces, read, rows, timeline, tree,
     view::{
-        Actor, Cause, ClusterPage, Condition, Content, Error, Network, ObjectDetail, Overview, Pool, State, Tab, Unit,
-        Viewer,
+        Actor, Cause, ClusterPage, Content, Error, Network, ObjectDetail, Overview, Pool, State, Tab, Unit, Viewer,
     },
     yaml,
 };
@@ -134,22 +134,6 @@ fn pool(name: &str, spec: &Value, ready: Option<i64>, classes: &[Facts]) -> Pool
         storage_class: text("storageClass"),
         class,
     }
-}
-
-/// Condition types whose good status is `False`.
-const GOOD_WHEN_FALSE: [&str; 7] =
-    ["Deleting", "Paused", "RollingOut", "ScalingUp", "ScalingDown", "Remediating", "Updating"];
-
-pub(crate) fn conditions(object: &Facts) -> Vec<Condition> {
-    let shown = |condition: crate::facts::Condition<'_>| Condition {
-        type_: condition.type_.to_owned(),
-        status: condition.status.to_owned(),
-        good: condition.status == if GOOD_WHEN_FALSE.contains(&condition.type_) { "False" } else { "True" },
-        reason: condition.reason.to_owned(),
-        message: condition.message.to_owned(),
-        since: condition.since,
-    };
-    object.conditions().map(shown).collect()
 }
 
 async fn detail(

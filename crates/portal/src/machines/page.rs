@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::{chain, row, timeline};
 use crate::{
     SignedIn, amounts,
-    clusters::conditions,
+    conditions::conditions,
     explain::object,
     facts::Facts,
     gather, kind, namespaces, read,

@@ -52,7 +52,51 @@ impl Layer {
     }
 }
 
-/// Which objects of a layer, which page of them. Worst state first, then kind, namespace and name.
+/// What a list of objects is sorted by; then by kind, namespace and name.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LayerSort {
+    /// By state, the one that needs attention first.
+    #[default]
+    State,
+    /// By name.
+    Name,
+    /// By namespace.
+    Namespace,
+    /// By the host it runs on.
+    Host,
+    /// By Kubernetes version.
+    Version,
+    /// By creation, the youngest first.
+    Age,
+}
+
+impl LayerSort {
+    /// Every order.
+    pub const ALL: [LayerSort; 6] =
+        [LayerSort::State, LayerSort::Name, LayerSort::Namespace, LayerSort::Host, LayerSort::Version, LayerSort::Age];
+
+    /// The value of the `sort` parameter in URLs.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            LayerSort::State => "state",
+            LayerSort::Name => "name",
+            LayerSort::Namespace => "namespace",
+            LayerSort::Host => "host",
+            LayerSort::Version => "version",
+            LayerSort::Age => "age",
+        }
+    }
+
+    /// The order whose [`LayerSort::as_str`] this is.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<LayerSort> {
+        LayerSort::ALL.into_iter().find(|sort| sort.as_str() == text)
+    }
+}
+
+/// Which objects of a layer, in which order, which page of them.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LayerFilter {
     /// Only this kind.
@@ -67,6 +111,10 @@ pub struct LayerFilter {
     pub version: Option<String>,
     /// Only names that contain this, in any case.
     pub text: Option<String>,
+    /// The order.
+    pub sort: LayerSort,
+    /// The other way round.
+    pub descending: bool,
     /// The page, from 1; 0 is taken as 1, one beyond the end as the last.
     pub page: u32,
 }
@@ -80,6 +128,8 @@ pub struct LayerPage {
     pub kinds: Vec<KindCount>,
     /// The rows of this page, at most [`LayerPage::PAGE`].
     pub rows: Vec<LayerRow>,
+    /// The columns of the only kind that is listed; none where several are.
+    pub columns: Vec<LayerColumn>,
     /// How many match the filter.
     pub total: u64,
     /// How many match the filter without its `state`, by state.
@@ -103,6 +153,15 @@ impl LayerPage {
     pub const PAGE: usize = 100;
 }
 
+/// A column that one kind has beside those of all kinds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LayerColumn {
+    /// Its title.
+    pub title: String,
+    /// Whether it holds numbers.
+    pub numeric: bool,
+}
+
 /// One object of a layer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LayerRow {
@@ -118,6 +177,8 @@ pub struct LayerRow {
     pub host: Option<String>,
     /// Its Kubernetes version.
     pub version: Option<String>,
+    /// The values of its kind's [`LayerPage::columns`], in their order; may be empty texts.
+    pub cells: Vec<String>,
     /// For hosts: capacity and use.
     pub capacity: Option<HostCapacity>,
     /// Created at.

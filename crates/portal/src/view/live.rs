@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Layer;
+use super::{Layer, ObjectPlace};
 
 /// The objects whose changes a page wants to hear of.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -38,6 +38,14 @@ pub enum Scope {
     Access,
     /// Guest clusters, virtual machines and hosts of the whole fleet.
     Fleet,
+    /// One object of any kind, and its events.
+    Object(ObjectPlace),
+    /// Events of the whole fleet.
+    Events,
+    /// What the tree of the whole fleet shows.
+    FleetTree,
+    /// Hosts and the machines on them.
+    Hosts,
     /// Every kind of one layer.
     Layer(Layer),
 }

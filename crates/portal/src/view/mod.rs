@@ -13,13 +13,18 @@ mod cluster_request;
 mod controllers;
 mod deletion;
 mod error;
+mod events;
 mod fleet;
+mod fleet_tree;
+mod history;
 mod home;
+mod host;
 mod layer;
 mod live;
 mod machine;
 mod machine_list;
 mod object;
+mod object_page;
 mod people;
 mod search;
 mod state;
@@ -39,13 +44,21 @@ pub use cluster_request::{
 pub use controllers::{ControllerError, ControllerRow, ControllersPage, Lead};
 pub use deletion::{Blocker, DeletionPreview, Going};
 pub use error::{Error, ErrorKind, FieldError};
+pub use events::{EventFilter, EventPage};
 pub use fleet::{Fleet, HostCapacity, KindCount, LayerSummary, NamespaceSummary};
+pub use fleet_tree::{ClusterBranch, FleetTree, NamespaceBranch, TreeFilter};
+pub use history::{Change, DiffLine, Difference, History, Hunk, Reach, Seen, Then, Writer};
 pub use home::{Home, NamespaceUse};
-pub use layer::{Layer, LayerFilter, LayerPage, LayerRow};
+pub use host::{Affected, Fate, HostPage, Leaving, Maintenance, MaintenancePreview, MaintenanceWish};
+pub use layer::{Layer, LayerColumn, LayerFilter, LayerPage, LayerRow, LayerSort};
 pub use live::Scope;
 pub use machine::{Disk, MachineContent, MachineDeletion, MachineOverview, MachinePage, MachineTab, PowerAction};
 pub use machine_list::{MachineFilter, MachineList, MachineOwner, MachineRow, MachineSort, Power};
 pub use object::{Condition, Event, ObjectDetail, ObjectRef};
+pub use object_page::{
+    Finalizer, ObjectAccess, ObjectContent, ObjectOverview, ObjectPage, ObjectPlace, ObjectQuestion, ObjectTab,
+    Relative, SubjectAccess,
+};
 pub use people::{PeoplePage, Person, Session, SignInProvider, SignInRefusal, SignInWays};
 pub use search::SearchHit;
 pub use state::{Actor, CatalogPart, Cause, Remedy, State, StateCounts, Viewer};

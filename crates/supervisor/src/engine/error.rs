@@ -322,6 +322,15 @@ impl ApiError {
         ApiError::new(StatusCode::GONE, "Expired", message)
     }
 
+    /// With the earliest moment that can be asked for, for programs: a cause with the reason `HistoryKeptSince`.
+    pub(crate) fn kept_since(self, oldest: chrono::DateTime<chrono::Utc>) -> ApiError {
+        self.with_causes(vec![Cause {
+            reason: "HistoryKeptSince".to_owned(),
+            message: oldest.to_rfc3339_opts(chrono::SecondsFormat::Millis, true),
+            field: String::new(),
+        }])
+    }
+
     /// The asked state is in the future.
     pub fn revision_too_large(asked: u64, current: u64) -> ApiError {
         let message = format!("Too large resource version: {asked}, current: {current}");

@@ -50,7 +50,9 @@ impl Core {
 impl From<PastError> for ApiError {
     fn from(error: PastError) -> ApiError {
         match error {
-            PastError::Forgotten { .. } => ApiError::expired(format!("that is too long ago: {error}")),
+            PastError::Forgotten { oldest } => {
+                ApiError::expired(format!("that is too long ago: {error}")).kept_since(oldest)
+            }
             PastError::Database(_) => ApiError::unavailable("the database does not answer; please try again"),
         }
     }

@@ -22,6 +22,8 @@ nav-fleet = Flotte
 nav-activity = Aktivität
 nav-audit = Audit-Protokoll
 nav-controllers = Controller
+nav-tree = Baum
+nav-events = Ereignisse
 nav-people = Personen
 nav-layers = Schichten
 

@@ -22,6 +22,8 @@ nav-fleet = Fleet
 nav-activity = Activity
 nav-audit = Audit log
 nav-controllers = Controllers
+nav-tree = Tree
+nav-events = Events
 nav-people = People
 nav-layers = Layers
 

@@ -1,0 +1,70 @@
+//! Who may do what with an object.
+
+use leptos::prelude::*;
+use portal::view::{ObjectAccess, SubjectAccess};
+
+use crate::components::query::object_path;
+
+#[component]
+pub(super) fn AccessTab(access: ObjectAccess) -> impl IntoView {
+    let yours = access.yours.into_iter().map(|(verb, may)| {
+        let (kind, word) = if may { ("good", "yes") } else { ("unknown", "no") };
+        view! {
+            <li data-condition=kind>
+                <span class="condition-name"><code>{verb}</code> " " <span class="condition-status">{word}</span></span>
+            </li>
+        }
+    });
+    view! {
+        <section class="card flush" aria-labelledby="yours">
+            <h2 id="yours">"What you may do"</h2>
+            <ul class="conditions">{yours.collect_view()}</ul>
+        </section>
+        <section class="card flush" aria-labelledby="subjects">
+            <h2 id="subjects">"Who may do what"</h2>
+            {match access.subjects {
+                Some(subjects) => view! { <Subjects subjects/> }.into_any(),
+                None => view! {
+                    <p class="sub">"The roles and bindings that say so are not visible to you. An administrator can see them."</p>
+                }
+                .into_any(),
+            }}
+        </section>
+    }
+    .into_any()
+}
+
+#[component]
+fn Subjects(subjects: Vec<SubjectAccess>) -> impl IntoView {
+    if subjects.is_empty() {
+        return view! { <p class="sub">"No role or binding gives anybody access to it."</p> }.into_any();
+    }
+    let row = |subject: SubjectAccess| {
+        let verbs = if subject.verbs == ["*"] { "everything".to_owned() } else { subject.verbs.join(", ") };
+        let by = subject.by.iter().map(|binding| {
+            view! { <li><a href=object_path(binding)>{binding.name.clone()}</a> " " <span class="kind">{binding.kind.clone()}</span></li> }
+        });
+        view! {
+            <tr>
+                <th scope="row"><span class="kind">{subject.kind}</span> " " <bdi>{subject.name}</bdi></th>
+                <td>{verbs}</td>
+                <td><ul>{by.collect_view()}</ul></td>
+            </tr>
+        }
+    };
+    view! {
+        <div class="table-scroll" tabindex="0" role="group" aria-label="Who may do what">
+            <table>
+                <thead>
+                    <tr>
+                        <th scope="col">"Who"</th>
+                        <th scope="col">"May"</th>
+                        <th scope="col">"By"</th>
+                    </tr>
+                </thead>
+                <tbody>{subjects.into_iter().map(row).collect_view()}</tbody>
+            </table>
+        </div>
+    }
+    .into_any()
+}
