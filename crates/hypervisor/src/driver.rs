@@ -202,7 +202,8 @@ pub trait Maintenance: Send + Sync + 'static {
     /// and disks. Nothing happens when it is not on `from` (any more).
     ///
     /// # Errors
-    /// [`Error::NoCapacity`] when no other host fits; [`Error::Invalid`] when machines cannot be moved.
+    /// [`Error::NoCapacity`] when no other host fits; [`Error::Invalid`] when machines cannot be moved;
+    /// [`Error::Unavailable`] with how far it is while a move that takes its time is under way.
     async fn relocate(&self, id: &MachineId, from: &str) -> Result<Machine, Error>;
 }
 

@@ -28,7 +28,33 @@ pub(crate) fn whole(object: &Value) -> String {
             }
         }
     }
+    hide_join_tokens(&mut object);
     written(&object)
+}
+
+/// Kubeadm's own objects carry the token by which a machine joins.
+fn hide_join_tokens(value: &mut Value) {
+    match value {
+        Value::Object(fields) => {
+            for (name, field) in fields {
+                match (name.as_str(), field) {
+                    ("bootstrapToken", Value::Object(token)) => hide_token(token),
+                    ("bootstrapTokens", Value::Array(tokens)) => {
+                        tokens.iter_mut().filter_map(Value::as_object_mut).for_each(hide_token);
+                    }
+                    (_, other) => hide_join_tokens(other),
+                }
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(hide_join_tokens),
+        _ => {}
+    }
+}
+
+fn hide_token(token: &mut Map<String, Value>) {
+    if let Some(token) = token.get_mut("token").filter(|token| token.is_string()) {
+        *token = Value::String("(hidden)".to_owned());
+    }
 }
 
 fn hide(values: &mut Map<String, Value>) {
@@ -58,6 +84,14 @@ mod tests {
         }));
         assert!(text.contains("key: (hidden, about 12 bytes)"), "{text}");
         assert!(!text.contains("managedFields") && !text.contains("c2Vj") && !text.contains("last-applied"), "{text}");
+    }
+
+    #[test]
+    fn join_tokens_are_hidden_wherever_they_stand() {
+        let join = json!({"discovery": {"bootstrapToken": {"token": "abcdef.0123456789abcdef", "caCertHashes": ["sha256:1"]}}});
+        let init = json!({"bootstrapTokens": [{"token": "abcdef.0123456789abcdef", "ttl": "15m"}]});
+        let text = shown(&json!({"kind": "KubeadmConfig", "spec": {"joinConfiguration": join, "initConfiguration": init}}));
+        assert!(text.contains("sha256:1") && text.contains("15m") && !text.contains("abcdef"), "{text}");
     }
 
     #[test]
