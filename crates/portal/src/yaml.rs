@@ -90,7 +90,8 @@ mod tests {
     fn join_tokens_are_hidden_wherever_they_stand() {
         let join = json!({"discovery": {"bootstrapToken": {"token": "abcdef.0123456789abcdef", "caCertHashes": ["sha256:1"]}}});
         let init = json!({"bootstrapTokens": [{"token": "abcdef.0123456789abcdef", "ttl": "15m"}]});
-        let text = shown(&json!({"kind": "KubeadmConfig", "spec": {"joinConfiguration": join, "initConfiguration": init}}));
+        let text =
+            shown(&json!({"kind": "KubeadmConfig", "spec": {"joinConfiguration": join, "initConfiguration": init}}));
         assert!(text.contains("sha256:1") && text.contains("15m") && !text.contains("abcdef"), "{text}");
     }
 

@@ -9,7 +9,7 @@ use serde_json::json;
 
 use super::{
     MANAGER,
-    maintenance::{self, Guest, Owner, Pool, Step},
+    maintenance::{self, Guest, Owner, Pool, Stay, Step},
 };
 use crate::{context::Context, error::Error, key::Key, meta};
 
@@ -22,7 +22,7 @@ pub(super) struct Progress {
     /// Machines that are still on it.
     pub(super) left: usize,
     /// Why some stay for now.
-    pub(super) stay: Vec<String>,
+    pub(super) stay: Vec<Stay>,
     /// What did not work, in the words of whoever refused.
     pub(super) trouble: Option<String>,
 }

@@ -78,10 +78,20 @@ pub(super) enum Step {
     RollOut(Key),
 }
 
+/// Why a machine stays for now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Stay {
+    /// In words for people.
+    pub(super) words: String,
+    /// It does not go by itself: somebody has to act.
+    pub(super) stuck: bool,
+}
+
 /// What to do next, and why some machines stay for now; nothing of both when no machine is left.
-pub(super) fn next(guests: &[Guest], evacuation: Evacuation) -> (Vec<Step>, Vec<String>) {
+pub(super) fn next(guests: &[Guest], evacuation: Evacuation) -> (Vec<Step>, Vec<Stay>) {
     let (mut steps, mut stay) = (Vec::new(), Vec::new());
     let mut begun: Vec<(&str, &str)> = Vec::new();
+    let waits = |words: String| Stay { words, stuck: false };
     for guest in guests.iter().filter(|guest| !guest.leaving) {
         if evacuation == Evacuation::Relocate {
             // One at a time: moving takes the network and the memory of both hosts.
@@ -89,19 +99,19 @@ pub(super) fn next(guests: &[Guest], evacuation: Evacuation) -> (Vec<Step>, Vec<
             break;
         }
         let Some(pool) = &guest.pool else {
-            stay.push(format!(
-                "{} belongs to no cluster and cannot be moved: its owner has to make it anew",
-                guest.key
-            ));
+            let words =
+                format!("{} belongs to no cluster and cannot be moved: its owner has to make it anew", guest.key);
+            stay.push(Stay { words, stuck: true });
             continue;
         };
         let this = (&*guest.key.namespace, pool.name.as_str());
-        let busy = format!("{} waits until the other machines of {} are ready", guest.key, pool.name);
         match pool.owner {
             Owner::KubeadmControlPlane if pool.rolling => {
-                stay.push(format!("{} is being replaced by a rollout of its control plane", guest.key));
+                stay.push(waits(format!("{} is being replaced by a rollout of its control plane", guest.key)));
             }
-            _ if !pool.settled || begun.contains(&this) => stay.push(busy),
+            _ if !pool.settled || begun.contains(&this) => {
+                stay.push(waits(format!("{} waits until the other machines of {} are ready", guest.key, pool.name)));
+            }
             Owner::KubeadmControlPlane => {
                 begun.push(this);
                 steps.push(Step::RollOut(guest.key.sibling(pool.name.as_str())));
@@ -143,13 +153,16 @@ pub(super) fn told(
             (condition::DRAINED, "no machine is left on it: it may be switched off".to_owned())
         }
         (Wish::Drain, Some(trouble)) => (condition::DRAIN_BLOCKED, format!("{machines} left; {trouble}")),
-        (Wish::Drain, None) if stay.len() == guests => {
-            (condition::DRAIN_BLOCKED, format!("{machines} left; {}", stay.join("; ")))
+        (Wish::Drain, None) => {
+            let reason = if stay.len() == guests && stay.iter().all(|stay| stay.stuck) {
+                condition::DRAIN_BLOCKED
+            } else {
+                condition::DRAINING
+            };
+            let words = stay.iter().find(|stay| stay.stuck).or_else(|| stay.first());
+            let words = words.map(|stay| format!("; {}", stay.words)).unwrap_or_default();
+            (reason, format!("{machines} left{words}"))
         }
-        (Wish::Drain, None) => match stay.first() {
-            Some(first) => (condition::DRAINING, format!("{machines} left; {first}")),
-            None => (condition::DRAINING, format!("{machines} left")),
-        },
     })
 }
 
@@ -219,15 +232,17 @@ mod tests {
 
     #[test]
     fn a_node_tells_how_far_it_is() {
-        let words = ["a/x belongs to no cluster".to_owned()];
+        let stuck = [Stay { words: "a/x belongs to no cluster".to_owned(), stuck: true }];
+        let waits = [Stay { words: "a/x waits".to_owned(), stuck: false }];
         for (wish, guests, stay, trouble, expected) in [
             (Wish::Work, 3, &[][..], None, None),
             (Wish::Cordon, 1, &[], None, Some("Cordoned")),
             (Wish::Cordon, 1, &[], Some("it is placed elsewhere"), Some("CordonWithoutEffect")),
             (Wish::Drain, 0, &[], None, Some("Drained")),
             (Wish::Drain, 2, &[], None, Some("Draining")),
-            (Wish::Drain, 2, &words, None, Some("Draining")),
-            (Wish::Drain, 1, &words, None, Some("DrainBlocked")),
+            (Wish::Drain, 2, &stuck, None, Some("Draining")),
+            (Wish::Drain, 1, &stuck, None, Some("DrainBlocked")),
+            (Wish::Drain, 1, &waits, None, Some("Draining")),
             (Wish::Drain, 2, &[], Some("no host fits"), Some("DrainBlocked")),
         ] {
             assert_eq!(told(wish, guests, stay, trouble).map(|(reason, _)| reason), expected, "{wish:?} {guests}");
