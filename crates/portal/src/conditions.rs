@@ -6,8 +6,16 @@ use crate::{
 };
 
 /// Condition types whose good status is `False`.
-const GOOD_WHEN_FALSE: [&str; 7] =
-    ["Deleting", "Paused", "RollingOut", "ScalingUp", "ScalingDown", "Remediating", "Updating"];
+const GOOD_WHEN_FALSE: [&str; 8] = [
+    "Deleting",
+    "Paused",
+    "RollingOut",
+    "ScalingUp",
+    "ScalingDown",
+    "Remediating",
+    "Updating",
+    api::maintenance::CONDITION,
+];
 
 /// The conditions of an object for pages, in the order of its status.
 pub(crate) fn conditions(object: &Facts) -> Vec<Condition> {
