@@ -55,13 +55,14 @@ fn HostView(page: Page) -> impl IntoView {
     let total = u64::from(capacity.machines);
     let more = total.saturating_sub(machines.len() as u64);
     let all = link("/admin/layers/vms", &[("kind", "VirtualMachine"), ("host", &name)]);
+    let preview = format!("{}/maintenance", host_path(&name));
     let tree = link("/admin/tree", &[("host", &name)]);
     view! {
         {emptying.then(|| view! { <noscript><meta http-equiv="refresh" content="5"/></noscript> })}
         <PageHead title=name.clone() crumbs=crumbs() beside below>
             <a class="btn" href=tree>"Show in the tree"</a>
             {(page.may_change && maintenance.wish == MaintenanceWish::Work).then(|| view! {
-                <a class="btn" href=format!("{}/maintenance", host_path(&name))>"Maintenance"</a>
+                <a class="btn" href=preview>"Maintenance"</a>
             })}
         </PageHead>
         {(maintenance.wish == MaintenanceWish::Work).then_some(cause).flatten().map(|cause| view! {
