@@ -133,12 +133,7 @@ pub(super) fn is_settled(machine: &Machine) -> bool {
 }
 
 /// Reason and message of the Node's condition; `None` for a host that was never in maintenance.
-pub(super) fn told(
-    wish: Wish,
-    guests: usize,
-    stay: &[String],
-    trouble: Option<&str>,
-) -> Option<(&'static str, String)> {
+pub(super) fn told(wish: Wish, guests: usize, stay: &[Stay], trouble: Option<&str>) -> Option<(&'static str, String)> {
     let machines = match guests {
         1 => "1 machine".to_owned(),
         count => format!("{count} machines"),
