@@ -80,7 +80,7 @@ fn TreeView(tree: FleetTree, filter: TreeFilter) -> impl IntoView {
         .map(|state| {
             let href = url(&TreeFilter { state, page: 1, ..filter.clone() });
             let (word, number) = match state {
-                None => ("All", tree.counts.total()),
+                None => ("All".to_owned(), tree.counts.total()),
                 Some(state) => (state.word(), tree.counts.of(state)),
             };
             let current = (filter.state == state).then_some("true");
