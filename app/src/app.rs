@@ -37,12 +37,18 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/admin/audit") view=crate::audit::AuditPage ssr=SsrMode::Async/>
                     <Route path=path!("/admin/audit/records/:seq") view=crate::audit::RecordPage ssr=SsrMode::Async/>
                     <Route path=path!("/admin/audit/requests/:id") view=crate::audit::RequestPage ssr=SsrMode::Async/>
+                    <Route path=path!("/admin/catalog/:part") view=crate::catalog::CatalogPage ssr=SsrMode::Async/>
+                    <Route path=path!("/admin/catalog/classes/:name/delete") view=crate::catalog::ClassDeletionPage ssr=SsrMode::Async/>
                     <Route path=path!("/admin/controllers") view=crate::controllers::ControllersPage ssr=SsrMode::Async/>
                     <Route path=path!("/admin/people") view=crate::people::PeoplePage ssr=SsrMode::Async/>
                     <Route path=path!("/admin/tree") view=crate::fleet_tree::TreePage ssr=SsrMode::Async/>
                     <Route path=path!("/admin/events") view=crate::fleet_events::EventsPage ssr=SsrMode::Async/>
                     <Route path=path!("/admin/hosts/:name") view=crate::host::HostPage ssr=SsrMode::Async/>
                     <Route path=path!("/admin/hosts/:name/maintenance") view=crate::host::MaintenancePage ssr=SsrMode::Async/>
+                    <Route path=path!("/admin/namespaces") view=crate::namespaces::NamespacesPage ssr=SsrMode::Async/>
+                    <Route path=path!("/admin/namespaces/:name") view=crate::namespaces::NamespacePage ssr=SsrMode::Async/>
+                    <Route path=path!("/admin/namespaces/:name/delete") view=crate::namespaces::DeletionPage ssr=SsrMode::Async/>
+                    <Route path=path!("/admin/new-namespace") view=crate::namespaces::NewPage ssr=SsrMode::Async/>
                     <Route path=path!("/admin/layers/:layer") view=crate::layer::LayerPage ssr=SsrMode::Async/>
                 </Routes>
             </Frame>

@@ -17,6 +17,8 @@ mod app;
 #[cfg(feature = "ssr")]
 mod audit;
 #[cfg(feature = "ssr")]
+mod catalog;
+#[cfg(feature = "ssr")]
 mod cluster;
 #[cfg(feature = "ssr")]
 mod cluster_deletion;
@@ -41,6 +43,8 @@ mod language;
 #[cfg(feature = "ssr")]
 mod layer;
 pub mod live;
+#[cfg(feature = "ssr")]
+mod namespaces;
 #[cfg(feature = "ssr")]
 mod navigation;
 #[cfg(feature = "ssr")]

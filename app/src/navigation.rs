@@ -53,6 +53,8 @@ pub(crate) fn groups(user: &SignedIn) -> Vec<Group> {
                 exactly("/admin", Glyph::Fleet, t().nav_fleet()),
                 link("/admin/tree", Glyph::Tree, t().nav_tree()),
                 link("/admin/events", Glyph::Events, t().nav_events()),
+                link("/admin/namespaces", Glyph::Namespaces, t().nav_namespaces()),
+                link("/admin/catalog/classes", Glyph::Catalog, t().nav_catalog()),
                 link("/admin/people", Glyph::Access, t().nav_people()),
                 link("/admin/audit", Glyph::Audit, t().nav_audit()),
                 link("/admin/controllers", Glyph::Controllers, t().nav_controllers()),

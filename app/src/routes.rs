@@ -11,8 +11,8 @@ use leptos::prelude::LeptosOptions;
 use portal::{Error, view::ErrorKind};
 
 use crate::{
-    access, audit, cluster, cluster_deletion, cluster_request, host, language, live, people, sessions, theme, vm,
-    vm_deletion,
+    access, audit, catalog, cluster, cluster_deletion, cluster_request, host, language, live, namespaces, people,
+    sessions, theme, vm, vm_deletion,
 };
 
 /// Forms, downloads and the event stream; the pages themselves are leptos routes of [`crate::App`].
@@ -35,6 +35,17 @@ pub fn routes() -> Router<LeptosOptions> {
         .route("/vms/{namespace}/{name}/delete", post(vm_deletion::delete))
         .route("/admin/audit/export", get(audit::export))
         .route("/admin/audit/check", post(audit::check))
+        .route("/admin/catalog/classes", post(catalog::save))
+        .route("/admin/catalog/classes/{name}/delete", post(catalog::delete))
+        .route("/admin/new-namespace", post(namespaces::create))
+        .route("/admin/namespaces/{name}/members", get(namespaces::back_to_namespace).post(namespaces::add_member))
+        .route(
+            "/admin/namespaces/{name}/members/remove",
+            get(namespaces::back_to_namespace).post(namespaces::remove_member),
+        )
+        .route("/admin/namespaces/{name}/quota", get(namespaces::back_to_namespace).post(namespaces::set_quota))
+        .route("/admin/namespaces/{name}/classes", get(namespaces::back_to_namespace).post(namespaces::offer_classes))
+        .route("/admin/namespaces/{name}/delete", post(namespaces::delete))
 }
 
 /// What is read of a form, in bytes. More than any form accepts, so that one that is too long can be shown again as typed.

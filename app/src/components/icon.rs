@@ -37,6 +37,10 @@ pub(crate) enum Glyph {
     Events,
     /// A pulse.
     Activity,
+    /// A folder.
+    Namespaces,
+    /// A tag.
+    Catalog,
     /// A sheet with lines.
     Audit,
     /// Two arrows in a circle.
@@ -72,6 +76,8 @@ pub(crate) fn Icon(glyph: Glyph) -> impl IntoView {
             "M8 2.2a3.8 3.8 0 0 0-3.8 3.8c0 3.4-1.2 4.6-1.8 5.2h11.2c-.6-.6-1.8-1.8-1.8-5.2A3.8 3.8 0 0 0 8 2.2M6.6 13.6h2.8"
         }
         Glyph::Activity => "M1.8 8.4h3l1.8-4.6 2.8 8.4 1.8-3.8h3",
+        Glyph::Namespaces => "M2.2 3.6h4l1.4 1.6h6.2v7.4H2.2Z",
+        Glyph::Catalog => "M2.4 2.4h5.4l5.8 5.8-5.4 5.4-5.8-5.8ZM5.2 5.2v.1",
         Glyph::Audit => "M3.6 2.4h8.8v11.2H3.6ZM5.8 5.4h4.4M5.8 8h4.4M5.8 10.6h2.6",
         Glyph::Controllers => "M13 6.4A5.4 5.4 0 0 0 3.4 5M3 9.6A5.4 5.4 0 0 0 12.6 11M3.2 2.4V5h2.6M12.8 13.6V11h-2.6",
         Glyph::Plus => "M8 3v10M3 8h10",

@@ -1,10 +1,12 @@
 //! Use cases of administrators: the fleet in numbers, and every layer as a list.
 
+pub mod catalog;
 mod events;
 mod fleet;
 pub mod host;
 mod hosts;
 pub(crate) mod layer;
+pub mod namespaces;
 mod tree;
 
 pub use events::events;

@@ -69,6 +69,8 @@ pub(crate) const VOLUME_CLAIM: Kind = namespaced("PersistentVolumeClaim", "", "v
 pub(crate) const RESOURCE_QUOTA: Kind = namespaced("ResourceQuota", "", "v1", "resourcequotas");
 pub(crate) const STORAGE_CLASS: Kind = cluster_wide("StorageClass", "storage.k8s.io", "v1", "storageclasses");
 
+pub(crate) const LIMIT_RANGE: Kind = namespaced("LimitRange", "", "v1", "limitranges");
+pub(crate) const ROLE_BINDING: Kind = namespaced("RoleBinding", "rbac.authorization.k8s.io", "v1", "rolebindings");
 pub(crate) const LEASE: Kind = namespaced("Lease", "coordination.k8s.io", "v1", "leases");
 /// No object stands behind these two: RBAC decides by them who sees the audit log, and the controllers.
 pub(crate) const AUDIT_RECORD: Kind = cluster_wide("AuditRecord", PORTAL, "v1alpha1", "auditrecords");

@@ -7,6 +7,7 @@ mod access;
 mod activity;
 mod amount;
 mod audit;
+mod catalog;
 mod cluster;
 mod cluster_list;
 mod cluster_request;
@@ -23,6 +24,7 @@ mod layer;
 mod live;
 mod machine;
 mod machine_list;
+mod namespaces;
 mod object;
 mod object_page;
 mod people;
@@ -35,6 +37,7 @@ pub use access::{AccessPage, AccessTab, IssueKubeconfig, IssuedAccess, Kubeconfi
 pub use activity::{Activity, ActivityFilter, ActivityPage};
 pub use amount::{Count, Gauge, Unit};
 pub use audit::{AuditFilter, AuditPage, AuditRecord, AuditRow, Chain, Outcome, RequestTrail, Shown, Told};
+pub use catalog::{CatalogEntry, CatalogPage, CatalogPart, ClassForm};
 pub use cluster::{ClusterPage, Content, Network, Overview, Pool, Tab};
 pub use cluster_list::{ClusterFilter, ClusterList, ClusterRow, ClusterSort};
 pub use cluster_request::{
@@ -54,6 +57,10 @@ pub use layer::{Layer, LayerColumn, LayerFilter, LayerPage, LayerRow, LayerSort}
 pub use live::Scope;
 pub use machine::{Disk, MachineContent, MachineDeletion, MachineOverview, MachinePage, MachineTab, PowerAction};
 pub use machine_list::{MachineFilter, MachineList, MachineOwner, MachineRow, MachineSort, Power};
+pub use namespaces::{
+    Member, MemberForm, MemberKind, NamespaceDeletion, NamespaceForm, NamespaceList, NamespacePage, NamespaceRole,
+    NamespaceRow, OfferedClass, QuotaForm, Unfinished,
+};
 pub use object::{Condition, Event, ObjectDetail, ObjectRef};
 pub use object_page::{
     Finalizer, ObjectAccess, ObjectContent, ObjectOverview, ObjectPage, ObjectPlace, ObjectQuestion, ObjectTab,

@@ -1,0 +1,117 @@
+//! The form of a machine class.
+
+use axum::{
+    Extension,
+    body::Body,
+    extract::State,
+    response::{IntoResponse, Redirect, Response},
+};
+use http::Request;
+use leptos::prelude::*;
+use portal::{Error, SignedIn, view::ClassForm};
+
+use crate::{
+    components::field::{TextField, Typing, Wrong},
+    problem::{Refused, error_page, render_page},
+    routes::Fields,
+};
+
+/// Where the list is.
+const PATH: &str = "/admin/catalog/classes";
+
+/// What the form shows, and why it was refused.
+#[derive(Clone)]
+pub(super) struct Sent {
+    pub(super) form: ClassForm,
+    pub(super) new: bool,
+    pub(super) error: Option<Error>,
+}
+
+impl Sent {
+    /// A new class, for every namespace of people.
+    pub(super) fn fresh(namespaces: &[String]) -> Sent {
+        let for_people = namespaces.iter().filter(|name| !name.starts_with("kube-") && *name != "atoll-system");
+        let form = ClassForm {
+            cpus: "4".to_owned(),
+            memory: "16 GiB".to_owned(),
+            namespaces: for_people.cloned().collect(),
+            ..ClassForm::default()
+        };
+        Sent { form, new: true, error: None }
+    }
+}
+
+/// The form. A class that is there keeps its name.
+#[component]
+pub(super) fn ClassFields(sent: Sent, namespaces: Vec<String>) -> impl IntoView {
+    let Sent { form, new, error } = sent;
+    let errors = error.as_ref().map(|error| error.fields.clone()).unwrap_or_default();
+    let wrong =
+        |field: &str| Wrong(errors.iter().find(|error| error.field == field).map(|error| error.message.clone()));
+    let of_namespaces = wrong("namespaces").0;
+    let title = if new { "New machine class".to_owned() } else { format!("Change {}", form.name) };
+    let boxes = namespaces
+        .into_iter()
+        .map(|name| {
+            let checked = form.namespaces.contains(&name);
+            view! {
+                <label class="check"><input type="checkbox" name="namespace" value=name.clone() checked=checked/> <span>{name}</span></label>
+            }
+        })
+        .collect_view();
+    view! {
+        {error.map(|error| view! { <Refused error/> })}
+        <form method="post" action=PATH class="card" aria-label=title.clone()>
+            <h2>{title.clone()}</h2>
+            {new.then(|| view! { <input type="hidden" name="new" value="1"/> })}
+            <div class="fields">
+                {if new {
+                    view! { <TextField field="name" name="name" label="Name" value=form.name.clone() wrong=wrong("name") autofocus=true/> }.into_any()
+                } else {
+                    view! { <input type="hidden" name="name" value=form.name.clone()/> }.into_any()
+                }}
+                <TextField field="cpus" name="cpus" label="vCPU" value=form.cpus.clone() typing=Typing::Number wrong=wrong("cpus")/>
+                <TextField field="memory" name="memory" label="Memory" value=form.memory.clone() wrong=wrong("memory") help="With its unit, like 8 GiB"/>
+                <TextField field="description" name="description" label="Description" value=form.description.clone() wrong=wrong("description")/>
+            </div>
+            <fieldset>
+                <legend>"Namespaces that may choose it"</legend>
+                {of_namespaces.map(|text| view! { <p class="field-wrong" role="alert">{text}</p> })}
+                <div class="checks">{boxes}</div>
+            </fieldset>
+            <p class="sub">"What runs keeps its size. Machines that are made from now on get this one."</p>
+            <div class="actions">
+                <button class="btn primary">{if new { "Create class" } else { "Change class" }}</button>
+                <a class="btn" href=PATH>"Cancel"</a>
+            </div>
+        </form>
+    }
+    .into_any()
+}
+
+/// `POST /admin/catalog/classes`
+pub(crate) async fn save(
+    State(options): State<LeptosOptions>,
+    Extension(user): Extension<SignedIn>,
+    request: Request<Body>,
+) -> Response {
+    let (parts, fields) = match Fields::read(request).await {
+        Ok(read) => read,
+        Err((parts, error)) => return error_page(options, parts, error).await,
+    };
+    let form = ClassForm {
+        name: fields.one("name"),
+        cpus: fields.one("cpus"),
+        memory: fields.one("memory"),
+        description: fields.one("description"),
+        namespaces: fields.all("namespace").map(str::to_owned).collect(),
+    };
+    let new = !fields.one("new").is_empty();
+    match portal::admin::catalog::save_class(&user, &form, new).await {
+        Ok(()) => Redirect::to(PATH).into_response(),
+        Err(error) => {
+            let sent = Sent { form, new, error: Some(error) };
+            render_page(options, parts, move || provide_context(sent.clone())).await
+        }
+    }
+}

@@ -1,0 +1,73 @@
+//! How much a namespace may take.
+
+use leptos::prelude::*;
+use portal::view::{FieldError, QuotaForm};
+
+use super::namespace_path;
+use crate::components::field::{TextField, Wrong};
+
+/// The quota of a namespace with its form.
+#[component]
+pub(super) fn Quota(
+    namespace: String,
+    form: QuotaForm,
+    other: Vec<(String, String, String)>,
+    errors: Vec<FieldError>,
+) -> impl IntoView {
+    let action = format!("{}/quota", namespace_path(&namespace));
+    let others = other.into_iter().map(|(resource, used, hard)| {
+        view! { <dt><code>{resource}</code></dt> <dd class="num-left">{format!("{used} of {hard}")}</dd> }
+    });
+    let others: Vec<_> = others.collect();
+    view! {
+        <section class="card" aria-labelledby="quota">
+            <h2 id="quota">"Quota"</h2>
+            <form method="post" action=action class="stack" aria-label="Quota">
+                <QuotaFields form prefix="" errors/>
+                <p class="sub">"An empty field is no limit. Lowering never stops what runs: it only keeps new things from being made until there is room again."</p>
+                <div class="actions"><button class="btn primary">"Set quota"</button></div>
+            </form>
+            {(!others.is_empty()).then(|| view! {
+                <h3>"Also limited"</h3>
+                <dl class="facts">{others}</dl>
+            })}
+        </section>
+    }
+    .into_any()
+}
+
+/// The fields of a quota; `prefix` is before their names in error messages.
+#[component]
+pub(super) fn QuotaFields(form: QuotaForm, #[prop(into)] prefix: String, errors: Vec<FieldError>) -> impl IntoView {
+    let field = |name: &str| format!("{prefix}{name}");
+    let wrong = |name: &str| {
+        let field = field(name);
+        Wrong(errors.iter().find(|error| error.field == field).map(|error| error.message.clone()))
+    };
+    let of_class = form
+        .of_class
+        .into_iter()
+        .map(|(class, amount)| {
+            let name = format!("storage-{class}");
+            view! {
+                <input type="hidden" name="storage_class" value=class.clone()/>
+                <TextField field=field(&name) name="storage_of_class" label=format!("Storage of class {class}")
+                    value=amount wrong=wrong(&name)/>
+            }
+        })
+        .collect_view();
+    view! {
+        <input type="hidden" name="quota_version" value=form.version/>
+        <div class="fields">
+            <TextField field=field("cpu") name="cpu" label="CPU" value=form.cpu wrong=wrong("cpu") help="vCPU, like 32"/>
+            <TextField field=field("memory") name="memory" label="Memory" value=form.memory wrong=wrong("memory")
+                help="With its unit, like 64 GiB"/>
+            <TextField field=field("storage") name="storage" label="Storage" value=form.storage wrong=wrong("storage")
+                help="Of all classes, like 500 GiB"/>
+            <TextField field=field("clusters") name="clusters" label="Clusters" value=form.clusters wrong=wrong("clusters")
+                help="A number"/>
+            {of_class}
+        </div>
+    }
+    .into_any()
+}
