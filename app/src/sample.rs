@@ -529,7 +529,11 @@ pub(crate) fn fleet() -> Fleet {
             },
         ],
         attention,
-        namespaces: vec![NamespaceSummary { name: "team-a".to_owned(), clusters: counts(), machines: 53 }],
+        problems: Vec::new(),
+        pending: 0,
+        decisions: Vec::new(),
+        failing: Vec::new(),
+        namespaces: Vec::new(),
         read_at: now(),
     }
 }

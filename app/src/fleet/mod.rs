@@ -1,7 +1,7 @@
 //! The fleet in numbers, for administrators.
 
 use leptos::prelude::*;
-use portal::view::{Fleet, HostCapacity, KindCount, Layer, LayerSummary, NamespaceSummary, State};
+use portal::view::{ControllerRow, Decision, Fleet, HostCapacity, KindCount, Layer, LayerSummary, Problem, State};
 
 use crate::{
     clusters::ClusterRows,
@@ -10,16 +10,22 @@ use crate::{
         capacity::{Bar, Dial},
         counts::StateBar,
         page_head::PageHead,
-        query::link,
+        query::{encode, link},
         state::{StateChip, StateShape},
+        time::Ago,
     },
-    request::loaded,
+    namespaces::Rows,
+    request::{loaded, sight},
 };
 
 /// `/admin`
 #[component]
 pub(crate) fn FleetPage() -> impl IntoView {
-    loaded(|user| async move { portal::admin::fleet(&user).await }, |fleet| view! { <FleetView fleet/> })
+    let sight = sight();
+    loaded(
+        |user| async move { portal::admin::fleet(&user, &*sight?.controllers).await },
+        |fleet| view! { <FleetView fleet/> },
+    )
 }
 
 #[component]
@@ -40,6 +46,7 @@ fn FleetView(fleet: Fleet) -> impl IntoView {
                 <ClusterRows rows=fleet.attention/>
             </section>
         })}
+        <Needs problems=fleet.problems pending=fleet.pending failing=fleet.failing/>
         <div class="grid thirds">
             <section class="card" aria-labelledby="fleet-clusters">
                 <h2 id="fleet-clusters">"Guest clusters"</h2>
@@ -67,8 +74,18 @@ fn FleetView(fleet: Fleet) -> impl IntoView {
         </section>
         <section class="card flush" aria-labelledby="fleet-namespaces">
             <h2 id="fleet-namespaces">"Namespaces"</h2>
-            <Namespaces namespaces=fleet.namespaces/>
+            {if fleet.namespaces.is_empty() {
+                view! { <p class="inset sub">"No namespace has clusters or machines yet. "<a href="/admin/namespaces">"All namespaces"</a></p> }.into_any()
+            } else {
+                view! { <Rows rows=fleet.namespaces/> }.into_any()
+            }}
         </section>
+        {(!fleet.decisions.is_empty()).then(|| view! {
+            <section class="card flush" aria-labelledby="decisions">
+                <h2 id="decisions">"Last decisions about quota"</h2>
+                <ol class="activity">{fleet.decisions.into_iter().map(decision).collect_view()}</ol>
+            </section>
+        })}
     }
     .into_any()
 }
@@ -173,37 +190,73 @@ fn kind_row(layer: Layer, kind: &KindCount) -> impl IntoView + use<> {
     .into_any()
 }
 
+/// What beside clusters waits for an administrator.
 #[component]
-fn Namespaces(namespaces: Vec<NamespaceSummary>) -> impl IntoView {
+fn Needs(problems: Vec<Problem>, pending: u64, failing: Vec<ControllerRow>) -> impl IntoView {
+    if problems.is_empty() && pending == 0 && failing.is_empty() {
+        return ().into_any();
+    }
+    let stuck: u64 = failing.iter().map(|row| row.failing).sum();
+    let controllers = (stuck > 0).then(|| {
+        let names: Vec<String> = failing.into_iter().map(|row| row.name).collect();
+        view! {
+            <li>
+                <a href="/admin/controllers">{counted(stuck, "object fails", "objects fail")}</a>
+                {format!(" in {}.", names.join(", "))}
+            </li>
+        }
+    });
+    let approvals = (pending > 0).then(|| {
+        let text = counted(pending, "quota request waits", "quota requests wait");
+        view! { <li><a href="/admin/approvals">{text}</a> " for a decision."</li> }
+    });
     view! {
-        <div class="table-scroll" tabindex="0" role="group" aria-label="Namespaces">
-            <table class="dense">
-                <thead>
-                    <tr>
-                        <th scope="col">"Namespace"</th>
-                        <th scope="col" class="num">"Clusters"</th>
-                        <th scope="col" class="num">"Not ready"</th>
-                        <th scope="col" class="num">"Machines"</th>
-                    </tr>
-                </thead>
-                <tbody>
-                    {namespaces
-                        .into_iter()
-                        .map(|namespace| {
-                            let href = link("/admin/layers/guest", &[("namespace", &namespace.name)]);
-                            view! {
-                                <tr>
-                                    <th scope="row"><a href=href>{namespace.name}</a></th>
-                                    <td class="num">{grouped(namespace.clusters.total())}</td>
-                                    <td class="num">{grouped(namespace.clusters.total() - namespace.clusters.ready)}</td>
-                                    <td class="num">{grouped(namespace.machines)}</td>
-                                </tr>
-                            }
-                        })
-                        .collect_view()}
-                </tbody>
-            </table>
-        </div>
+        <section class="card attention" aria-labelledby="needs">
+            <h2 id="needs">"Waits for an administrator"</h2>
+            <ul class="needs">
+                {approvals}
+                {controllers}
+                {problems.into_iter().map(problem).collect_view()}
+            </ul>
+        </section>
+    }
+    .into_any()
+}
+
+fn problem(problem: Problem) -> impl IntoView {
+    let Problem { object, state, sentence } = problem;
+    let layer = match object.kind.as_str() {
+        "Node" => Layer::Hosts,
+        "TanzuKubernetesRelease" => Layer::Guest,
+        kind if kind.starts_with("VirtualMachine") || kind.starts_with("ClusterVirtualMachine") => Layer::Vms,
+        _ => Layer::ClusterApi,
+    };
+    let href = layer_link(layer, &object.kind, state.as_str());
+    let place = match &object.namespace {
+        Some(namespace) => format!("{} {} in {namespace}", object.kind, object.name),
+        None => format!("{} {}", object.kind, object.name),
+    };
+    view! { <li><StateChip state=state quiet=true/> " " <a href=href><bdi>{place}</bdi></a> ": " <bdi>{sentence}</bdi></li> }.into_any()
+}
+
+fn decision(decision: Decision) -> impl IntoView {
+    let Decision { namespace, name, phase, by, at } = decision;
+    let href = format!("/quota/requests/{}/{}", encode(&namespace), encode(&name));
+    let word = match phase.as_str() {
+        "PartiallyApproved" => "approved in part",
+        "AutoApproved" => "approved by policy",
+        "Approved" => "approved",
+        "Denied" => "denied",
+        "Expired" => "expired",
+        other => other,
+    };
+    let text =
+        if by.is_empty() { format!("Request {name}: {word}.") } else { format!("Request {name}: {word} by {by}.") };
+    view! {
+        <li>
+            <span class="when"><Ago at=at/></span>
+            <span class="what"><a href=href><bdi>{text}</bdi></a> <small>{namespace}</small></span>
+        </li>
     }
     .into_any()
 }
@@ -213,6 +266,39 @@ mod tests {
     use super::*;
     use crate::rendered::{assert_has, html};
     use crate::sample::fleet;
+
+    #[test]
+    fn what_waits_for_an_administrator_is_named_with_its_page() {
+        let mut fleet = fleet();
+        fleet.pending = 2;
+        fleet.problems = vec![Problem {
+            object: portal::view::ObjectRef {
+                api_version: "v1".to_owned(),
+                kind: "Node".to_owned(),
+                namespace: None,
+                name: "kvm-03".to_owned(),
+            },
+            state: State::Blocked,
+            sentence: "Host kvm-03 is silent.".to_owned(),
+        }];
+        fleet.decisions = vec![Decision {
+            namespace: "team-a".to_owned(),
+            name: "more".to_owned(),
+            phase: "PartiallyApproved".to_owned(),
+            by: "admin".to_owned(),
+            at: chrono::Utc::now(),
+        }];
+        let html = html(|| view! { <FleetView fleet/> });
+        assert_has(
+            &html,
+            &[
+                r#"<a href="/admin/approvals">2 quota requests wait</a>"#,
+                "Host kvm-03 is silent.",
+                r#"href="/admin/layers/hosts?kind=Node&amp;state=blocked""#,
+                "Request more: approved in part by admin.",
+            ],
+        );
+    }
 
     #[test]
     fn the_fleet_is_in_numbers_and_says_that_it_is_simulated() {

@@ -7,22 +7,31 @@ use crate::accounts::ADMINS;
 /// The portal itself: it looks up which namespaces a person may use, and does nothing else in its own name.
 pub(crate) const PORTAL: &str = "system:atoll:portal";
 
+/// Reads the audit log; bound to nobody by the program.
+const AUDITOR: &str = "atoll:auditor";
+
 /// Every role and binding.
 pub(super) fn all() -> Vec<Value> {
     let lookup = json!([
         { "apiGroups": [""], "resources": ["namespaces"], "verbs": ["get", "list", "watch"] },
         { "apiGroups": ["authorization.k8s.io"], "resources": ["subjectaccessreviews"], "verbs": ["create"] },
     ]);
+    let audit = json!([{ "apiGroups": ["portal.atoll.dev"], "resources": ["auditrecords"], "verbs": ["list"] }]);
     vec![
-        json!({
-            "apiVersion": "rbac.authorization.k8s.io/v1",
-            "kind": "ClusterRole",
-            "metadata": { "name": PORTAL },
-            "rules": lookup,
-        }),
+        role(PORTAL, &lookup),
+        role(AUDITOR, &audit),
         binding(PORTAL, PORTAL, "User", PORTAL),
         binding(ADMINS, "cluster-admin", "Group", ADMINS),
     ]
+}
+
+fn role(name: &str, rules: &Value) -> Value {
+    json!({
+        "apiVersion": "rbac.authorization.k8s.io/v1",
+        "kind": "ClusterRole",
+        "metadata": { "name": name },
+        "rules": rules,
+    })
 }
 
 fn binding(name: &str, role: &str, kind: &str, subject: &str) -> Value {

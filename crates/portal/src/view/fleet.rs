@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{ClusterRow, Gauge, Layer, State, StateCounts};
+use super::{ClusterRow, ControllerRow, Gauge, Layer, NamespaceRow, ObjectRef, State, StateCounts};
 
 /// The fleet in numbers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,8 +22,16 @@ pub struct Fleet {
     pub layers: Vec<LayerSummary>,
     /// Clusters that are waiting, blocked or failed, the worst first; at most 10.
     pub attention: Vec<ClusterRow>,
+    /// What else is blocked, failed or waiting and belongs to no cluster, the worst first; at most 10.
+    pub problems: Vec<Problem>,
+    /// Quota requests that wait for a decision.
+    pub pending: u64,
+    /// The last decisions about quota requests, the newest first; at most 5.
+    pub decisions: Vec<Decision>,
+    /// Controllers with objects that they cannot bring to what is asked, as far as this server runs them.
+    pub failing: Vec<ControllerRow>,
     /// Namespaces with clusters or machines, the largest first; at most 20.
-    pub namespaces: Vec<NamespaceSummary>,
+    pub namespaces: Vec<NamespaceRow>,
     /// When this was read.
     pub read_at: DateTime<Utc>,
 }
@@ -63,13 +71,29 @@ pub struct KindCount {
     pub counts: StateCounts,
 }
 
-/// One namespace in numbers.
+/// Something beside the clusters that an administrator has to look at: a host that is not ready, an image that cannot be
+/// used, a machine of its own that is stuck.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct NamespaceSummary {
+pub struct Problem {
+    /// What it is.
+    pub object: ObjectRef,
+    /// Its state.
+    pub state: State,
+    /// Why, in one sentence.
+    pub sentence: String,
+}
+
+/// A quota request that was decided.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Decision {
+    /// Its namespace.
+    pub namespace: String,
     /// Its name.
     pub name: String,
-    /// Clusters in it, by state.
-    pub clusters: StateCounts,
-    /// Virtual machines in it.
-    pub machines: u64,
+    /// `Approved`, `PartiallyApproved`, `AutoApproved`, `Denied`, `Expired`.
+    pub phase: String,
+    /// Who decided; empty when a policy did.
+    pub by: String,
+    /// When.
+    pub at: DateTime<Utc>,
 }

@@ -48,7 +48,7 @@ pub use controllers::{ControllerError, ControllerRow, ControllersPage, Lead};
 pub use deletion::{Blocker, DeletionPreview, Going};
 pub use error::{Error, ErrorKind, FieldError};
 pub use events::{EventFilter, EventPage};
-pub use fleet::{Fleet, HostCapacity, KindCount, LayerSummary, NamespaceSummary};
+pub use fleet::{Decision, Fleet, HostCapacity, KindCount, LayerSummary, Problem};
 pub use fleet_tree::{ClusterBranch, FleetTree, NamespaceBranch, TreeFilter};
 pub use history::{Change, DiffLine, Difference, History, Hunk, Reach, Seen, Then, Writer};
 pub use home::{Home, NamespaceUse};
