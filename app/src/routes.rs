@@ -29,6 +29,7 @@ pub fn routes() -> Router<LeptosOptions> {
         .route("/clusters/new", post(cluster_request::submit))
         .route("/clusters/{namespace}/{name}/scale", get(cluster::back_to_cluster).post(cluster::scale_pool))
         .route("/clusters/{namespace}/{name}/kubeconfig", get(cluster::back_to_cluster).post(cluster::issue_kubeconfig))
+        .route("/clusters/{namespace}/{name}/pause", get(cluster::back_to_cluster).post(cluster::set_paused))
         .route("/clusters/{namespace}/{name}/delete", post(cluster_deletion::delete))
         .route("/admin/hosts/{name}/maintenance", post(host::set_maintenance))
         .route("/vms/{namespace}/{name}/power", get(vm::back_to_machine).post(vm::set_power))

@@ -363,6 +363,7 @@ pub(crate) fn cluster(tab: Tab) -> ClusterPage {
         api_path: "/apis/guest.atoll.dev/v1alpha1/namespaces/team-a/guestclusters/payments".to_owned(),
         kubectl: "kubectl -n team-a get guestcluster payments -o yaml".to_owned(),
         may_change: true,
+        paused: false,
         kubeconfig_ready: true,
         read_at: now(),
         content,

@@ -50,6 +50,23 @@ pub(crate) async fn scale_pool(
     }
 }
 
+/// `POST /clusters/{namespace}/{name}/pause` with `paused`.
+pub(crate) async fn set_paused(
+    State(options): State<LeptosOptions>,
+    Extension(user): Extension<SignedIn>,
+    Path((namespace, name)): Path<(String, String)>,
+    request: Request<Body>,
+) -> Response {
+    let (parts, fields) = match Fields::read(request).await {
+        Ok(read) => read,
+        Err((parts, error)) => return error_page(options, parts, error).await,
+    };
+    match portal::clusters::set_paused(&user, &namespace, &name, fields.one("paused") == "true").await {
+        Ok(()) => Redirect::to(&cluster_path(&namespace, &name)).into_response(),
+        Err(error) => error_page(options, parts, error).await,
+    }
+}
+
 /// `POST /clusters/{namespace}/{name}/kubeconfig` with `role`, `lifetime` and `kind`; all may be missing. Answers the file.
 pub(crate) async fn issue_kubeconfig(
     State(options): State<LeptosOptions>,

@@ -33,7 +33,7 @@ pub(super) fn Head(page: ClusterPage, tab: Tab, path: String) -> impl IntoView {
     .into_any();
     let beside = view! { <StateChip state=row.state/> }.into_any();
     let leaving = row.state == State::Deleting;
-    let delete_path = format!("{path}/delete");
+    let (delete_path, pause_path) = (format!("{path}/delete"), format!("{path}/pause"));
     // The Access tab has its own, with role and lifetime.
     let download = (tab != Tab::Access && !leaving).then(|| {
         view! { <Download path=path.clone() ready=page.kubeconfig_ready/> }
@@ -42,6 +42,10 @@ pub(super) fn Head(page: ClusterPage, tab: Tab, path: String) -> impl IntoView {
         <PageHead title=row.name.clone() crumbs beside below>
             {download}
             {(page.may_change && !leaving).then(|| view! {
+                <form method="post" action=pause_path>
+                    <input type="hidden" name="paused" value=(!page.paused).to_string()/>
+                    <button class="btn">{if page.paused { "Resume cluster" } else { "Pause cluster" }}</button>
+                </form>
                 <form method="get" action=delete_path>
                     <button class="btn danger">"Delete cluster"</button>
                 </form>
@@ -133,11 +137,15 @@ fn remedy_link(remedy: &Remedy) -> (String, &'static str) {
         }
         Remedy::OpenHost(name) => (format!("/admin/hosts/{name}"), "Open the host"),
         Remedy::OpenHosts => ("/admin/layers/hosts".to_owned(), "See all hosts"),
-        Remedy::OpenCatalog(part) => match part {
-            CatalogPart::Classes => ("/admin/catalog/classes".to_owned(), "See machine classes"),
-            CatalogPart::Images => ("/admin/catalog/images".to_owned(), "See images"),
-            CatalogPart::Releases => ("/admin/catalog/releases".to_owned(), "See releases"),
-        },
+        Remedy::OpenCatalog(part) => {
+            let label = match part {
+                CatalogPart::Classes => "See machine classes",
+                CatalogPart::Images => "See images",
+                CatalogPart::Releases => "See releases",
+                CatalogPart::Storage => "See storage classes",
+            };
+            (format!("/admin/catalog/{}", part.as_str()), label)
+        }
     }
 }
 

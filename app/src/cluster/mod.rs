@@ -9,7 +9,7 @@ mod topology;
 use leptos::prelude::*;
 use portal::view::{ClusterPage as Page, Content, Tab};
 
-pub(crate) use actions::{back_to_cluster, issue_kubeconfig, scale_pool};
+pub(crate) use actions::{back_to_cluster, issue_kubeconfig, scale_pool, set_paused};
 
 use crate::{
     components::{

@@ -67,6 +67,7 @@ pub async fn get(
         api_path: kind::GUEST_CLUSTER.path(Some(namespace), Some(name)),
         kubectl: kind::GUEST_CLUSTER.kubectl(Some(namespace), name),
         may_change,
+        paused: objects.guest.at("/spec/paused") == Some(&Value::Bool(true)),
         kubeconfig_ready: tree::find(&objects, "KubeadmControlPlane", name).is_some_and(|plane| {
             plane.at("/status/initialization/controlPlaneInitialized") == Some(&Value::Bool(true))
         }) && !objects.guest.is_deleting(),

@@ -6,6 +6,7 @@ use super::State;
 
 /// One part of the catalog.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum CatalogPart {
     /// Sizes of machines.
     Classes,

@@ -74,6 +74,8 @@ pub struct ClusterPage {
     pub kubectl: String,
     /// Whether this user may change it (scale, delete).
     pub may_change: bool,
+    /// Its controllers are held still.
+    pub paused: bool,
     /// Whether a kubeconfig can be issued to this user now.
     pub kubeconfig_ready: bool,
     /// When this was read.

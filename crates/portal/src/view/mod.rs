@@ -68,6 +68,6 @@ pub use object_page::{
 };
 pub use people::{PeoplePage, Person, Session, SignInProvider, SignInRefusal, SignInWays};
 pub use search::SearchHit;
-pub use state::{Actor, CatalogPart, Cause, Remedy, State, StateCounts, Viewer};
+pub use state::{Actor, Cause, Remedy, State, StateCounts, Viewer};
 pub use timeline::{Estimate, Step, StepState};
 pub use topology::TreeNode;

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use texts::t;
 
-use super::ObjectRef;
+use super::{CatalogPart, ObjectRef};
 
 /// The one word that says how an object is doing. Normal convergence is [`State::Progressing`], never a failure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -143,18 +143,6 @@ pub enum Remedy {
     OpenHosts,
     /// Look at what may be asked for: images, classes, releases.
     OpenCatalog(CatalogPart),
-}
-
-/// A part of the catalogue.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum CatalogPart {
-    /// Machine classes.
-    Classes,
-    /// Images.
-    Images,
-    /// Kubernetes releases.
-    Releases,
 }
 
 /// Who reads a cause, as far as it changes who must act.
