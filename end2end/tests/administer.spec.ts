@@ -28,3 +28,15 @@ test('a developer is refused the administration and other namespaces alike', asy
   const absent = await page.goto('/clusters/team-b/absent');
   expect([hidden?.status(), absent?.status()]).toEqual([404, 404]);
 });
+
+test('a cluster is held still and goes on', async ({ page, atoll }) => {
+  await atoll.kubectl(['apply'], undefined, SEEN);
+  await atoll.kubectl(['wait', '--for=condition=Ready', '-n', 'team-b', 'guestcluster/seen', '--timeout=60s']);
+  await signIn(page, 'admin');
+  await page.goto('/clusters/team-b/seen');
+  await page.getByRole('button', { name: 'Pause cluster' }).click();
+  await expect(page.getByRole('status').first()).toHaveAttribute('data-state', 'waiting');
+  expect(await atoll.kubectl(['-n', 'team-b', 'get', 'gc', 'seen', '-o', 'jsonpath={.spec.paused}'])).toBe('true');
+  await page.getByRole('button', { name: 'Resume cluster' }).click();
+  await expect(page.getByRole('status').first()).toHaveAttribute('data-state', 'ready');
+});
