@@ -36,7 +36,7 @@ pub fn routes() -> Router<LeptosOptions> {
         .route("/vms/{namespace}/{name}/delete", post(vm_deletion::delete))
         .route("/admin/audit/export", get(audit::export))
         .route("/admin/audit/check", post(audit::check))
-        .route("/admin/catalog/classes", post(catalog::save))
+        .route("/admin/catalog/classes/save", get(catalog::back_to_classes).post(catalog::save))
         .route("/admin/catalog/classes/{name}/delete", post(catalog::delete))
         .route("/admin/new-namespace", post(namespaces::create))
         .route("/admin/namespaces/{name}/members", get(namespaces::back_to_namespace).post(namespaces::add_member))

@@ -24,17 +24,17 @@ for (const script of [true, false]) {
       await expect(atoll.kubectl(['get', 'ns', 'team-c'])).rejects.toThrow(/not found/i);
 
       await page.getByLabel('Name', { exact: true }).fill('team-c');
-      await page.getByLabel('CPU', { exact: true }).fill('16 vCPU');
-      await page.getByLabel('Memory').fill('48 GiB');
+      await page.getByLabel('CPU', { exact: true }).fill('64 vCPU');
+      await page.getByLabel('Memory').fill('256 GiB');
       await page.getByRole('button', { name: 'Create namespace' }).last().click();
       await expect(page).toHaveURL(/\/admin\/namespaces\/team-c$/);
       await expect(page.getByRole('row').filter({ hasText: 'dev2' })).toBeVisible();
       if (script) await expectAccessible(page);
       expect(await atoll.kubectl(['-n', 'team-c', 'get', 'quota', '-o', 'jsonpath={.items[0].spec.hard}'])).toBe(
-        '{"requests.cpu":"16","requests.memory":"48Gi","requests.storage":"500Gi"}',
+        '{"requests.cpu":"64","requests.memory":"256Gi","requests.storage":"500Gi"}',
       );
 
-      // The member asks for a cluster there, and for a second that the quota has no room for.
+      // The member asks for a cluster there.
       const context = await browser.newContext({ baseURL: atoll.url, javaScriptEnabled: script });
       const member = await context.newPage();
       await signIn(member, 'dev2');

@@ -45,7 +45,7 @@ fn ActivityView(page: Page, filter: ActivityFilter) -> impl IntoView {
                 <a href=of(false) aria-current=current(!filter.mine)>"Everybody"</a>
                 <a href=of(true) aria-current=current(filter.mine)>"Only me"</a>
             </nav>
-            <form method="get" action="/activity" class="toolbar-form" role="search">
+            <form method="get" action="/activity" class="toolbar-form" role="search" aria-label="Activity">
                 {filter.mine.then(|| view! { <input type="hidden" name="by" value="me"/> })}
                 <select name="namespace" aria-label="Namespace">
                     <option value="">"All namespaces"</option>

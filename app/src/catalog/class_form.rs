@@ -18,6 +18,8 @@ use crate::{
 
 /// Where the list is.
 const PATH: &str = "/admin/catalog/classes";
+/// What takes the form.
+const SAVE: &str = "/admin/catalog/classes/save";
 
 /// What the form shows, and why it was refused.
 #[derive(Clone)]
@@ -61,7 +63,7 @@ pub(super) fn ClassFields(sent: Sent, namespaces: Vec<String>) -> impl IntoView 
         .collect_view();
     view! {
         {error.map(|error| view! { <Refused error/> })}
-        <form method="post" action=PATH class="card" aria-label=title.clone()>
+        <form method="post" action=SAVE class="card" aria-label=title.clone()>
             <h2>{title.clone()}</h2>
             {new.then(|| view! { <input type="hidden" name="new" value="1"/> })}
             <div class="fields">
@@ -89,13 +91,18 @@ pub(super) fn ClassFields(sent: Sent, namespaces: Vec<String>) -> impl IntoView 
     .into_any()
 }
 
-/// `POST /admin/catalog/classes`
+/// `GET` of what only takes the form: back to the list.
+pub(crate) async fn back_to_classes() -> Redirect {
+    Redirect::to(PATH)
+}
+
+/// `POST /admin/catalog/classes/save`
 pub(crate) async fn save(
     State(options): State<LeptosOptions>,
     Extension(user): Extension<SignedIn>,
     request: Request<Body>,
 ) -> Response {
-    let (parts, fields) = match Fields::read(request).await {
+    let (mut parts, fields) = match Fields::read(request).await {
         Ok(read) => read,
         Err((parts, error)) => return error_page(options, parts, error).await,
     };
@@ -111,6 +118,7 @@ pub(crate) async fn save(
         Ok(()) => Redirect::to(PATH).into_response(),
         Err(error) => {
             let sent = Sent { form, new, error: Some(error) };
+            parts.uri = http::Uri::from_static(PATH);
             render_page(options, parts, move || provide_context(sent.clone())).await
         }
     }

@@ -10,8 +10,8 @@ use portal::{
 };
 
 pub(crate) use class_deletion::{ClassDeletionPage, delete};
-pub(crate) use class_form::save;
 use class_form::{ClassFields, Sent};
+pub(crate) use class_form::{back_to_classes, save};
 
 use crate::{
     components::{

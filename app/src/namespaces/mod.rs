@@ -55,7 +55,7 @@ fn ListView(list: NamespaceList, text: String) -> impl IntoView {
             <a class="btn primary" href=NEW><Icon glyph=Glyph::Plus/> "Create namespace"</a>
         </PageHead>
         <div class="toolbar">
-            <form method="get" action="/admin/namespaces" class="toolbar-form" role="search">
+            <form method="get" action="/admin/namespaces" class="toolbar-form" role="search" aria-label="Namespaces">
                 <input type="search" name="text" aria-label="Name contains" placeholder="Name contains" value=text/>
                 <button class="btn"><Icon glyph=Glyph::Search/> "Filter"</button>
             </form>

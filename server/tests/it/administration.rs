@@ -31,7 +31,7 @@ const PAGES: [&str; 15] = [
 
 const FORMS: [(&str, &str); 9] = [
     ("/admin/audit/check", ""),
-    ("/admin/catalog/classes", "new=1&name=mine&cpus=2&memory=4Gi&namespace=team-a"),
+    ("/admin/catalog/classes/save", "new=1&name=mine&cpus=2&memory=4Gi&namespace=team-a"),
     ("/admin/catalog/classes/best-effort-large/delete", "confirm=best-effort-large"),
     ("/admin/new-namespace", "action=create&name=mine"),
     ("/admin/namespaces/team-a/members", "kind=User&member=eve&role=owner"),
