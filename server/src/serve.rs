@@ -123,7 +123,8 @@ pub(crate) async fn run(config: Config) -> anyhow::Result<()> {
         portal: portal_url.clone(),
         api: kubeconfig::url(api.address),
         kubeconfig: data.join(kubeconfig::FILE),
-        demo: config.demo,
+        // Accounts that nobody can use are not told.
+        demo: config.demo && config.sign_in.local_accounts,
         first_password,
     };
     print!("{banner}");

@@ -13,10 +13,10 @@ use portal::{
     people::People,
     view::{self, ErrorKind, Person},
 };
+use texts::t;
 
 use crate::{
     components::{
-        amount::counted,
         icon::{Glyph, Icon},
         page_head::PageHead,
         query::link,
@@ -43,38 +43,38 @@ pub(crate) fn PeoplePage() -> impl IntoView {
 #[component]
 fn PeopleView(page: view::PeoplePage) -> impl IntoView {
     let view::PeoplePage { search, people, more, sessions, me, may_change } = page;
-    let below = "Everybody with a local account, and everybody who signed in through an identity provider.".into_any();
+    let below = t().people_lead().into_any();
     let action = if may_change { PATH } else { "" };
     let back = search.clone();
     view! {
-        <PageHead title="People" below/>
+        <PageHead title=t().people_title() below/>
         <div class="toolbar">
             <form method="get" action=PATH class="toolbar-form" role="search">
-                <input type="search" name="text" aria-label="Name contains" placeholder="Name contains" value=search.clone()/>
-                <button class="btn"><Icon glyph=Glyph::Search/> "Filter"</button>
+                <input type="search" name="text" aria-label=t().people_name_contains() placeholder=t().people_name_contains() value=search.clone()/>
+                <button class="btn"><Icon glyph=Glyph::Search/> {t().people_filter()}</button>
             </form>
         </div>
         <section class="card flush" aria-labelledby="people">
-            <h2 id="people">"People"</h2>
+            <h2 id="people">{t().people_title()}</h2>
             {if people.is_empty() {
                 let nobody = if search.is_empty() {
-                    "Nobody signed in yet.".to_owned()
+                    t().people_nobody()
                 } else {
-                    format!("Nobody's name contains {search}.")
+                    t().people_nobody_like(&search)
                 };
                 view! { <p class="sub">{nobody}</p> }.into_any()
             } else {
                 view! {
-                    <div class="table-scroll" tabindex="0" role="group" aria-label="People">
+                    <div class="table-scroll" tabindex="0" role="group" aria-label=t().people_title()>
                         <table>
                             <thead>
                                 <tr>
-                                    <th scope="col">"Name"</th>
-                                    <th scope="col">"Signs in by"</th>
-                                    <th scope="col">"Groups"</th>
-                                    <th scope="col" class="num">"Last sign-in"</th>
-                                    <th scope="col" class="num">"Sessions"</th>
-                                    <th scope="col"><span class="sr-only">"Change"</span></th>
+                                    <th scope="col">{t().people_name()}</th>
+                                    <th scope="col">{t().people_by()}</th>
+                                    <th scope="col">{t().people_groups()}</th>
+                                    <th scope="col" class="num">{t().people_last()}</th>
+                                    <th scope="col" class="num">{t().people_sessions()}</th>
+                                    <th scope="col"><span class="sr-only">{t().people_change()}</span></th>
                                 </tr>
                             </thead>
                             <tbody>
@@ -85,12 +85,12 @@ fn PeopleView(page: view::PeoplePage) -> impl IntoView {
                 }
                 .into_any()
             }}
-            {more.then(|| view! { <p class="sub">"There are more. Search for a part of the name."</p> })}
+            {more.then(|| view! { <p class="sub">{t().people_more()}</p> })}
         </section>
         <section class="card flush" aria-labelledby="sessions">
-            <h2 id="sessions">"Open sessions"</h2>
+            <h2 id="sessions">{t().sessions_open()}</h2>
             {if sessions.is_empty() {
-                view! { <p class="sub">"None of them is signed in now."</p> }.into_any()
+                view! { <p class="sub">{t().sessions_none()}</p> }.into_any()
             } else {
                 view! { <SessionRows sessions action with_user=true/> }.into_any()
             }}
@@ -101,15 +101,14 @@ fn PeopleView(page: view::PeoplePage) -> impl IntoView {
 
 fn row(person: Person, me: &str, may_change: bool, search: &str) -> impl IntoView {
     let by = match (person.local, person.provider) {
-        (true, _) => "Password".to_owned(),
+        (true, _) => t().people_password(),
         (false, Some(provider)) => provider,
-        (false, None) => "Not signed in yet".to_owned(),
+        (false, None) => t().people_not_yet(),
     };
     let mine = person.name == me;
     let disabled = person.disabled_at;
     let buttons = may_change.then(|| {
-        let form = |action: &'static str, text: &'static str, class: &'static str| {
-            let label = format!("{text}: {}", person.name);
+        let form = |action: &'static str, text: String, label: String, class: &'static str| {
             view! {
                 <form method="post" action=PATH>
                     <input type="hidden" name="action" value=action/>
@@ -122,10 +121,10 @@ fn row(person: Person, me: &str, may_change: bool, search: &str) -> impl IntoVie
         };
         view! {
             <div class="row-actions">
-                {(person.sessions > 0).then(|| form("end", "End sessions", "btn small"))}
+                {(person.sessions > 0).then(|| form("end", t().people_end_sessions(), t().people_end_sessions_of(&person.name), "btn small"))}
                 {match disabled {
-                    Some(_) => Some(form("enable", "Enable", "btn small")),
-                    None => (!mine).then(|| form("disable", "Disable", "btn small danger")),
+                    Some(_) => Some(form("enable", t().people_enable(), t().people_enable_one(&person.name), "btn small")),
+                    None => (!mine).then(|| form("disable", t().people_disable(), t().people_disable_one(&person.name), "btn small danger")),
                 }}
             </div>
         }
@@ -134,18 +133,18 @@ fn row(person: Person, me: &str, may_change: bool, search: &str) -> impl IntoVie
         <tr data-key=person.name.clone()>
             <th scope="row">
                 <bdi>{person.name.clone()}</bdi>
-                {mine.then(|| view! { " " <span class="chip remark">"You"</span> })}
-                {disabled.map(|at| view! { " " <span class="chip remark warn">"Disabled " <Ago at/></span> })}
+                {mine.then(|| view! { " " <span class="chip remark">{t().people_you()}</span> })}
+                {disabled.map(|at| view! { " " <span class="chip remark warn">{t().people_disabled()} " " <Ago at/></span> })}
             </th>
             <td>{by}</td>
             <td class="wrap"><bdi>{person.groups.join(", ")}</bdi></td>
             <td class="num">
                 {match person.signed_in_at {
                     Some(at) => view! { <Ago at/> }.into_any(),
-                    None => view! { <span class="faint">"Never"</span> }.into_any(),
+                    None => view! { <span class="faint">{t().people_never()}</span> }.into_any(),
                 }}
             </td>
-            <td class="num" aria-label=counted(u64::from(person.sessions), "session", "sessions")>{person.sessions}</td>
+            <td class="num">{person.sessions}</td>
             <td>{buttons}</td>
         </tr>
     }

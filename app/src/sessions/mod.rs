@@ -13,6 +13,7 @@ use portal::{
     people::{People, Which},
     view::Session,
 };
+use texts::t;
 
 use crate::{
     components::{
@@ -39,21 +40,21 @@ pub(crate) fn SessionsPage() -> impl IntoView {
 #[component]
 fn Sessions(sessions: Vec<Session>) -> impl IntoView {
     let others = sessions.iter().any(|session| !session.this);
-    let below = "Every browser that is signed in as you. End what you do not know or do not use any more.".into_any();
+    let below = t().sessions_lead().into_any();
     view! {
-        <PageHead title="Your sessions" crumbs=vec![Crumb::new("Access", "/access")] below>
+        <PageHead title=t().sessions_title() crumbs=vec![Crumb::new(t().nav_access(), "/access")] below>
             {others.then(|| view! {
                 <form method="post" action=PATH>
                     <input type="hidden" name="which" value="others"/>
-                    <button class="btn">"Sign out everywhere else"</button>
+                    <button class="btn">{t().sessions_end_others()}</button>
                 </form>
             })}
             <form method="post" action=PATH>
                 <input type="hidden" name="which" value="all"/>
-                <button class="btn danger">"Sign out everywhere"</button>
+                <button class="btn danger">{t().sessions_end_all()}</button>
             </form>
         </PageHead>
-        <section class="card flush" aria-label="Sessions"><SessionRows sessions action=PATH/></section>
+        <section class="card flush" aria-label=t().people_sessions()><SessionRows sessions action=PATH/></section>
     }
     .into_any()
 }
@@ -67,17 +68,17 @@ pub(crate) fn SessionRows(
     #[prop(optional)] with_user: bool,
 ) -> impl IntoView {
     view! {
-        <div class="table-scroll" tabindex="0" role="group" aria-label="Open sessions">
+        <div class="table-scroll" tabindex="0" role="group" aria-label=t().sessions_open()>
             <table>
                 <thead>
                     <tr>
-                        {with_user.then(|| view! { <th scope="col">"Name"</th> })}
-                        <th scope="col">"Where"</th>
-                        <th scope="col">"Signed in by"</th>
-                        <th scope="col" class="num">"Since"</th>
-                        <th scope="col" class="num">"Last seen"</th>
-                        <th scope="col" class="num">"Ends"</th>
-                        <th scope="col"><span class="sr-only">"End it"</span></th>
+                        {with_user.then(|| view! { <th scope="col">{t().sessions_name()}</th> })}
+                        <th scope="col">{t().sessions_where()}</th>
+                        <th scope="col">{t().sessions_by()}</th>
+                        <th scope="col" class="num">{t().sessions_since()}</th>
+                        <th scope="col" class="num">{t().sessions_seen()}</th>
+                        <th scope="col" class="num">{t().sessions_ends()}</th>
+                        <th scope="col"><span class="sr-only">{t().sessions_end_column()}</span></th>
                     </tr>
                 </thead>
                 <tbody>{sessions.into_iter().map(|session| row(session, action, with_user)).collect_view()}</tbody>
@@ -88,19 +89,19 @@ pub(crate) fn SessionRows(
 }
 
 fn row(session: Session, action: &'static str, with_user: bool) -> impl IntoView {
-    let place = if session.browser.is_empty() { "Unknown browser".to_owned() } else { session.browser };
+    let place = if session.browser.is_empty() { t().sessions_unknown_browser() } else { session.browser };
     let ends = format!("{} UTC", session.ends.format("%-d %b, %H:%M"));
     // Each button says which session it ends: there may be many on the page.
-    let label = format!("End the session of {place} at {}", session.address);
+    let label = t().sessions_end_this(&place, &session.address);
     let id = session.id.clone();
     view! {
         <tr data-key=id>
             {with_user.then(|| view! { <th scope="row"><bdi>{session.user.clone()}</bdi></th> })}
             <td>
                 {place} <small>{session.address}</small>
-                {session.this.then(|| view! { " " <span class="chip remark">"This one"</span> })}
+                {session.this.then(|| view! { " " <span class="chip remark">{t().sessions_this()}</span> })}
             </td>
-            <td>{session.provider.unwrap_or_else(|| "Password".to_owned())}</td>
+            <td>{session.provider.unwrap_or_else(|| t().people_password())}</td>
             <td class="num"><Ago at=session.since/></td>
             <td class="num"><Ago at=session.seen/></td>
             <td class="num"><time datetime=instant(session.ends) title=exact(session.ends)>{ends}</time></td>
@@ -112,7 +113,7 @@ fn row(session: Session, action: &'static str, with_user: bool) -> impl IntoView
                             <input type="hidden" name="user" value=session.user/>
                         })}
                         <input type="hidden" name="which" value=session.id/>
-                        <button class="btn small" aria-label=label>"End"</button>
+                        <button class="btn small" aria-label=label>{t().sessions_end()}</button>
                     </form>
                 })}
             </td>

@@ -2,13 +2,15 @@
 //! providers are reached by links. The server also shows this page in the place of a provider's answer that it refused.
 
 mod respond;
+mod words;
 
 use std::sync::Arc;
 
 use http::request::Parts;
 use leptos::prelude::*;
 use leptos_meta::Title;
-use portal::view::{SignInRefusal, SignInWays};
+use portal::view::{SignInProblem, SignInRefusal, SignInWays};
+use texts::t;
 
 use self::respond::{Next, SigningOut};
 pub use self::respond::{sign_in_page, signed_out_page};
@@ -28,8 +30,8 @@ pub(crate) fn SignInPage() -> impl IntoView {
         return view! { <SignedOut signing_out/> }.into_any();
     }
     let ways = use_context::<Parts>().and_then(|parts| parts.extensions.get::<Arc<SignInWays>>().cloned());
-    let refusal = use_context::<SignInRefusal>().or_else(|| query("error").map(|error| refusal(&error)));
-    if let Some(status) = refusal.as_ref().and_then(|refusal| http::StatusCode::from_u16(refusal.status).ok()) {
+    let refusal = use_context::<SignInRefusal>().or_else(|| query("error").map(|error| typed(&error)));
+    if let Some(status) = refusal.as_ref().and_then(|it| http::StatusCode::from_u16(it.problem.status()).ok()) {
         set_status(status);
     }
     let next = use_context::<Next>().map(|next| next.0).or_else(|| query("next")).unwrap_or_default();
@@ -38,6 +40,11 @@ pub(crate) fn SignInPage() -> impl IntoView {
             username=query("username").unwrap_or_default()/>
     }
     .into_any()
+}
+
+/// A refusal of the form.
+fn typed(error: &str) -> SignInRefusal {
+    SignInRefusal { problem: words::named(error), provider: String::new() }
 }
 
 #[component]
@@ -51,35 +58,35 @@ fn SignIn(
     let known_name = !username.is_empty();
     let providers = !ways.providers.is_empty();
     // What to type is the first thing only where nothing else is to be read or chosen first.
-    let focus = !providers && refusal.as_ref().is_none_or(|refusal| refusal.status == 401);
+    let focus = !providers && refusal.as_ref().is_none_or(is_typing);
     view! {
-        <Title text="Sign in · Atoll"/>
+        <Title text=format!("{} · Atoll", t().signin_title())/>
         <div class="signin">
             <Brand/>
             <div class="card signin-form">
                 {refusal.map(|refusal| view! { <Why refusal request_id/> })}
                 {providers.then(|| view! {
-                    <ul class="signin-providers" aria-label="Ways to sign in">
+                    <ul class="signin-providers" aria-label=t().signin_ways()>
                         {ways.providers
                             .iter()
                             .map(|provider| {
                                 let start = link(&format!("/auth/start/{}", encode(&provider.id)), &[("next", &next)]);
                                 view! {
-                                    <li><a class="btn primary wide" href=start>{format!("Sign in with {}", provider.title)}</a></li>
+                                    <li><a class="btn primary wide" href=start>{t().signin_with(&provider.title)}</a></li>
                                 }
                             })
                             .collect_view()}
                     </ul>
                 })}
-                {(providers && ways.local).then(|| view! { <p class="signin-or">"or with a local account"</p> })}
+                {(providers && ways.local).then(|| view! { <p class="signin-or">{t().signin_or_local()}</p> })}
                 {ways.local.then(|| view! {
                     <form method="post" action="/signin" class="signin-local">
                         <input type="hidden" name="next" value=next.clone()/>
-                        <TextField field="username" name="username" label="Username" value=username
+                        <TextField field="username" name="username" label=t().signin_username() value=username
                             autofocus=focus && !known_name required=true autocomplete="username"/>
-                        <TextField field="password" name="password" label="Password" value="" typing=Typing::Password
+                        <TextField field="password" name="password" label=t().signin_password() value="" typing=Typing::Password
                             autofocus=focus && known_name required=true autocomplete="current-password"/>
-                        <button class="btn wide" class:primary=!providers>"Sign in"</button>
+                        <button class="btn wide" class:primary=!providers>{t().signin_button()}</button>
                     </form>
                 })}
             </div>
@@ -95,36 +102,30 @@ fn Brand() -> impl IntoView {
         <div class="signin-brand">
             <Mark/>
             <h1>"Atoll"</h1>
-            <p class="sub">"Kubernetes clusters and virtual machines on your own hypervisors."</p>
+            <p class="sub">{t().signin_tagline()}</p>
         </div>
     }
     .into_any()
+}
+
+/// Typing again is all there is to do.
+fn is_typing(refusal: &SignInRefusal) -> bool {
+    refusal.problem == SignInProblem::WrongPassword
 }
 
 /// What happened, what to do, and the id under which the logs tell more; a mistyped password needs no id.
 #[component]
 fn Why(refusal: SignInRefusal, request_id: Option<String>) -> impl IntoView {
-    let id = request_id.filter(|_| refusal.status != 401);
+    let id = request_id.filter(|_| !is_typing(&refusal));
+    let (what, advice) = words::of(&refusal);
     view! {
         <div class="refused" role="alert">
-            <p><b>{refusal.what}</b></p>
-            <p>{refusal.advice}</p>
-            {id.map(|id| view! { <p>"Request id " <code>{id}</code></p> })}
+            <p><b>{what}</b></p>
+            <p>{advice}</p>
+            {id.map(|id| view! { <p>{t().signin_request_id()} " " <code>{id}</code></p> })}
         </div>
     }
     .into_any()
-}
-
-/// Why the form was refused, without telling whether the name exists.
-fn refusal(error: &str) -> SignInRefusal {
-    let (what, advice) = match error {
-        "limited" => ("Too many tries.", "Wait a minute, then try again."),
-        "expired" => ("Your session has ended.", "Sign in again to go on."),
-        "disabled" => ("Your account is disabled.", "Ask an administrator of this portal to enable it."),
-        "off" => ("Nobody signs in here with a name and password.", "Choose one of the ways below."),
-        _ => ("That username and password do not belong together.", "Check both and try again."),
-    };
-    SignInRefusal { status: 401, what: what.to_owned(), advice: advice.to_owned() }
 }
 
 /// Signed out here, and on the way to the identity provider to do the same there.
@@ -132,14 +133,14 @@ fn refusal(error: &str) -> SignInRefusal {
 fn SignedOut(signing_out: SigningOut) -> impl IntoView {
     let SigningOut { title, url } = signing_out;
     view! {
-        <Title text="Signed out · Atoll"/>
+        <Title text=format!("{} · Atoll", t().signout_title())/>
         <div class="signin">
             <Brand/>
             <div class="card signin-form">
-                <p role="status"><b>"You are signed out of Atoll."</b></p>
-                <p>{format!("{title} is asked to sign you out as well.")}</p>
-                <a class="btn primary wide" href=url rel="noreferrer">{format!("Go on to {title}")}</a>
-                <a class="btn wide" href="/signin">"Sign in again"</a>
+                <p role="status"><b>{t().signout_done()}</b></p>
+                <p>{t().signout_provider(&title)}</p>
+                <a class="btn primary wide" href=url rel="noreferrer">{t().signout_go_on(&title)}</a>
+                <a class="btn wide" href="/signin">{t().signout_sign_in()}</a>
             </div>
             <SignInPicture/>
         </div>
@@ -174,7 +175,7 @@ mod tests {
     fn page(local: bool, titles: &[&str], error: Option<&str>) -> String {
         let provider = |title: &&str| SignInProvider { id: title.to_lowercase(), title: (*title).to_owned() };
         let ways = Arc::new(SignInWays { local, providers: titles.iter().map(provider).collect() });
-        let refusal = error.map(refusal);
+        let refusal = error.map(typed);
         html(|| {
             view! {
                 <SignIn ways refusal request_id=Some("req-1".to_owned()) username="dev".to_owned() next="/clusters".to_owned()/>
@@ -199,6 +200,32 @@ mod tests {
     }
 
     #[test]
+    fn every_problem_says_what_happened_and_what_to_do() {
+        for problem in [
+            SignInProblem::WrongPassword,
+            SignInProblem::NoLocalAccounts,
+            SignInProblem::Limited,
+            SignInProblem::Disabled,
+            SignInProblem::Unavailable,
+            SignInProblem::Incomplete,
+            SignInProblem::Stale,
+            SignInProblem::OtherBrowser,
+            SignInProblem::MixedUp,
+            SignInProblem::Denied,
+            SignInProblem::NotTaken,
+            SignInProblem::Untrue,
+            SignInProblem::Name,
+        ] {
+            let refusal = SignInRefusal { problem, provider: "<Corp>".to_owned() };
+            let (what, advice) = words::of(&refusal);
+            assert!(what.ends_with('.') && advice.ends_with('.'), "{problem:?}");
+            let html = html(|| view! { <Why refusal request_id=Some("req-1".to_owned())/> });
+            assert_eq!(html.contains("req-1"), problem != SignInProblem::WrongPassword, "{html}");
+            assert!(!html.contains("<Corp>"), "{html}");
+        }
+    }
+
+    #[test]
     fn each_provider_has_its_way_and_leads_on() {
         let both = page(true, &["Corp", "Partner"], None);
         assert_has(
@@ -206,7 +233,7 @@ mod tests {
             &[
                 r#"href="/auth/start/corp?next=%2Fclusters""#,
                 "Sign in with Partner",
-                "or with a local account",
+                { t().signin_or_local() },
                 r#"action="/signin""#,
             ],
         );

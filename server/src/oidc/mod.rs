@@ -38,6 +38,9 @@ const FROM_ADDRESS: usize = 120;
 /// A whole callback may take this long: three answers of the provider.
 const PATIENCE: std::time::Duration = std::time::Duration::from_secs(15);
 
+/// Who signs out does not wait longer than this for a provider.
+const HURRY: std::time::Duration = std::time::Duration::from_secs(3);
+
 /// All providers. Cheap to clone.
 #[derive(Clone)]
 pub(crate) struct Providers(Arc<Parts>);
@@ -235,7 +238,7 @@ impl Providers {
     /// Where to send somebody who signs out, so that the provider signs them out too; `None` when it offers no such place.
     pub(crate) async fn end_session(&self, id: &str, id_token: Option<&str>) -> Option<String> {
         let remote = self.remote(id)?;
-        let metadata = remote.metadata().await.ok()?;
+        let metadata = tokio::time::timeout(HURRY, remote.metadata_at_hand()).await.ok()?.ok()?;
         let endpoint = metadata.additional_metadata().end_session_endpoint.clone()?;
         if !config::is_private(endpoint.url()) {
             return None;

@@ -109,6 +109,15 @@ impl Remote {
         }
     }
 
+    /// What is known of the provider, however old; asked for only when nothing is.
+    pub(super) async fn metadata_at_hand(&self) -> Result<Arc<Metadata>, Refusal> {
+        let known = self.known.lock().await.metadata.as_ref().map(|(metadata, _)| metadata.clone());
+        match known {
+            Some(metadata) => Ok(metadata),
+            None => self.metadata().await,
+        }
+    }
+
     async fn discover(&self) -> Result<Metadata, String> {
         let found = Metadata::discover_async(self.settings.issuer.clone(), &self.http).await;
         let metadata = found.map_err(|error| with_causes(&error))?;
@@ -233,6 +242,10 @@ fn verified(client: &Client, tokens: &Tokens, nonce: &Nonce) -> Result<Claims, C
         if issued > Utc::now() + AHEAD { Err("it was issued in the future".to_owned()) } else { Ok(()) }
     });
     let claims = token.claims(&verifier, nonce)?;
+    // The library leaves this to its users.
+    if claims.authorized_party().is_some_and(|party| party != client.client_id()) {
+        return Err(other("its authorized party is another than this portal"));
+    }
     if let Some(expected) = claims.access_token_hash() {
         let signature = ClaimsVerificationError::SignatureVerification;
         let (algorithm, key) =

@@ -1,6 +1,6 @@
-//! Why a sign-in through a provider came to nothing, in words for the page and for the audit log.
+//! Why a sign-in through a provider came to nothing, in full for the audit log and in short for the page.
 
-use portal::view::SignInRefusal;
+use portal::view::SignInProblem;
 
 /// Why nobody is signed in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,59 +57,20 @@ impl Refusal {
         }
     }
 
-    /// For the page. `title` is the provider's.
-    pub(crate) fn words(&self, title: &str) -> SignInRefusal {
-        let again = "Try once more from this page.";
-        let (status, what, advice) = match self {
-            Refusal::Unavailable(_) => (
-                503,
-                format!("{title} does not answer as it should, so nobody was signed in."),
-                "Try again in a moment, or sign in another way. If it stays, tell an administrator the request id below.",
-            ),
-            Refusal::Incomplete => (400, format!("The answer of {title} was not complete."), again),
-            Refusal::Stale => (
-                400,
-                "This sign-in took too long, or its address was opened a second time.".to_owned(),
-                "Begin again from this page. Each sign-in works once, for ten minutes.",
-            ),
-            Refusal::OtherBrowser => (
-                400,
-                "This sign-in began in another browser, or this one keeps no cookies.".to_owned(),
-                "Begin again from this page, in one browser and under one address, with cookies allowed.",
-            ),
-            Refusal::MixedUp(_) => (
-                400,
-                format!("The answer did not come from {title}, which was asked."),
-                "Begin again from this page. If it happens again, tell an administrator the request id below.",
-            ),
-            Refusal::Denied(_) => (
-                403,
-                format!("{title} did not sign you in."),
-                "Try again, or ask whoever runs it whether you may use this portal.",
-            ),
-            Refusal::NotTaken(_) => (
-                502,
-                format!("{title} did not accept the request of this portal."),
-                "Try once more. If it stays, tell an administrator the request id below: the settings on one of both \
-                 sides may be wrong.",
-            ),
-            Refusal::Untrue(_) => (
-                502,
-                format!("What {title} said about you could not be trusted, so nobody was signed in."),
-                "Try once more. If it stays, tell an administrator the request id below.",
-            ),
-            Refusal::Name(_) => (
-                403,
-                format!("The name that {title} has for you cannot be used here."),
-                "Tell an administrator the request id below: the audit log says what is wrong with the name.",
-            ),
-            Refusal::Disabled(_) => {
-                (403, "Your account is disabled here.".to_owned(), "Ask an administrator of this portal to enable it.")
-            }
-            Refusal::Limited => {
-                (429, "There were too many attempts from your address.".to_owned(), "Wait a minute, then try again.")
-            }
-        };
-        SignInRefusal { status, what, advice: advice.to_owned() }
+    /// What the one who tried may know of it.
+    pub(crate) fn problem(&self) -> SignInProblem {
+        match self {
+            Refusal::Unavailable(_) => SignInProblem::Unavailable,
+            Refusal::Incomplete => SignInProblem::Incomplete,
+            Refusal::Stale => SignInProblem::Stale,
+            Refusal::OtherBrowser => SignInProblem::OtherBrowser,
+            Refusal::MixedUp(_) => SignInProblem::MixedUp,
+            Refusal::Denied(_) => SignInProblem::Denied,
+            Refusal::NotTaken(_) => SignInProblem::NotTaken,
+            Refusal::Untrue(_) => SignInProblem::Untrue,
+            Refusal::Name(_) => SignInProblem::Name,
+            Refusal::Disabled(_) => SignInProblem::Disabled,
+            Refusal::Limited => SignInProblem::Limited,
+        }
     }
 }

@@ -9,6 +9,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use chrono::Utc;
+use portal::view::SignInRefusal;
 use serde::Deserialize;
 use supervisor::engine::User;
 use tower_sessions::{
@@ -109,15 +110,16 @@ async fn refused(
     next: Option<String>,
     request: Request,
 ) -> Response {
-    let words = refusal.words(web.providers.title(id).unwrap_or(id));
+    let problem = refusal.problem();
     let reason = format!("{id}: {}", refusal.reason());
     // Nothing was asked: a record for each would let anybody fill the log.
     if *refusal == Refusal::Limited {
         tracing::warn!(reason, "sign-in refused");
     } else {
-        witness.tell("sign-in", &User::new::<String>(refusal.user(), []), None, words.status, &reason).await;
+        witness.tell("sign-in", &User::new::<String>(refusal.user(), []), None, problem.status(), &reason).await;
     }
-    app::sign_in_page(pages::options(), request.into_parts().0, words, next).await
+    let provider = web.providers.title(id).unwrap_or(id).to_owned();
+    app::sign_in_page(pages::options(), request.into_parts().0, SignInRefusal { problem, provider }, next).await
 }
 
 fn caller(witness: &Witness) -> IpAddr {

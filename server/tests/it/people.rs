@@ -158,9 +158,11 @@ async fn sessions_end_by_their_limits_and_cookies_are_for_the_address_of_the_por
         .await
         .unwrap();
     // What is printed is the address before the proxy; here there is none.
-    let log = atoll.log();
-    let (_, rest) = log.split_once("listen=").unwrap();
-    let browser = Browser::new(rest.split(' ').next().unwrap());
+    let address = eventually("the address in the log", Duration::from_secs(20), async || {
+        let log = atoll.log();
+        Ok(log.split_once("listen=").and_then(|(_, rest)| rest.split_once(' ')).map(|(address, _)| address.to_owned()))
+    });
+    let browser = Browser::new(&address.await.unwrap());
     let answer = browser.post("/signin", "username=dev&password=atoll-demo").await.unwrap();
     let cookie = answer.header("set-cookie");
     for part in ["__Host-atoll=", "Secure", "HttpOnly", "SameSite=Lax", "Path=/", "Max-Age=7200"] {

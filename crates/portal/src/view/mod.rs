@@ -66,7 +66,7 @@ pub use object_page::{
     Finalizer, ObjectAccess, ObjectContent, ObjectOverview, ObjectPage, ObjectPlace, ObjectQuestion, ObjectTab,
     Relative, SubjectAccess,
 };
-pub use people::{PeoplePage, Person, Session, SignInProvider, SignInRefusal, SignInWays};
+pub use people::{PeoplePage, Person, Session, SignInProblem, SignInProvider, SignInRefusal, SignInWays};
 pub use search::SearchHit;
 pub use state::{Actor, Cause, Remedy, State, StateCounts, Viewer};
 pub use timeline::{Estimate, Step, StepState};

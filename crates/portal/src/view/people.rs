@@ -21,15 +21,59 @@ pub struct SignInProvider {
     pub title: String,
 }
 
+/// Why nobody was signed in, as far as the one who tried may know.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum SignInProblem {
+    /// Name and password do not belong together.
+    WrongPassword,
+    /// Local accounts are turned off.
+    NoLocalAccounts,
+    /// Too many tries.
+    Limited,
+    /// An administrator keeps this person out.
+    Disabled,
+    /// The provider does not answer, or not in time, or with nothing that can be used.
+    Unavailable,
+    /// The provider's answer lacks what every answer has.
+    Incomplete,
+    /// The attempt is over: it took too long, or its answer was used before.
+    Stale,
+    /// The attempt began in another browser.
+    OtherBrowser,
+    /// The answer is of another provider than was asked.
+    MixedUp,
+    /// The person or the provider said no.
+    Denied,
+    /// The provider does not take the code, or does not know this portal.
+    NotTaken,
+    /// What the provider says does not hold.
+    Untrue,
+    /// The provider's name for this person cannot be used here.
+    Name,
+}
+
+impl SignInProblem {
+    /// The HTTP status of the page that tells of it.
+    #[must_use]
+    pub const fn status(self) -> u16 {
+        match self {
+            Self::WrongPassword | Self::NoLocalAccounts => 401,
+            Self::Limited => 429,
+            Self::Disabled | Self::Denied | Self::Name => 403,
+            Self::Unavailable => 503,
+            Self::Incomplete | Self::Stale | Self::OtherBrowser | Self::MixedUp => 400,
+            Self::NotTaken | Self::Untrue => 502,
+        }
+    }
+}
+
 /// Why nobody was signed in. Holds no secrets.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SignInRefusal {
-    /// The status of the page.
-    pub status: u16,
-    /// What happened, in whole sentences.
-    pub what: String,
-    /// What to do, in whole sentences.
-    pub advice: String,
+    /// What happened.
+    pub problem: SignInProblem,
+    /// What people call the identity provider that was asked; empty for a local account.
+    pub provider: String,
 }
 
 /// Where somebody is signed in.

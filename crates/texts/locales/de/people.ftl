@@ -1,0 +1,44 @@
+# Personen, die das Portal benutzen, und wo sie angemeldet sind.
+
+sessions-title = Ihre Sitzungen
+sessions-lead = Jeder Browser, der unter Ihrem Namen angemeldet ist. Beenden Sie, was Sie nicht kennen oder nicht mehr benutzen.
+sessions-end-others = Überall sonst abmelden
+sessions-end-all = Überall abmelden
+sessions-open = Offene Sitzungen
+sessions-name = Name
+sessions-where = Wo
+sessions-by = Angemeldet mit
+sessions-since = Seit
+sessions-seen = Zuletzt benutzt
+sessions-ends = Endet
+sessions-end = Beenden
+sessions-end-column = Beenden
+sessions-end-this = Sitzung von { $browser } bei { $address } beenden
+sessions-this = Diese
+sessions-unknown-browser = Unbekannter Browser
+sessions-none = Niemand davon ist gerade angemeldet.
+
+people-title = Personen
+people-lead = Alle mit einem lokalen Konto, und alle, die sich über einen Identitätsanbieter angemeldet haben.
+people-name-contains = Name enthält
+people-filter = Filtern
+people-name = Name
+people-by = Meldet sich an mit
+people-password = Passwort
+people-not-yet = Noch nicht angemeldet
+people-groups = Gruppen
+people-last = Letzte Anmeldung
+people-never = Nie
+people-sessions = Sitzungen
+people-change = Ändern
+people-you = Sie
+people-disabled = Gesperrt
+people-end-sessions = Sitzungen beenden
+people-disable = Sperren
+people-enable = Freigeben
+people-end-sessions-of = Sitzungen beenden: { $name }
+people-disable-one = Sperren: { $name }
+people-enable-one = Freigeben: { $name }
+people-nobody = Noch niemand hat sich angemeldet.
+people-nobody-like = Niemandes Name enthält „{ $text }“.
+people-more = Es gibt mehr. Tippen Sie einen Teil des Namens.
