@@ -111,6 +111,8 @@ async fn reconcile(ctx: &Context, key: &Key) -> Result<Next, Error> {
     let Some(node) = nodes.get(key) else {
         return Ok(Next::Change);
     };
+    // What was claimed for the hypervisor, or for a host that was to be emptied, may just have been let go of.
+    let wish = maintenance::wish(&node, host);
     if written && host.ready {
         lease::renew_one(ctx, &node).await?;
     }
