@@ -23,17 +23,26 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/clusters") view=crate::clusters::ClustersPage ssr=SsrMode::Async/>
                     <Route path=path!("/clusters/new") view=crate::cluster_request::RequestPage ssr=SsrMode::Async/>
                     <Route path=path!("/clusters/:namespace/:name") view=crate::cluster::ClusterPage ssr=SsrMode::Async/>
+                    <Route path=path!("/clusters/:namespace/:name/scale") view=crate::cluster_change::ScalePage ssr=SsrMode::Async/>
+                    <Route path=path!("/clusters/:namespace/:name/upgrade") view=crate::cluster_change::UpgradePage ssr=SsrMode::Async/>
                     <Route path=path!("/clusters/:namespace/:name/delete") view=crate::cluster_deletion::DeletionPage ssr=SsrMode::Async/>
                     <Route path=path!("/vms") view=crate::vms::MachinesPage ssr=SsrMode::Async/>
                     <Route path=path!("/vms/:namespace/:name") view=crate::vm::MachinePage ssr=SsrMode::Async/>
                     <Route path=path!("/vms/:namespace/:name/delete") view=crate::vm_deletion::MachineDeletionPage ssr=SsrMode::Async/>
                     <Route path=path!("/objects/:group/:version/:plural/:name") view=crate::object::ObjectPage ssr=SsrMode::Async/>
                     <Route path=path!("/objects/:group/:version/:plural/:namespace/:name") view=crate::object::ObjectPage ssr=SsrMode::Async/>
+                    <Route path=path!("/quota") view=crate::quota::QuotaPage ssr=SsrMode::Async/>
+                    <Route path=path!("/quota/requests/new") view=crate::quota::AskPage ssr=SsrMode::Async/>
+                    <Route path=path!("/quota/requests/:namespace/:name") view=crate::quota::RequestPage ssr=SsrMode::Async/>
                     <Route path=path!("/search") view=crate::search::SearchPage ssr=SsrMode::Async/>
                     <Route path=path!("/access") view=crate::access::AccessPage ssr=SsrMode::Async/>
                     <Route path=path!("/access/sessions") view=crate::sessions::SessionsPage ssr=SsrMode::Async/>
+                    <Route path=path!("/notifications") view=crate::notices::NoticesPage ssr=SsrMode::Async/>
                     <Route path=path!("/activity") view=crate::activity::ActivityPage ssr=SsrMode::Async/>
                     <Route path=path!("/admin") view=crate::fleet::FleetPage ssr=SsrMode::Async/>
+                    <Route path=path!("/admin/approvals") view=crate::approvals::ApprovalsPage ssr=SsrMode::Async/>
+                    <Route path=path!("/admin/approvals/policies") view=crate::approvals::PoliciesPage ssr=SsrMode::Async/>
+                    <Route path=path!("/admin/approvals/policies/:name") view=crate::approvals::PolicyPage ssr=SsrMode::Async/>
                     <Route path=path!("/admin/audit") view=crate::audit::AuditPage ssr=SsrMode::Async/>
                     <Route path=path!("/admin/audit/records/:seq") view=crate::audit::RecordPage ssr=SsrMode::Async/>
                     <Route path=path!("/admin/audit/requests/:id") view=crate::audit::RequestPage ssr=SsrMode::Async/>

@@ -15,11 +15,15 @@ mod activity;
 #[cfg(feature = "ssr")]
 mod app;
 #[cfg(feature = "ssr")]
+mod approvals;
+#[cfg(feature = "ssr")]
 mod audit;
 #[cfg(feature = "ssr")]
 mod catalog;
 #[cfg(feature = "ssr")]
 mod cluster;
+#[cfg(feature = "ssr")]
+mod cluster_change;
 #[cfg(feature = "ssr")]
 mod cluster_deletion;
 pub mod cluster_request;
@@ -48,13 +52,19 @@ mod namespaces;
 #[cfg(feature = "ssr")]
 mod navigation;
 #[cfg(feature = "ssr")]
+mod notices;
+#[cfg(feature = "ssr")]
 mod object;
 #[cfg(feature = "ssr")]
 mod people;
 #[cfg(feature = "ssr")]
+mod plan;
+#[cfg(feature = "ssr")]
 mod preference;
 #[cfg(feature = "ssr")]
 mod problem;
+#[cfg(feature = "ssr")]
+mod quota;
 #[cfg(all(test, feature = "ssr"))]
 mod rendered;
 #[cfg(feature = "ssr")]

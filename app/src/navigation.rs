@@ -22,43 +22,57 @@ pub(crate) struct Link {
     pub(crate) glyph: Glyph,
     /// What it says.
     pub(crate) text: String,
+    /// How many things there want attention.
+    count: u64,
     /// Pages below it are not part of it.
     exact: bool,
 }
 
 fn link(href: impl Into<String>, glyph: Glyph, text: impl Into<String>) -> Link {
-    Link { href: href.into(), glyph, text: text.into(), exact: false }
+    Link { href: href.into(), glyph, text: text.into(), count: 0, exact: false }
 }
 
 fn exactly(href: &str, glyph: Glyph, text: String) -> Link {
     Link { exact: true, ..link(href, glyph, text) }
 }
 
-/// What this user may go to.
-pub(crate) fn groups(user: &SignedIn) -> Vec<Group> {
+/// What this user may go to. `waiting` requests want a decision of theirs; none where they decide nowhere. Of what is told,
+/// `unseen` is new.
+pub(crate) fn groups(user: &SignedIn, waiting: Option<u64>, unseen: u64) -> Vec<Group> {
     let mut groups = vec![Group {
         title: None,
         links: vec![
             exactly("/", Glyph::Home, t().nav_home()),
             link("/clusters", Glyph::Clusters, t().nav_clusters()),
             link("/vms", Glyph::Machine, t().nav_machines()),
+            link("/quota", Glyph::Quota, t().nav_quota()),
+            Link { count: unseen, ..link("/notifications", Glyph::Notices, t().nav_notices()) },
             link("/activity", Glyph::Activity, t().nav_activity()),
             link("/access", Glyph::Access, t().nav_access()),
         ],
     }];
-    if user.admin {
+    let approvals =
+        waiting.map(|count| Link { count, ..link("/admin/approvals", Glyph::Approvals, t().nav_approvals()) });
+    if !user.admin
+        && let Some(approvals) = approvals
+    {
+        groups.push(Group { title: Some(t().nav_administration()), links: vec![approvals] });
+    } else if user.admin {
         groups.push(Group {
             title: Some(t().nav_administration()),
-            links: vec![
-                exactly("/admin", Glyph::Fleet, t().nav_fleet()),
-                link("/admin/tree", Glyph::Tree, t().nav_tree()),
-                link("/admin/events", Glyph::Events, t().nav_events()),
-                link("/admin/namespaces", Glyph::Namespaces, t().nav_namespaces()),
-                link("/admin/catalog/classes", Glyph::Catalog, t().nav_catalog()),
-                link("/admin/people", Glyph::Access, t().nav_people()),
-                link("/admin/audit", Glyph::Audit, t().nav_audit()),
-                link("/admin/controllers", Glyph::Controllers, t().nav_controllers()),
-            ],
+            links: [exactly("/admin", Glyph::Fleet, t().nav_fleet())]
+                .into_iter()
+                .chain(approvals)
+                .chain([
+                    link("/admin/tree", Glyph::Tree, t().nav_tree()),
+                    link("/admin/events", Glyph::Events, t().nav_events()),
+                    link("/admin/namespaces", Glyph::Namespaces, t().nav_namespaces()),
+                    link("/admin/catalog/classes", Glyph::Catalog, t().nav_catalog()),
+                    link("/admin/people", Glyph::Access, t().nav_people()),
+                    link("/admin/audit", Glyph::Audit, t().nav_audit()),
+                    link("/admin/controllers", Glyph::Controllers, t().nav_controllers()),
+                ])
+                .collect(),
         });
         groups.push(Group {
             title: Some(t().nav_layers()),
@@ -84,7 +98,7 @@ pub(crate) fn Navigation(groups: Vec<Group>, path: String) -> impl IntoView {
         .map(|group| {
             let links = group.links.into_iter().map(|link| {
                 let current = current(&link, &path);
-                view! { <li><a href=link.href aria-current=current><Icon glyph=link.glyph/> {link.text}</a></li> }
+                view! { <li><a href=link.href aria-current=current><Icon glyph=link.glyph/> {link.text} {count(link.count)}</a></li> }
             });
             view! {
                 {group.title.map(|title| view! { <h2>{title}</h2> })}
@@ -92,6 +106,11 @@ pub(crate) fn Navigation(groups: Vec<Group>, path: String) -> impl IntoView {
             }
         })
         .collect_view()
+}
+
+/// How many things want attention; nothing when there are none.
+fn count(number: u64) -> Option<impl IntoView> {
+    (number > 0).then(|| view! { <span class="nav-count">{number}</span> })
 }
 
 fn current(link: &Link, path: &str) -> Option<&'static str> {

@@ -75,6 +75,12 @@ pub(crate) fn query(name: &str) -> Option<String> {
     use_query_map().with_untracked(|query| query.get(name)).filter(|value| !value.is_empty())
 }
 
+/// Every parameter of the query, in its order.
+pub(crate) fn queries() -> Vec<(String, String)> {
+    let all = use_query_map().with_untracked(|query| query.clone());
+    all.into_iter().map(|(name, value)| (name.to_string(), value)).collect()
+}
+
 /// The page number in the query, from 1.
 pub(crate) fn page_number() -> u32 {
     query("page").and_then(|page| page.parse().ok()).unwrap_or(1)

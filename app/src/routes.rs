@@ -11,8 +11,8 @@ use leptos::prelude::LeptosOptions;
 use portal::{Error, view::ErrorKind};
 
 use crate::{
-    access, audit, catalog, cluster, cluster_deletion, cluster_request, host, language, live, namespaces, people,
-    sessions, theme, vm, vm_deletion,
+    access, approvals, audit, catalog, cluster, cluster_change, cluster_deletion, cluster_request, host, language,
+    live, namespaces, notices, people, quota, sessions, theme, vm, vm_deletion,
 };
 
 /// Forms, downloads and the event stream; the pages themselves are leptos routes of [`crate::App`].
@@ -27,13 +27,20 @@ pub fn routes() -> Router<LeptosOptions> {
         .route("/admin/people", post(people::change))
         .route("/access/{namespace}/{name}/revoke", post(access::revoke))
         .route("/clusters/new", post(cluster_request::submit))
-        .route("/clusters/{namespace}/{name}/scale", get(cluster::back_to_cluster).post(cluster::scale_pool))
+        .route("/clusters/{namespace}/{name}/scale", post(cluster_change::scale))
+        .route("/clusters/{namespace}/{name}/upgrade", post(cluster_change::upgrade))
         .route("/clusters/{namespace}/{name}/kubeconfig", get(cluster::back_to_cluster).post(cluster::issue_kubeconfig))
         .route("/clusters/{namespace}/{name}/pause", get(cluster::back_to_cluster).post(cluster::set_paused))
         .route("/clusters/{namespace}/{name}/delete", post(cluster_deletion::delete))
         .route("/admin/hosts/{name}/maintenance", post(host::set_maintenance))
+        .route("/quota/requests/new", post(quota::ask))
+        .route("/quota/requests/{namespace}/{name}/cancel", post(quota::cancel))
+        .route("/quota/requests/{namespace}/{name}/decide", post(quota::decide))
         .route("/vms/{namespace}/{name}/power", get(vm::back_to_machine).post(vm::set_power))
         .route("/vms/{namespace}/{name}/delete", post(vm_deletion::delete))
+        .route("/notifications/seen", post(notices::mark))
+        .route("/admin/approvals/policies/{name}", post(approvals::save_policy))
+        .route("/admin/approvals/policies/{name}/delete", post(approvals::delete_policy))
         .route("/admin/audit/export", get(audit::export))
         .route("/admin/audit/check", post(audit::check))
         .route("/admin/catalog/classes/save", get(catalog::back_to_classes).post(catalog::save))
@@ -86,6 +93,11 @@ impl Fields {
     /// Every field of this name, in order.
     pub(crate) fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
         self.0.iter().filter(move |(this, _)| this == name).map(|(_, value)| value.as_str())
+    }
+
+    /// All of them, in order.
+    pub(crate) fn pairs(&self) -> &[(String, String)] {
+        &self.0
     }
 
     /// The fields of a form, for tests.

@@ -362,6 +362,8 @@ pub(crate) fn cluster(tab: Tab) -> ClusterPage {
         estimate: Some(Estimate { seconds_left: 25, samples: 31 }),
         api_path: "/apis/guest.atoll.dev/v1alpha1/namespaces/team-a/guestclusters/payments".to_owned(),
         kubectl: "kubectl -n team-a get guestcluster payments -o yaml".to_owned(),
+        quota: None,
+        may_request_quota: true,
         may_change: true,
         paused: false,
         kubeconfig_ready: true,
@@ -379,6 +381,7 @@ pub(crate) fn request_draft() -> RequestDraft {
         class: "best-effort-medium".to_owned(),
     };
     let need = |name: &str, count: u32, class: &str, cpu, memory| MachineNeed {
+        before: None,
         name: name.to_owned(),
         count,
         class: class.to_owned(),
@@ -420,13 +423,14 @@ pub(crate) fn request_draft() -> RequestDraft {
                 need("Control plane", 3, "best-effort-small", 12_000, 24 * GIB),
                 need("w", 5, "best-effort-medium", 20_000, 80 * GIB),
             ],
-            surge: need("Kept for upgrades", 2, "", 8_000, 24 * GIB),
+            surge: Some(need("", 2, "", 8_000, 24 * GIB)),
             quota: vec![
                 gauge("CPU", Unit::MilliCpu, 4_000, 32_000, 32_000),
                 gauge("Memory", Unit::Byte, 8 * GIB, 104 * GIB, 256 * GIB),
                 gauge("Storage", Unit::Byte, 80 * GIB, 320 * GIB, 500 * GIB),
             ],
-            placement: Some("All 8 machines fit on today's hosts.".to_owned()),
+            placement: Some(Placement { machines: 8, placed: 8, homeless: None, hosts: Vec::new() }),
+            ..Plan::default()
         }),
     }
 }

@@ -3,6 +3,7 @@
 use http::{HeaderValue, header, request::Parts};
 use leptos::{nonce::use_nonce, prelude::*};
 use leptos_meta::MetaTags;
+use portal::SignedIn;
 use texts::t;
 
 use crate::{
@@ -83,7 +84,7 @@ pub(crate) fn Frame(children: Children) -> impl IntoView {
                 <SearchBox/>
                 <button class="menu-button" popovertarget="menu">{t().menu()}</button>
                 <div class="menu" id="menu" popover="auto">
-                <Navigation groups=navigation::groups(&user) path/>
+                {navigation(user.clone(), path)}
                 <div class="nav-foot">
                     <div class="nav-preferences">
                         <ThemeSwitch chosen=theme back=path_and_query()/>
@@ -100,6 +101,17 @@ pub(crate) fn Frame(children: Children) -> impl IntoView {
         </div>
     }
     .into_any()
+}
+
+/// The links beside the page, with how many things there are new or wait for this user.
+fn navigation(user: SignedIn, path: String) -> impl IntoView {
+    let seen = crate::notices::seen();
+    Suspend::new(async move {
+        // Without an answer the rest of the navigation is still of use.
+        let badges = portal::notices::badges(&user).await.unwrap_or_default();
+        let unseen = badges.notices.unseen(seen);
+        view! { <Navigation groups=navigation::groups(&user, badges.approvals, unseen) path/> }
+    })
 }
 
 fn chosen_theme() -> Theme {

@@ -48,6 +48,9 @@ test('a developer requests a cluster, uses it with kubectl, scales it and delete
 
   await page.getByLabel('Worker nodes').first().fill('3');
   await page.getByRole('button', { name: 'Scale' }).click();
+  await expect(page.getByText('2 → 3')).toBeVisible();
+  await expectAccessible(page);
+  await page.getByRole('button', { name: 'Scale' }).click();
   await expect.poll(() => atoll.readyNodes(kubeconfig), { timeout: 60_000 }).toHaveLength(4);
   for (const node of await atoll.readyNodes(kubeconfig)) expect(node).toContain(asked);
   await page.goto('/access');

@@ -29,6 +29,8 @@ test('a developer requests, sees, scales and deletes a cluster with JavaScript o
   expect(await atoll.readyNodes(kubeconfig)).toHaveLength(2);
   await page.getByLabel('Worker nodes').first().fill('2');
   await page.getByRole('button', { name: 'Scale' }).click();
+  await expect(page.getByText('1 → 2')).toBeVisible();
+  await page.getByRole('button', { name: 'Scale' }).click();
   await expect.poll(() => atoll.readyNodes(kubeconfig), { timeout: 60_000 }).toHaveLength(3);
 
   await page.goto('/clusters/team-a/quiet');

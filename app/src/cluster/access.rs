@@ -24,8 +24,8 @@ pub(super) fn AccessTab(
     refused: Option<Refusal>,
 ) -> impl IntoView {
     let (typed, error) = match refused {
-        Some(Refusal::Kubeconfig { typed, error }) => (typed, Some(error)),
-        _ => Default::default(),
+        Some(Refusal { typed, error }) => (typed, Some(error)),
+        None => Default::default(),
     };
     let wrong = |field: &str| {
         Wrong(error.as_ref().and_then(|error| {

@@ -1,5 +1,4 @@
-//! What the forms of a cluster's page do: scale a pool, hand out a kubeconfig. A refused form shows the page again with
-//! what was typed.
+//! What the form of a cluster's page does: hand out a kubeconfig. A refused form shows the page again with what was typed.
 
 use axum::{
     Extension,
@@ -20,34 +19,11 @@ use crate::{
     routes::Fields,
 };
 
-/// A form of this page that was refused: what was typed, and why.
+/// The form for a kubeconfig was refused: what was typed, and why.
 #[derive(Clone)]
-pub(super) enum Refusal {
-    /// The number of nodes of a pool.
-    Scale { pool: String, nodes: String, error: Error },
-    /// A kubeconfig.
-    Kubeconfig { typed: IssueKubeconfig, error: Error },
-}
-
-/// `POST /clusters/{namespace}/{name}/scale` with `pool` and `nodes`.
-pub(crate) async fn scale_pool(
-    State(options): State<LeptosOptions>,
-    Extension(user): Extension<SignedIn>,
-    Path((namespace, name)): Path<(String, String)>,
-    request: Request<Body>,
-) -> Response {
-    let (parts, fields) = match Fields::read(request).await {
-        Ok(read) => read,
-        Err((parts, error)) => return error_page(options, parts, error).await,
-    };
-    let (pool, nodes) = (fields.one("pool"), fields.one("nodes"));
-    match portal::clusters::scale_pool(&user, &namespace, &name, &pool, &nodes).await {
-        Ok(()) => Redirect::to(&cluster_path(&namespace, &name)).into_response(),
-        Err(error) => {
-            let refusal = Refusal::Scale { pool, nodes, error };
-            again(options, parts, &cluster_path(&namespace, &name), refusal).await
-        }
-    }
+pub(super) struct Refusal {
+    pub(super) typed: IssueKubeconfig,
+    pub(super) error: Error,
 }
 
 /// `POST /clusters/{namespace}/{name}/pause` with `paused`.
@@ -97,7 +73,7 @@ pub(crate) async fn issue_kubeconfig(
         }
         Err(error) => {
             let access = link(&cluster_path(&namespace, &name), &[("tab", Tab::Access.as_str())]);
-            again(options, parts, &access, Refusal::Kubeconfig { typed, error }).await
+            again(options, parts, &access, Refusal { typed, error }).await
         }
     }
 }

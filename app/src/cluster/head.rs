@@ -14,6 +14,7 @@ use crate::{
         state::{StateChip, StateShape},
         time::Ago,
     },
+    quota::WaitingCluster,
 };
 
 #[component]
@@ -33,7 +34,8 @@ pub(super) fn Head(page: ClusterPage, tab: Tab, path: String) -> impl IntoView {
     .into_any();
     let beside = view! { <StateChip state=row.state/> }.into_any();
     let leaving = row.state == State::Deleting;
-    let (delete_path, pause_path) = (format!("{path}/delete"), format!("{path}/pause"));
+    let (upgrade_path, delete_path, pause_path) =
+        (format!("{path}/upgrade"), format!("{path}/delete"), format!("{path}/pause"));
     // The Access tab has its own, with role and lifetime.
     let download = (tab != Tab::Access && !leaving).then(|| {
         view! { <Download path=path.clone() ready=page.kubeconfig_ready/> }
@@ -42,6 +44,7 @@ pub(super) fn Head(page: ClusterPage, tab: Tab, path: String) -> impl IntoView {
         <PageHead title=row.name.clone() crumbs beside below>
             {download}
             {(page.may_change && !leaving).then(|| view! {
+                <a class="btn" href=upgrade_path>"Upgrade"</a>
                 <form method="post" action=pause_path>
                     <input type="hidden" name="paused" value=(!page.paused).to_string()/>
                     <button class="btn">{if page.paused { "Resume cluster" } else { "Pause cluster" }}</button>
@@ -51,6 +54,9 @@ pub(super) fn Head(page: ClusterPage, tab: Tab, path: String) -> impl IntoView {
                 </form>
             })}
         </PageHead>
+        {page.quota.map(|waiting| view! {
+            <ul class="note plain"><WaitingCluster waiting may_request=page.may_request_quota/></ul>
+        })}
         <CauseCard state=row.state cause=page.cause percent=page.percent estimate=page.estimate path/>
     }
     .into_any()

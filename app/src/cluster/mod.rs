@@ -9,7 +9,7 @@ mod topology;
 use leptos::prelude::*;
 use portal::view::{ClusterPage as Page, Content, Tab};
 
-pub(crate) use actions::{back_to_cluster, issue_kubeconfig, scale_pool, set_paused};
+pub(crate) use actions::{back_to_cluster, issue_kubeconfig, set_paused};
 
 use crate::{
     components::{
@@ -56,8 +56,7 @@ fn ClusterView(
     let content = page.content.clone();
     let content = match content {
         Content::Overview(overview) => {
-            view! { <overview::OverviewTab overview=*overview path=path.clone() may_change read_at refused/> }
-                .into_any()
+            view! { <overview::OverviewTab overview=*overview path=path.clone() may_change read_at/> }.into_any()
         }
         Content::Topology { tree, selected } => {
             view! { <topology::TopologyTab tree selected=selected.map(|object| *object) opened path=path.clone()/> }
@@ -134,14 +133,6 @@ mod tests {
         assert!(
             !html(|| view! { <ClusterView page tab=Tab::Overview opened=None refused=None/> }).contains("http-equiv")
         );
-    }
-
-    #[test]
-    fn a_refused_scale_is_shown_with_what_was_typed() {
-        let error = portal::Error::new(portal::view::ErrorKind::Invalid, "Worker nodes must be a whole number.");
-        let refused = Some(actions::Refusal::Scale { pool: "w".to_owned(), nodes: "many".to_owned(), error });
-        let html = html(|| view! { <ClusterView page=cluster(Tab::Overview) tab=Tab::Overview opened=None refused/> });
-        assert_has(&html, &[r#"value="many""#, r#"id="f-scale-w-wrong""#, r#"aria-label="Scale pool w""#]);
     }
 
     #[test]

@@ -4,36 +4,23 @@ use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 use portal::view::{Network, Overview, Pool, TreeNode};
 
-use super::actions::Refusal;
 use crate::{
     clusters::count,
     components::{
         amount::amount,
         conditions::Conditions,
-        field::{TextField, Typing, Wrong},
+        field::{TextField, Typing},
         query::link,
         timeline::Timeline,
         tree::ShortTree,
     },
-    problem::Refused,
 };
 
 #[component]
-pub(super) fn OverviewTab(
-    overview: Overview,
-    path: String,
-    may_change: bool,
-    read_at: DateTime<Utc>,
-    refused: Option<Refusal>,
-) -> impl IntoView {
+pub(super) fn OverviewTab(overview: Overview, path: String, may_change: bool, read_at: DateTime<Utc>) -> impl IntoView {
     let Overview { timeline, tree, control_plane, pools, network, conditions } = overview;
-    let refused = match refused {
-        Some(Refusal::Scale { pool, nodes, error }) => Some((pool, nodes, error)),
-        _ => None,
-    };
     let scale_path = format!("{path}/scale");
     view! {
-        {refused.clone().map(|(_, _, error)| view! { <Refused error/> })}
         <div class="grid wide-narrow">
             <section class="card" aria-labelledby="layers">
                 <h2 id="layers">"Layers"</h2>
@@ -63,9 +50,8 @@ pub(super) fn OverviewTab(
                         {pools
                             .into_iter()
                             .map(|pool| {
-                                let refused = refused.clone().filter(|(name, ..)| *name == pool.name);
                                 let scale = may_change.then(|| {
-                                    view! { <Scale action=scale_path.clone() pool=pool.clone() refused/> }.into_any()
+                                    view! { <Scale action=scale_path.clone() pool=pool.clone()/> }.into_any()
                                 });
                                 row(pool, scale)
                             })
@@ -109,18 +95,14 @@ fn row(pool: Pool, scale: Option<AnyView>) -> impl IntoView {
     .into_any()
 }
 
-/// The form that changes the number of nodes of one pool.
+/// The form that asks for the plan of another number of nodes of one pool.
 #[component]
-fn Scale(action: String, pool: Pool, refused: Option<(String, String, portal::Error)>) -> impl IntoView {
-    let (value, wrong) = match refused {
-        Some((_, typed, error)) => (typed, Wrong(Some(error.message))),
-        None => (pool.nodes.desired.to_string(), Wrong(None)),
-    };
+fn Scale(action: String, pool: Pool) -> impl IntoView {
     view! {
-        <form method="post" action=action class="scale" novalidate aria-label=format!("Scale pool {}", pool.name)>
+        <form method="get" action=action class="scale" novalidate aria-label=format!("Scale pool {}", pool.name)>
             <input type="hidden" name="pool" value=pool.name.clone()/>
-            <TextField field=format!("scale.{}", pool.name) name="nodes" label="Worker nodes" value
-                typing=Typing::Number wrong/>
+            <TextField field=format!("scale.{}", pool.name) name="nodes" label="Worker nodes"
+                value=pool.nodes.desired.to_string() typing=Typing::Number/>
             <button class="btn small">"Scale"</button>
         </form>
     }

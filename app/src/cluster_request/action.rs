@@ -15,7 +15,10 @@ use portal::{
 };
 
 use crate::{
-    components::{amount::amount, query::cluster_path},
+    components::{
+        amount::amount,
+        query::{cluster_path, link},
+    },
     problem::{error_page, render_page},
     routes::Fields,
 };
@@ -38,6 +41,7 @@ pub(super) struct Sent {
 #[derive(Debug, PartialEq, Eq)]
 enum Action {
     Submit,
+    SubmitAndAsk,
     Preview,
     AddPool,
     RemovePool(usize),
@@ -52,6 +56,7 @@ impl Action {
         let action = fields.all("action").last().unwrap_or_default();
         match action {
             "submit" => Action::Submit,
+            "submit-and-ask" => Action::SubmitAndAsk,
             "add-pool" => Action::AddPool,
             "show-yaml" => Action::ShowYaml,
             "show-form" => Action::ShowForm,
@@ -78,8 +83,13 @@ pub(crate) async fn submit(
         sent.refused = Some(error);
         return render_page(options, parts, move || provide_context(sent.clone())).await;
     }
-    match Action::of(&fields) {
-        Action::Submit => match request_cluster(&user, &sent.input).await {
+    let action = Action::of(&fields);
+    match action {
+        Action::Submit | Action::SubmitAndAsk => match request_cluster(&user, &sent.input).await {
+            Ok(cluster) if action == Action::SubmitAndAsk => {
+                let made = [("namespace", cluster.namespace.as_str()), ("cluster", cluster.name.as_str())];
+                return Redirect::to(&link("/quota/requests/new", &made)).into_response();
+            }
             Ok(cluster) => return Redirect::to(&cluster_path(&cluster.namespace, &cluster.name)).into_response(),
             Err(error) => sent.refused = Some(error),
         },
@@ -170,6 +180,7 @@ mod tests {
         for (pairs, action) in [
             (vec![("action", "submit")], Action::Submit),
             (vec![("action", "submit"), ("action", "preview")], Action::Preview),
+            (vec![("action", "submit-and-ask")], Action::SubmitAndAsk),
             (vec![("action", "remove-pool-2")], Action::RemovePool(2)),
             (vec![("action", "remove-pool-x")], Action::Preview),
             (vec![], Action::Preview),

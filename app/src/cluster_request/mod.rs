@@ -6,8 +6,6 @@ mod action;
 mod form;
 #[cfg(feature = "ssr")]
 mod page;
-#[cfg(feature = "ssr")]
-mod plan;
 mod preview;
 #[cfg(feature = "ssr")]
 mod wrong;

@@ -10,7 +10,6 @@ use super::{
     LivePreview,
     action::{Sent, YAML_LIMIT},
     form::FormFields,
-    plan::PlanCard,
     wrong::{Summary, visible},
     yaml_form::YamlFields,
 };
@@ -19,6 +18,7 @@ use crate::{
         page_head::{Crumb, PageHead},
         yaml::Yaml,
     },
+    plan::PlanCard,
     problem::Refused,
     request::{loaded, query, set_status},
 };
@@ -65,6 +65,8 @@ fn Request(draft: RequestDraft, sent: Sent) -> impl IntoView {
         }
         .into_any();
     }
+    let namespace = form.namespace.clone();
+    let short = plan.as_ref().is_some_and(|plan| !plan.shortfall.is_empty());
     let fields = if as_yaml {
         view! { <YamlFields yaml=yaml.clone() errors=errors.clone()/> }.into_any()
     } else {
@@ -85,12 +87,15 @@ fn Request(draft: RequestDraft, sent: Sent) -> impl IntoView {
                 {fields}
                 <div class="actions">
                     <button class="btn primary" name="action" value="submit">"Request cluster"</button>
+                    {short.then(|| view! {
+                        <button class="btn" name="action" value="submit-and-ask">"Request cluster and quota"</button>
+                    })}
                     <button class="btn without-script" name="action" value="preview">"Update preview"</button>
                     <a class="btn quiet" href="/clusters">"Cancel"</a>
                 </div>
             </form>
             <div class="stack" id="preview">
-                {plan.map(|plan| view! { <PlanCard plan/> })}
+                {plan.map(|plan| view! { <PlanCard plan namespace cluster=""/> })}
                 {(!as_yaml).then(|| view! {
                     <section class="card" aria-labelledby="applied">
                         <h2 id="applied">"What will be applied"</h2>

@@ -25,6 +25,12 @@ pub(crate) enum Glyph {
     Clusters,
     /// A box with a screen in it.
     Machine,
+    /// A cake with a piece taken out.
+    Quota,
+    /// A bell.
+    Notices,
+    /// A stamp.
+    Approvals,
     /// A key.
     Access,
     /// A gauge.
@@ -68,6 +74,11 @@ pub(crate) fn Icon(glyph: Glyph) -> impl IntoView {
             "M8 5.2v2.6M8 7.8 4.3 10.4M8 7.8l3.7 2.6M8 1.9a1.7 1.7 0 1 0 0 3.4 1.7 1.7 0 0 0 0-3.4M3.4 10.2a1.7 1.7 0 1 0 0 3.4 1.7 1.7 0 0 0 0-3.4M12.6 10.2a1.7 1.7 0 1 0 0 3.4 1.7 1.7 0 0 0 0-3.4"
         }
         Glyph::Machine => "M2.6 3.2h10.8v6.4H2.6ZM5 12.8h6M6.2 5.2v2.4l2.4-1.2Z",
+        Glyph::Quota => "M8 2.4a5.6 5.6 0 1 0 5.6 5.6H8ZM10.4 2.6a5.6 5.6 0 0 1 3 3h-3Z",
+        Glyph::Approvals => {
+            "M2.6 13.4h10.8M3.6 10.6h8.8M6.4 10.6c.6-2-.9-2.7-.9-4.8a2.5 2.5 0 0 1 5 0c0 2.1-1.5 2.8-.9 4.8"
+        }
+        Glyph::Notices => "M3.2 11.6h9.6c-1-1-1.4-2-1.4-4.4a3.4 3.4 0 0 0-6.8 0c0 2.4-.4 3.4-1.4 4.4M6.8 13.6h2.4",
         Glyph::Access => "M10.6 2.4a3 3 0 1 0 0 6 3 3 0 0 0 0-6M8.4 7.6 2.6 13.4v.2h2.6v-1.8h1.7v-1.7l1.6-1.5",
         Glyph::Fleet => "M2.3 12.4a6.2 6.2 0 1 1 11.4 0M8 9.6l2.8-3.4M4.2 12.4h7.6",
         Glyph::Layer => "M8 2.2 2.4 5 8 7.8 13.6 5 8 2.2M2.4 8 8 10.8 13.6 8M2.4 11 8 13.8l5.6-2.8",

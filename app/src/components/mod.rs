@@ -31,6 +31,8 @@ pub(crate) mod query;
 #[cfg(feature = "ssr")]
 pub(crate) mod raw_text;
 #[cfg(feature = "ssr")]
+pub(crate) mod sparkline;
+#[cfg(feature = "ssr")]
 pub(crate) mod state;
 #[cfg(feature = "ssr")]
 pub(crate) mod time;

@@ -21,6 +21,12 @@ pub(super) fn scope_of(path: &str) -> Option<Scope> {
             Some(Scope::Machine { namespace: (*namespace).to_owned(), name: (*name).to_owned() })
         }
         ["objects", rest @ ..] => place_of(rest).map(Scope::Object),
+        ["quota"] => Some(Scope::Quota),
+        ["quota", "requests", namespace, name] if is_name(namespace) && is_name(name) => {
+            Some(Scope::QuotaRequest { namespace: (*namespace).to_owned() })
+        }
+        ["notifications"] => Some(Scope::Quota),
+        ["admin", "approvals"] => Some(Scope::Approvals),
         ["access"] => Some(Scope::Access),
         ["admin"] => Some(Scope::Fleet),
         ["admin", "events"] => Some(Scope::Events),
@@ -63,6 +69,10 @@ mod tests {
             ("/clusters/new", None),
             ("/clusters/team-a/demo/delete", None),
             ("/clusters/team-a/..%2fx", None),
+            ("/quota?namespace=team-a", Some(Scope::Quota)),
+            ("/quota/requests/new", None),
+            ("/quota/requests/team-a/more-x", Some(Scope::QuotaRequest { namespace: "team-a".to_owned() })),
+            ("/admin/approvals", Some(Scope::Approvals)),
             ("/admin/layers/vms", Some(Scope::Layer(Layer::Vms))),
             (
                 "/objects/core/v1/nodes/host-1?tab=events",

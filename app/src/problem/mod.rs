@@ -10,6 +10,7 @@ use texts::t;
 
 pub(crate) use respond::{Shown, render_page};
 pub use respond::{error_page, not_found};
+pub(crate) use words::status;
 
 use crate::request::{path, request_id, set_status};
 

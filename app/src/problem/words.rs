@@ -31,7 +31,7 @@ pub(super) fn of(kind: ErrorKind) -> Words {
 }
 
 /// The HTTP status of a class.
-pub(super) const fn status(kind: ErrorKind) -> StatusCode {
+pub(crate) const fn status(kind: ErrorKind) -> StatusCode {
     match kind {
         ErrorKind::NotFound => StatusCode::NOT_FOUND,
         ErrorKind::Forbidden => StatusCode::FORBIDDEN,

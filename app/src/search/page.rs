@@ -78,7 +78,10 @@ fn Found(typed: String, hits: Vec<SearchHit>) -> impl IntoView {
 fn pages(typed: &str) -> Vec<navigation::Link> {
     let typed = typed.trim().to_lowercase();
     let Ok(user) = signed_in() else { return Vec::new() };
-    let all = navigation::groups(&user).into_iter().flat_map(|group| group.links).chain(navigation::actions());
+    let all = navigation::groups(&user, user.admin.then_some(0), 0)
+        .into_iter()
+        .flat_map(|group| group.links)
+        .chain(navigation::actions());
     all.filter(|link| !typed.is_empty() && link.text.to_lowercase().contains(&typed)).collect()
 }
 

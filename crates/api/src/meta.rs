@@ -17,6 +17,20 @@ pub mod label {
         format!("hash_{}_z", URL_SAFE_NO_PAD.encode(hash.to_be_bytes()))
     }
 
+    /// Labels of these domains, and below, may not be set by a kubelet; Cluster API carries them from Machine to Node
+    /// (<https://cluster-api.sigs.k8s.io/reference/api/metadata-propagation>).
+    const CARRIED_DOMAINS: [&str; 3] =
+        ["node-role.kubernetes.io", "node-restriction.kubernetes.io", "node.cluster.x-k8s.io"];
+
+    /// Whether Cluster API carries this label of a Machine to its Node. The others a kubelet sets itself when it registers,
+    /// so that changing one takes a new machine.
+    pub fn is_carried_to_nodes(name: &str) -> bool {
+        let domain = name.split_once('/').map_or("", |(domain, _)| domain);
+        CARRIED_DOMAINS
+            .iter()
+            .any(|carried| domain.strip_suffix(carried).is_some_and(|rest| rest.is_empty() || rest.ends_with('.')))
+    }
+
     /// On every object of a cluster: the Cluster's name.
     pub const CLUSTER_NAME: &str = "cluster.x-k8s.io/cluster-name";
     /// On the machines of a control plane; the value is empty.

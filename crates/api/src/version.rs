@@ -48,6 +48,11 @@ impl Version {
             }
     }
 
+    /// Whether going here from `running` would leave out a minor version, which Kubernetes does not allow.
+    pub const fn skips_a_minor_after(&self, running: &Self) -> bool {
+        self.major == running.major && self.minor > running.minor + 1
+    }
+
     /// The newest of `releases` that this version accepts.
     pub fn newest<'a>(&self, releases: impl IntoIterator<Item = &'a Self>) -> Option<&'a Self> {
         releases.into_iter().filter(|release| self.accepts(release)).max()

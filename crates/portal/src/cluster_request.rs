@@ -26,7 +26,7 @@ pub async fn draft(ctx: &SignedIn, input: &RequestInput) -> Result<RequestDraft,
     };
     let options = options::read(ctx, asked.as_deref()).await?;
     let (form, yaml, errors, beyond_form) = considered(input, &options);
-    let plan = plan::plan(ctx, &form, &options).await?;
+    let plan = plan::plan(ctx, input, &form, &options).await?;
     Ok(RequestDraft { options, form, yaml, beyond_form, errors, plan })
 }
 

@@ -62,6 +62,7 @@ pub(crate) const CLUSTER_ACCESS: Kind = namespaced("ClusterAccess", PORTAL, "v1a
 /// No objects of the API: only what rights about people are given for.
 pub(crate) const PEOPLE: Kind = cluster_wide("Person", PORTAL, "v1alpha1", "people");
 pub(crate) const SECRET: Kind = namespaced("Secret", "", "v1", "secrets");
+pub(crate) const APPROVAL_POLICY: Kind = cluster_wide("ApprovalPolicy", PORTAL, "v1alpha1", "approvalpolicies");
 pub(crate) const NODE: Kind = cluster_wide("Node", "", "v1", "nodes");
 pub(crate) const NAMESPACE: Kind = cluster_wide("Namespace", "", "v1", "namespaces");
 pub(crate) const EVENT: Kind = namespaced("Event", "", "v1", "events");

@@ -49,11 +49,19 @@ mod mirror;
 #[cfg(feature = "server")]
 mod namespaces;
 #[cfg(feature = "server")]
+pub mod notices;
+#[cfg(feature = "server")]
 pub mod object;
 #[cfg(feature = "server")]
 pub mod people;
 #[cfg(feature = "server")]
+mod plan;
+#[cfg(feature = "server")]
+pub mod quota;
+#[cfg(feature = "server")]
 mod read;
+#[cfg(feature = "server")]
+mod resource;
 #[cfg(feature = "server")]
 mod rows;
 #[cfg(feature = "server")]

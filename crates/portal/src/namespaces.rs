@@ -20,14 +20,28 @@ const CONCURRENT: usize = 16;
 
 /// The namespaces in which the user may `verb` objects of `kind`, sorted by name.
 pub(crate) async fn allowed(ctx: &SignedIn, verb: &str, kind: &Kind) -> Result<Vec<String>, view::Error> {
+    where_allowed(ctx, verb, kind, None).await
+}
+
+/// The namespaces in which the user may write the status of objects of `kind`, sorted by name.
+pub(crate) async fn with_writable_status(ctx: &SignedIn, kind: &Kind) -> Result<Vec<String>, view::Error> {
+    where_allowed(ctx, "patch", kind, Some("status")).await
+}
+
+async fn where_allowed(
+    ctx: &SignedIn,
+    verb: &str,
+    kind: &Kind,
+    subresource: Option<&str>,
+) -> Result<Vec<String>, view::Error> {
     let all = read::list(&ctx.reviewer, &kind::NAMESPACE, None, "").await?;
     let mut names: Vec<String> = all.iter().filter(|n| !n.is_deleting()).map(|n| n.name().to_owned()).collect();
     names.sort();
-    if may(ctx, verb, kind, None).await? {
+    if review(ctx, verb, kind, subresource, None).await? {
         return Ok(names);
     }
     let reviewed = futures::stream::iter(names.into_iter().map(|name| async move {
-        let allowed = may(ctx, verb, kind, Some(&name)).await?;
+        let allowed = review(ctx, verb, kind, subresource, Some(&name)).await?;
         Ok::<_, view::Error>(allowed.then_some(name))
     }));
     let kept: Vec<Option<String>> = reviewed.buffered(CONCURRENT).try_collect().await?;
@@ -36,7 +50,7 @@ pub(crate) async fn allowed(ctx: &SignedIn, verb: &str, kind: &Kind) -> Result<V
 
 /// Whether the user may `verb` objects of `kind` in this namespace (`None`: in all of them).
 pub(crate) async fn may(ctx: &SignedIn, verb: &str, kind: &Kind, namespace: Option<&str>) -> Result<bool, view::Error> {
-    review(ctx, verb, (kind.group, kind.plural), namespace, "").await
+    review(ctx, verb, kind, None, namespace).await
 }
 
 /// The same for one object.
@@ -47,30 +61,51 @@ pub(crate) async fn may_on(
     namespace: Option<&str>,
     name: &str,
 ) -> Result<bool, view::Error> {
-    review(ctx, verb, (kind.group, kind.plural), namespace, name).await
+    asked(ctx, verb, (kind.group, kind.plural), None, namespace, name).await
 }
 
-/// The same for a resource that need not be among the kinds of pages: its group and its plural.
+/// Whether the user may write the status of objects of `kind` in this namespace (`None`: in all of them).
+pub(crate) async fn may_write_status(
+    ctx: &SignedIn,
+    kind: &Kind,
+    namespace: Option<&str>,
+) -> Result<bool, view::Error> {
+    review(ctx, "patch", kind, Some("status"), namespace).await
+}
+
+/// [`may`] for a resource that need not be among the kinds of pages: its group and its plural.
 pub(crate) async fn may_verb(
     ctx: &SignedIn,
     verb: &str,
     resource: (&str, &str),
     namespace: Option<&str>,
 ) -> Result<bool, view::Error> {
-    review(ctx, verb, resource, namespace, "").await
+    asked(ctx, verb, resource, None, namespace, "").await
 }
 
-/// Asks the API; an empty name means any.
 async fn review(
     ctx: &SignedIn,
     verb: &str,
+    kind: &Kind,
+    subresource: Option<&str>,
+    namespace: Option<&str>,
+) -> Result<bool, view::Error> {
+    asked(ctx, verb, (kind.group, kind.plural), subresource, namespace, "").await
+}
+
+/// Asks the API; an empty name means any.
+async fn asked(
+    ctx: &SignedIn,
+    verb: &str,
     (group, resource): (&str, &str),
+    subresource: Option<&str>,
     namespace: Option<&str>,
     name: &str,
 ) -> Result<bool, view::Error> {
     let attributes = ResourceAttributes {
         group: Some(group.to_owned()),
         resource: Some(resource.to_owned()),
+        subresource: subresource.map(str::to_owned),
         verb: Some(verb.to_owned()),
         namespace: namespace.map(str::to_owned),
         name: Some(name.to_owned()).filter(|name| !name.is_empty()),

@@ -17,8 +17,9 @@ pub struct SignedIn {
     pub admin: bool,
     /// Acts as this user, in process.
     pub client: kube::Client,
-    /// The portal's own identity. It may list namespaces and ask what a user may do, nothing else: that is how the portal
-    /// knows which namespaces to offer (see `namespaces`).
+    /// The portal's own identity. It may list namespaces and ask what a user may do: that is how the portal knows which
+    /// namespaces to offer (see `namespaces`). And it may list hosts and machines, to say whether a plan fits on them
+    /// without telling what runs where (see `plan::ground`). Nothing else.
     pub reviewer: kube::Client,
     /// What kubeconfigs may be handed out, and who signs their tokens.
     pub kubeconfigs: std::sync::Arc<crate::kubeconfig::KubeconfigRules>,

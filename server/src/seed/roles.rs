@@ -4,7 +4,8 @@ use serde_json::{Value, json};
 
 use crate::accounts::ADMINS;
 
-/// The portal itself: it looks up which namespaces a person may use, and does nothing else in its own name.
+/// The portal itself: it looks up which namespaces a person may use and whether a plan fits on the hosts, and does nothing
+/// else in its own name.
 pub(crate) const PORTAL: &str = "system:atoll:portal";
 
 /// Reads the audit log; bound to nobody by the program.
@@ -14,6 +15,8 @@ const AUDITOR: &str = "atoll:auditor";
 pub(super) fn all() -> Vec<Value> {
     let lookup = json!([
         { "apiGroups": [""], "resources": ["namespaces"], "verbs": ["get", "list", "watch"] },
+        { "apiGroups": [""], "resources": ["nodes"], "verbs": ["list"] },
+        { "apiGroups": ["vmoperator.vmware.com"], "resources": ["virtualmachines"], "verbs": ["list"] },
         { "apiGroups": ["authorization.k8s.io"], "resources": ["subjectaccessreviews"], "verbs": ["create"] },
     ]);
     let audit = json!([{ "apiGroups": ["portal.atoll.dev"], "resources": ["auditrecords"], "verbs": ["list"] }]);

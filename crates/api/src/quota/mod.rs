@@ -5,10 +5,12 @@
 mod amounts;
 mod cluster;
 mod machine;
+mod reservation;
 
 pub use amounts::Amounts;
 pub use cluster::{ClusterNeeds, guest_cluster};
 pub use machine::{class_size, image_disks, virtual_machine};
+pub use reservation::{cluster_needs, shortfall, to_keep};
 
 /// Processors, in cores.
 pub const REQUESTS_CPU: &str = "requests.cpu";

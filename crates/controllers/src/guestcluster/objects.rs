@@ -14,10 +14,6 @@ use crate::{desired, guest_tokens, meta};
 
 /// Where containerd listens on the machines of every release.
 const CRI_SOCKET: &str = "unix:///var/run/containerd/containerd.sock";
-/// Labels of these domains, and below, may not be set by a kubelet; Cluster API carries them from Machine to Node.
-const CARRIED_DOMAINS: [&str; 3] =
-    ["node-role.kubernetes.io", "node-restriction.kubernetes.io", "node.cluster.x-k8s.io"];
-
 /// A template, whose name tells its content: another content makes another template, and so new machines.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Template {
@@ -245,12 +241,7 @@ fn mount(bootstrap: &mut Value, pool: &GuestClusterNodePool) {
 /// A pool's labels: those that Cluster API carries to the Nodes, and those that the kubelet sets itself.
 fn split_labels(pool: &GuestClusterNodePool) -> (BTreeMap<&str, &str>, BTreeMap<&str, &str>) {
     let all = pool.labels.iter().flatten().map(|(name, value)| (name.as_str(), value.as_str()));
-    all.partition(|(name, _)| {
-        let domain = name.split_once('/').map_or("", |(domain, _)| domain);
-        CARRIED_DOMAINS
-            .iter()
-            .any(|carried| domain.strip_suffix(carried).is_some_and(|rest| rest.is_empty() || rest.ends_with('.')))
-    })
+    all.partition(|(name, _)| label::is_carried_to_nodes(name))
 }
 
 fn reference(group: &str, kind: &str, name: &str) -> Value {

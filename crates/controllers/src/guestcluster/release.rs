@@ -81,7 +81,7 @@ pub(super) fn resolve<'a>(asked: &str, running: Option<&str>, offered: &'a [Rele
         if newest.parsed < running {
             return Err(none(format!("{} is older than {running}, which the cluster runs", newest.version)));
         }
-        if newest.parsed.major == running.major && newest.parsed.minor > running.minor + 1 {
+        if newest.parsed.skips_a_minor_after(&running) {
             let next = running.minor + 1;
             let message = format!(
                 "{} skips a minor version: v{}.{next} comes after {running}, which the cluster runs",

@@ -32,14 +32,7 @@ pub(super) fn needs(
     image: Amount,
     classes: &BTreeMap<String, VirtualMachineClassSpec>,
 ) -> Option<Needs> {
-    let spec = &cluster.spec;
-    let needs = quota::guest_cluster(&spec.topology, image, |name| classes.get(name).cloned()).ok()?;
-    Some(Needs {
-        amounts: needs.total.quantities(),
-        surge: needs.surge.quantities(),
-        topology: spec.topology.clone(),
-        version: spec.distribution.version.clone(),
-    })
+    quota::cluster_needs(&cluster.spec, image, |name| classes.get(name).cloned()).ok()
 }
 
 /// The reservation that asks for these needs, once more if they wait; `None` when they are granted already.

@@ -95,28 +95,6 @@ fn broken_yaml_is_told_with_its_place_and_kept() {
 }
 
 #[test]
-fn a_plan_counts_processors_memory_and_disks_of_every_machine() {
-    let options = options();
-    let mut form = new_form();
-    form.control_plane_nodes = "3".to_owned();
-    let needs = super::plan::needs(&form, &options).unwrap();
-    let class = &options.classes[0];
-    assert_eq!(needs[0].count, 3);
-    assert_eq!(
-        (needs[0].milli_cpu, needs[0].memory, needs[0].storage),
-        (3 * class.milli_cpu, 3 * class.memory, 3 * (20 << 30))
-    );
-    // What is kept of the quota has room for one more of the control plane and of each pool.
-    let (kept, surge) = super::plan::reservation(&form, &options).unwrap();
-    let machines: u64 = needs.iter().map(|need| u64::from(need.count) + u64::from(need.count > 0)).sum();
-    assert_eq!((kept.milli_cpu, kept.storage), (machines * class.milli_cpu, machines * (20 << 30)));
-    let surge_machines = needs.iter().filter(|need| need.count > 0).count() as u64;
-    assert_eq!((surge.milli_cpu, surge.storage), (surge_machines * class.milli_cpu, surge_machines * (20 << 30)));
-    form.control_plane_nodes = "three".to_owned();
-    assert!(super::plan::needs(&form, &options).is_none());
-}
-
-#[test]
 fn wrong_yaml_is_told_with_its_place_beside() {
     for (text, words, place) in [
         ("a: [1", "unclosed bracket '['", (1, 4)),

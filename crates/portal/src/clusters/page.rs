@@ -11,7 +11,7 @@ use crate::{
     facts::Facts,
     gather::{self, Near, Tree},
     kind::{self, Kind},
-    namespaces, read, rows, timeline, tree,
+    namespaces, quota, read, rows, timeline, tree,
     view::{
         Actor, Cause, ClusterPage, Content, Error, Network, ObjectDetail, Overview, Pool, State, Tab, Unit, Viewer,
     },
@@ -33,9 +33,11 @@ pub async fn get(
     tab: Tab,
     selected: Option<(&str, &str)>,
 ) -> Result<ClusterPage, Error> {
-    let (objects, may_change) = tokio::try_join!(
+    let (objects, may_change, may_request_quota, requests) = tokio::try_join!(
         gather::tree(&ctx.client, namespace, name),
         namespaces::may(ctx, "update", &kind::GUEST_CLUSTER, Some(namespace)),
+        namespaces::may(ctx, "create", &kind::QUOTA_REQUEST, Some(namespace)),
+        async { read::or_none(read::list(&ctx.client, &kind::QUOTA_REQUEST, Some(namespace), "").await) },
     )?;
     let now = Utc::now();
     let calm = object::assess(&objects.guest).state == State::Ready;
@@ -66,6 +68,8 @@ pub async fn get(
         estimate: timeline::estimate(&objects, &alike.collect::<Vec<i64>>(), Utc::now()),
         api_path: kind::GUEST_CLUSTER.path(Some(namespace), Some(name)),
         kubectl: kind::GUEST_CLUSTER.kubectl(Some(namespace), name),
+        quota: quota::waiting(&objects.guest, &requests),
+        may_request_quota,
         may_change,
         paused: objects.guest.at("/spec/paused") == Some(&Value::Bool(true)),
         kubeconfig_ready: tree::find(&objects, "KubeadmControlPlane", name).is_some_and(|plane| {

@@ -8,7 +8,7 @@ use crate::view::{DiffLine, Hunk};
 const AROUND: usize = 3;
 
 /// The places where two texts differ, with the number of lines added and removed.
-pub(super) fn hunks(old: &str, new: &str) -> (Vec<Hunk>, u32, u32) {
+pub(crate) fn hunks(old: &str, new: &str) -> (Vec<Hunk>, u32, u32) {
     let diff = TextDiff::from_lines(old, new);
     let (mut added, mut removed) = (0, 0);
     let mut hunks = Vec::new();

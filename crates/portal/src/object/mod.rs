@@ -1,7 +1,7 @@
 //! One object of any kind that the API serves: what a page about it shows.
 
 mod access;
-mod difference;
+pub(crate) mod difference;
 mod finalizers;
 mod history;
 mod moment;

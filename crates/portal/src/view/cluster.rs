@@ -3,7 +3,9 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{AccessTab, Cause, ClusterRow, Condition, Count, Estimate, Event, ObjectDetail, Step, TreeNode, Unit};
+use super::{
+    AccessTab, Cause, ClusterRow, Condition, Count, Estimate, Event, ObjectDetail, Step, TreeNode, Unit, Waiting,
+};
 
 /// The part of a cluster that a page shows.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -72,6 +74,10 @@ pub struct ClusterPage {
     pub api_path: String,
     /// The command that shows the same: `kubectl -n team-a get guestcluster demo -o yaml`.
     pub kubectl: String,
+    /// What it waits for, when it waits for quota.
+    pub quota: Option<Waiting>,
+    /// Whether this user may ask for that.
+    pub may_request_quota: bool,
     /// Whether this user may change it (scale, delete).
     pub may_change: bool,
     /// Its controllers are held still.

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{FieldError, Gauge};
+use super::{FieldError, Plan};
 
 /// What was typed into the form, word for word, so that it can be shown again beside what is wrong with it.
 ///
@@ -121,36 +121,6 @@ pub struct StorageClassOption {
     pub name: String,
     /// Whether it is the default one.
     pub default: bool,
-}
-
-/// What a request would take.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Plan {
-    /// The machines: the control plane first, then each pool.
-    pub machines: Vec<MachineNeed>,
-    /// The machines that an upgrade has too many at a time, for which quota is kept as well.
-    pub surge: MachineNeed,
-    /// CPU, memory and storage: `used` now in the namespace, `asked` by this request, `limit` of the quota.
-    pub quota: Vec<Gauge>,
-    /// One sentence on whether it fits on today's hosts; none when this user may not know.
-    pub placement: Option<String>,
-}
-
-/// Machines of one kind in a plan.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct MachineNeed {
-    /// "Control plane", the pool's name, or what they are for.
-    pub name: String,
-    /// How many.
-    pub count: u32,
-    /// Their class.
-    pub class: String,
-    /// Virtual CPUs of all of them in thousandths.
-    pub milli_cpu: u64,
-    /// Memory of all of them in bytes.
-    pub memory: u64,
-    /// Disks of all of them in bytes.
-    pub storage: u64,
 }
 
 /// The cluster that a request made.

@@ -34,6 +34,15 @@ pub enum Scope {
         /// Its name.
         name: String,
     },
+    /// Quotas, what draws from them, and requests for more.
+    Quota,
+    /// One quota request.
+    QuotaRequest {
+        /// Its namespace.
+        namespace: String,
+    },
+    /// Quota requests that wait for a decision.
+    Approvals,
     /// Issued kubeconfigs.
     Access,
     /// Guest clusters, virtual machines and hosts of the whole fleet.

@@ -9,6 +9,7 @@ mod amount;
 mod audit;
 mod catalog;
 mod cluster;
+mod cluster_change;
 mod cluster_list;
 mod cluster_request;
 mod controllers;
@@ -25,9 +26,13 @@ mod live;
 mod machine;
 mod machine_list;
 mod namespaces;
+mod notice;
 mod object;
 mod object_page;
 mod people;
+mod plan;
+mod policy;
+mod quota;
 mod search;
 mod state;
 mod timeline;
@@ -39,10 +44,11 @@ pub use amount::{Count, Gauge, Unit};
 pub use audit::{AuditFilter, AuditPage, AuditRecord, AuditRow, Chain, Outcome, RequestTrail, Shown, Told};
 pub use catalog::{CatalogEntry, CatalogPage, CatalogPart, ClassForm};
 pub use cluster::{ClusterPage, Content, Network, Overview, Pool, Tab};
+pub use cluster_change::{ChangePreview, ClusterChange};
 pub use cluster_list::{ClusterFilter, ClusterList, ClusterRow, ClusterSort};
 pub use cluster_request::{
-    ClassOption, Created, MachineNeed, NamespaceOption, Plan, PoolForm, RequestDraft, RequestForm, RequestInput,
-    RequestOptions, StorageClassOption, VersionOption,
+    ClassOption, Created, NamespaceOption, PoolForm, RequestDraft, RequestForm, RequestInput, RequestOptions,
+    StorageClassOption, VersionOption,
 };
 pub use controllers::{ControllerError, ControllerRow, ControllersPage, Lead};
 pub use deletion::{Blocker, DeletionPreview, Going};
@@ -61,12 +67,19 @@ pub use namespaces::{
     Member, MemberForm, MemberKind, NamespaceDeletion, NamespaceForm, NamespaceList, NamespacePage, NamespaceRole,
     NamespaceRow, OfferedClass, QuotaForm, Unfinished,
 };
+pub use notice::{News, Notice, Notices};
 pub use object::{Condition, Event, ObjectDetail, ObjectRef};
 pub use object_page::{
     Finalizer, ObjectAccess, ObjectContent, ObjectOverview, ObjectPage, ObjectPlace, ObjectQuestion, ObjectTab,
     Relative, SubjectAccess,
 };
 pub use people::{PeoplePage, Person, Session, SignInProblem, SignInProvider, SignInRefusal, SignInWays};
+pub use plan::{Address, AddressKind, HostShare, MachineNeed, Placement, Plan, Restart, RestartReason, Shortfall};
+pub use policy::{Policy, PolicyApprover, PolicyDraft, PolicyGrant};
+pub use quota::{
+    AmountChange, ApprovalFilter, Approvals, DecisionForm, Holder, NamespaceQuota, PendingRequest, QuotaAsk,
+    QuotaDraft, QuotaPage, RequestPage, RequestPhase, RequestRow, ResourceUse, Sample, Waiting,
+};
 pub use search::SearchHit;
 pub use state::{Actor, Cause, Remedy, State, StateCounts, Viewer};
 pub use timeline::{Estimate, Step, StepState};

@@ -135,7 +135,7 @@ fn validate_version_change(new: &GuestCluster, old: &GuestCluster, errors: &mut 
     if numbers(&wanted) < numbers(&running) || older_patch {
         let rule = format!("may not be older than {running}, which the cluster runs");
         errors.push(FieldError::invalid(path, text, rule));
-    } else if wanted.major == running.major && wanted.minor > running.minor + 1 {
+    } else if wanted.skips_a_minor_after(&running) {
         let next = running.minor + 1;
         let rule = format!("may not skip a minor version: v{}.{next} comes next", running.major);
         errors.push(FieldError::invalid(path, text, rule));

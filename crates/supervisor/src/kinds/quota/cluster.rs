@@ -3,8 +3,8 @@
 //! The controller asks by writing `status.reservation.asked`; what follows from that is decided here, in the transaction
 //! that stores it. What is kept never is less than what the machines take, so it does not matter whose they are.
 
-use api::guest::{GuestClusterStatusReservation as Reservation, GuestClusterStatusReservationNeeds as Needs};
-use api::quota::Amounts;
+use api::guest::GuestClusterStatusReservation as Reservation;
+use api::quota::{self, Amounts};
 use chrono::{DateTime, Utc};
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::MicroTime;
 use serde::Deserialize;
@@ -29,14 +29,15 @@ pub(super) fn note(effect: &mut Effect<'_>, ledger: &mut Ledger<'_>) -> Result<(
     let mut new = Reservation { asked, ..old.clone() };
     if let (Some(asked), None) = (&new.asked, effect.object.pointer("/metadata/deletionTimestamp")) {
         let kept = amounts(&old.amounts);
-        let wanted = keep(asked, &old);
+        let wanted = quota::to_keep(asked, &old);
         let shortfall = shortfall(effect, ledger, &new, &wanted.minus(&kept));
         if shortfall.is_nothing() {
             new.granted = new.asked.clone();
             new.amounts = Some(wanted.quantities());
             (new.shortfall, new.waiting_since) = (None, None);
         } else {
-            new.amounts = old.granted.as_ref().map(|granted| keep(granted, &old).quantities()).or(old.amounts.clone());
+            new.amounts =
+                old.granted.as_ref().map(|granted| quota::to_keep(granted, &old).quantities()).or(old.amounts.clone());
             new.waiting_since = old.waiting_since.clone().or_else(|| Some(micro_time(effect.now)));
             new.shortfall = Some(shortfall.quantities());
         }
@@ -58,7 +59,7 @@ pub(super) fn draw(entry: &Entry, more: &Amounts, ledger: &mut Ledger<'_>) -> Re
     let kept = match &old.granted {
         // A cluster that goes keeps everything until it is gone.
         _ if is_deleting => amounts(&old.amounts),
-        Some(granted) => keep(granted, &new),
+        Some(granted) => quota::to_keep(granted, &new),
         None => Amounts::new(),
     };
     new.amounts = Some(kept.larger(&machines).quantities());
@@ -67,37 +68,14 @@ pub(super) fn draw(entry: &Entry, more: &Amounts, ledger: &mut Ledger<'_>) -> Re
     ledger.put(entry, &cluster)
 }
 
-/// What is to be kept for these needs: all of them, and as long as machines of an earlier topology are there what they
-/// and the next new machine take, up to what is kept already.
-fn keep(needs: &Needs, now: &Reservation) -> Amounts {
-    let surge = Amounts::of_quantities(&needs.surge);
-    let transition = amounts(&now.machines).plus(&surge).smaller(&amounts(&now.amounts));
-    Amounts::of_quantities(&needs.amounts).larger(&transition).without_nothing()
-}
-
-/// What the quotas lack for keeping so much more. Clusters that wait longer go first, except those for which the quota
-/// is too small even when it is all theirs: they wait for a person.
+/// What the quotas lack for keeping so much more, when clusters that have waited for longer go first.
 fn shortfall(effect: &Effect<'_>, ledger: &mut Ledger<'_>, own: &Reservation, more: &Amounts) -> Amounts {
-    let more = more.clone().positive();
-    if more.is_nothing() || ledger.quotas.is_empty() {
+    if more.clone().positive().is_nothing() || ledger.quotas.is_empty() {
         return Amounts::new();
     }
     let since = own.waiting_since.clone().unwrap_or_else(|| micro_time(effect.now));
     let ahead = waiting(effect.objects, effect.namespace, (&since, text(effect.object, "/metadata/uid")));
-    let mut missing = Amounts::new();
-    for quota in ledger.general() {
-        let mut available = quota.hard.minus(quota.used());
-        for other in &ahead {
-            let asked = other.asked.as_ref().map(|asked| Amounts::of_quantities(&asked.amounts)).unwrap_or_default();
-            let fits_at_all = quota.hard.iter().all(|(name, hard)| asked.get(name) <= hard);
-            if fits_at_all {
-                available = available.minus(&asked.beyond(&amounts(&other.amounts)));
-            }
-        }
-        let counted = more.clone().only(|name| quota.hard.names(name));
-        missing = missing.larger(&counted.beyond(&available.only(|name| quota.hard.names(name))));
-    }
-    missing.without_nothing()
+    quota::shortfall(more, ledger.general().map(|quota| (&quota.hard, quota.used())), &ahead)
 }
 
 /// The reservations of clusters that have waited for longer.
