@@ -10,9 +10,10 @@ use crate::{
     components::{
         amount::amount,
         capacity::Bar,
+        duration::duration,
         page_head::PageHead,
         query::cluster_path,
-        relative::{duration, relative},
+        relative::Words,
         sparkline::{Sparkline, peak},
         time::Ago,
     },
@@ -73,8 +74,8 @@ fn summary(approvals: &Approvals) -> String {
     let oldest = approvals.pending.first().map(|pending| (chrono::Utc::now() - pending.row.created).num_seconds());
     let waiting = match (approvals.waiting, oldest) {
         (0, _) | (_, None) => "Nothing waits.".to_owned(),
-        (1, Some(seconds)) => format!("One waits, asked {}.", relative(seconds)),
-        (many, Some(seconds)) => format!("{many} wait, the oldest asked {}.", relative(seconds)),
+        (1, Some(seconds)) => format!("One waits, asked {}.", Words::spoken().say(seconds)),
+        (many, Some(seconds)) => format!("{many} wait, the oldest asked {}.", Words::spoken().say(seconds)),
     };
     match approvals.week {
         None => waiting,

@@ -6,7 +6,7 @@ use portal::view::{Sample, Unit};
 
 use super::{
     amount::{amount, percent},
-    relative::duration,
+    duration::duration,
 };
 
 /// The width and height of the drawing, in its own units.
