@@ -27,6 +27,7 @@ pub fn routes() -> Router<LeptosOptions> {
         .route("/admin/people", post(people::change))
         .route("/access/{namespace}/{name}/revoke", post(access::revoke))
         .route("/clusters/new", post(cluster_request::submit))
+        .route("/clusters/{namespace}/{name}/lock", get(cluster::back_to_cluster).post(cluster::set_lock))
         .route("/clusters/{namespace}/{name}/scale", post(cluster_change::scale))
         .route("/clusters/{namespace}/{name}/upgrade", post(cluster_change::upgrade))
         .route("/clusters/{namespace}/{name}/kubeconfig", get(cluster::back_to_cluster).post(cluster::issue_kubeconfig))

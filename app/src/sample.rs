@@ -251,6 +251,8 @@ fn overview() -> Overview {
         storage_class: "fast".to_owned(),
     };
     Overview {
+        story: Story::Creation,
+        blockers: Vec::new(),
         timeline: vec![
             step("Admitted", StepState::Done, "28 vCPU and 56 GiB reserved in team-a", Some(0), Some(0)),
             step("Endpoint ready", StepState::Done, "10.20.0.7:6443", Some(0), Some(2)),
@@ -359,13 +361,19 @@ pub(crate) fn cluster(tab: Tab) -> ClusterPage {
         row: rows().remove(0),
         cause: payments_cause(),
         percent: Some(82),
-        estimate: Some(Estimate { seconds_left: 25, samples: 31 }),
+        estimate: Some(Estimate {
+            seconds_left: 25,
+            spread: Some((20, 40)),
+            samples: 31,
+            judged_by: JudgedBy::Cluster,
+        }),
         api_path: "/apis/guest.atoll.dev/v1alpha1/namespaces/team-a/guestclusters/payments".to_owned(),
         kubectl: "kubectl -n team-a get guestcluster payments -o yaml".to_owned(),
         quota: None,
         may_request_quota: true,
         may_change: true,
         paused: false,
+        locked: false,
         kubeconfig_ready: true,
         read_at: now(),
         content,
@@ -456,6 +464,7 @@ pub(crate) fn deletion() -> DeletionPreview {
             gauge("Storage", Unit::Byte, 320 * GIB, 0, 0),
         ],
         kubeconfigs: 2,
+        locked: false,
         blockers: vec!["Machine payments-w-7d4kq is annotated to be drained by hand.".to_owned()],
     }
 }

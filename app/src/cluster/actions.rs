@@ -78,6 +78,23 @@ pub(crate) async fn issue_kubeconfig(
     }
 }
 
+/// `POST /clusters/{namespace}/{name}/lock` with `locked`, `true` or `false`.
+pub(crate) async fn set_lock(
+    State(options): State<LeptosOptions>,
+    Extension(user): Extension<SignedIn>,
+    Path((namespace, name)): Path<(String, String)>,
+    request: Request<Body>,
+) -> Response {
+    let (parts, fields) = match Fields::read(request).await {
+        Ok(read) => read,
+        Err((parts, error)) => return error_page(options, parts, error).await,
+    };
+    match portal::clusters::set_lock(&user, &namespace, &name, fields.one("locked") == "true").await {
+        Ok(()) => Redirect::to(&cluster_path(&namespace, &name)).into_response(),
+        Err(error) => error_page(options, parts, error).await,
+    }
+}
+
 /// `GET` of a path that only takes forms: back to the cluster, for who loads a refused form's address again.
 pub(crate) async fn back_to_cluster(Path((namespace, name)): Path<(String, String)>) -> Redirect {
     Redirect::to(&cluster_path(&namespace, &name))

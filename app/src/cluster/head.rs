@@ -1,7 +1,7 @@
 //! The head of a cluster's page: name, state, cause, who must act, and what one can do.
 
 use leptos::prelude::*;
-use portal::view::{CatalogPart, Cause, ClusterPage, Estimate, Remedy, State, Tab};
+use portal::view::{CatalogPart, Cause, ClusterPage, Estimate, JudgedBy, Remedy, State, Tab};
 
 use crate::{
     clusters::count,
@@ -40,9 +40,11 @@ pub(super) fn Head(page: ClusterPage, tab: Tab, path: String) -> impl IntoView {
     let download = (tab != Tab::Access && !leaving).then(|| {
         view! { <Download path=path.clone() ready=page.kubeconfig_ready/> }
     });
+    let lock = (page.may_change && !leaving).then(|| view! { <Lock path=path.clone() locked=page.locked/> });
     view! {
         <PageHead title=row.name.clone() crumbs beside below>
             {download}
+            {lock}
             {(page.may_change && !leaving).then(|| view! {
                 <a class="btn" href=upgrade_path>"Upgrade"</a>
                 <form method="post" action=pause_path>
@@ -71,6 +73,23 @@ fn Download(path: String, ready: bool) -> impl IntoView {
                 title=(!ready).then_some("There is one as soon as the control plane answers.")>
                 "Download kubeconfig"
             </button>
+        </form>
+    }
+    .into_any()
+}
+
+/// Locks the cluster against deletion, or unlocks it.
+#[component]
+pub(crate) fn Lock(path: String, locked: bool) -> impl IntoView {
+    let (value, label, title) = if locked {
+        ("false", "Unlock", "It is locked: nobody can delete it until somebody unlocks it.")
+    } else {
+        ("true", "Lock", "Nobody can delete it while it is locked.")
+    };
+    view! {
+        <form method="post" action=format!("{path}/lock")>
+            <input type="hidden" name="locked" value=value/>
+            <button class="btn" title=title>{label}</button>
         </form>
     }
     .into_any()
@@ -155,12 +174,22 @@ fn remedy_link(remedy: &Remedy) -> (String, &'static str) {
     }
 }
 
+/// How much is left, how sure that is, and what it rests on.
 fn estimate_words(estimate: &Estimate) -> String {
-    format!(
-        "About {} left, judged by {} of this shape.",
-        duration(u64::from(estimate.seconds_left) * 1_000),
-        counted(estimate.samples.into(), "earlier cluster", "earlier clusters"),
-    )
+    let time = |seconds: u32| duration(u64::from(seconds) * 1_000);
+    let left = match estimate.spread {
+        Some((low, high)) => {
+            format!("About {} left, most likely {} to {}", time(estimate.seconds_left), time(low), time(high))
+        }
+        None => format!("About {} left", time(estimate.seconds_left)),
+    };
+    let number = u64::from(estimate.samples);
+    let judged_by = match estimate.judged_by {
+        JudgedBy::Cluster => counted(number, "earlier cluster of this shape", "earlier clusters of this shape"),
+        JudgedBy::Machine => counted(number, "machine that is ready", "machines that are ready"),
+        JudgedBy::Deletion => counted(number, "earlier deletion", "earlier deletions"),
+    };
+    format!("{left}, judged by {judged_by}.")
 }
 
 #[cfg(test)]
@@ -169,9 +198,17 @@ mod tests {
 
     #[test]
     fn an_estimate_says_what_it_rests_on() {
-        assert_eq!(
-            estimate_words(&Estimate { seconds_left: 25, samples: 31 }),
-            "About 25 s left, judged by 31 earlier clusters of this shape."
-        );
+        let estimate = |spread, samples, judged_by| Estimate { seconds_left: 25, spread, samples, judged_by };
+        for (estimate, words) in [
+            (estimate(None, 1, JudgedBy::Cluster), "About 25 s left, judged by 1 earlier cluster of this shape."),
+            (
+                estimate(Some((20, 40)), 31, JudgedBy::Cluster),
+                "About 25 s left, most likely 20 s to 40 s, judged by 31 earlier clusters of this shape.",
+            ),
+            (estimate(None, 3, JudgedBy::Machine), "About 25 s left, judged by 3 machines that are ready."),
+            (estimate(None, 2, JudgedBy::Deletion), "About 25 s left, judged by 2 earlier deletions."),
+        ] {
+            assert_eq!(estimate_words(&estimate), words);
+        }
     }
 }

@@ -9,7 +9,8 @@ mod topology;
 use leptos::prelude::*;
 use portal::view::{ClusterPage as Page, Content, Tab};
 
-pub(crate) use actions::{back_to_cluster, issue_kubeconfig, set_paused};
+pub(crate) use actions::{back_to_cluster, issue_kubeconfig, set_lock, set_paused};
+pub(crate) use head::Lock;
 
 use crate::{
     components::{

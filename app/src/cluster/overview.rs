@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use leptos::prelude::*;
-use portal::view::{Network, Overview, Pool, TreeNode};
+use portal::view::{Blocker, Network, Overview, Pool, Story, TreeNode};
 
 use crate::{
     clusters::count,
@@ -11,6 +11,7 @@ use crate::{
         conditions::Conditions,
         field::{TextField, Typing},
         query::link,
+        time::Ago,
         timeline::Timeline,
         tree::ShortTree,
     },
@@ -18,16 +19,17 @@ use crate::{
 
 #[component]
 pub(super) fn OverviewTab(overview: Overview, path: String, may_change: bool, read_at: DateTime<Utc>) -> impl IntoView {
-    let Overview { timeline, tree, control_plane, pools, network, conditions } = overview;
+    let Overview { story, timeline, blockers, tree, control_plane, pools, network, conditions } = overview;
     let scale_path = format!("{path}/scale");
     view! {
+        {(!blockers.is_empty()).then(|| view! { <Blockers blockers base=path.clone()/> })}
         <div class="grid wide-narrow">
             <section class="card" aria-labelledby="layers">
                 <h2 id="layers">"Layers"</h2>
                 <ShortTree tree href=object_link base=path/>
             </section>
             <section class="card" aria-labelledby="timeline">
-                <h2 id="timeline">"How it came up"</h2>
+                <h2 id="timeline">{story_title(story)}</h2>
                 <Timeline steps=timeline now=read_at/>
             </section>
         </div>
@@ -70,6 +72,60 @@ pub(super) fn OverviewTab(overview: Overview, path: String, may_change: bool, re
                 <NetworkFacts network/>
             </section>
         </div>
+    }
+    .into_any()
+}
+
+const fn story_title(story: Story) -> &'static str {
+    match story {
+        Story::Creation => "How it came up",
+        Story::Change => "How the change goes",
+        Story::Deletion => "How it goes",
+    }
+}
+
+/// What still holds a cluster that is being deleted.
+#[component]
+fn Blockers(blockers: Vec<Blocker>, base: String) -> impl IntoView {
+    view! {
+        <section class="card flush" aria-labelledby="blockers">
+            <h2 id="blockers">"What still has to go"</h2>
+            <div class="table-scroll" tabindex="0" role="group" aria-label="What still has to go">
+                <table>
+                    <thead>
+                        <tr>
+                            <th scope="col">"Object"</th>
+                            <th scope="col">"What is awaited"</th>
+                            <th scope="col">"Who must act"</th>
+                            <th scope="col">"Since"</th>
+                        </tr>
+                    </thead>
+                    <tbody>
+                        {blockers
+                            .into_iter()
+                            .map(|Blocker { object, finalizer, sentence, actor, since }| {
+                                let href = link(
+                                    &base,
+                                    &[("tab", "topology"), ("object", &format!("{}/{}", object.kind, object.name))],
+                                );
+                                view! {
+                                    <tr>
+                                        <th scope="row">
+                                            <span class="kind">{object.kind}</span>
+                                            " "
+                                            <a href=href>{object.name}</a>
+                                        </th>
+                                        <td title=finalizer>{sentence}</td>
+                                        <td>{actor.word()}</td>
+                                        <td>{since.map(|at| view! { <Ago at/> })}</td>
+                                    </tr>
+                                }
+                            })
+                            .collect_view()}
+                    </tbody>
+                </table>
+            </div>
+        </section>
     }
     .into_any()
 }

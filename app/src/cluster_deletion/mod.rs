@@ -14,6 +14,7 @@ use portal::{
 };
 
 use crate::{
+    cluster::Lock,
     components::{
         amount::{amount, counted},
         field::{TextField, Wrong},
@@ -46,7 +47,7 @@ pub(crate) fn DeletionPage() -> impl IntoView {
 
 #[component]
 fn Deletion(preview: DeletionPreview, refusal: Option<Refusal>) -> impl IntoView {
-    let DeletionPreview { cluster, going, freed, kubeconfigs, blockers } = preview;
+    let DeletionPreview { cluster, going, freed, kubeconfigs, locked, blockers } = preview;
     let path = cluster_path(&cluster.namespace, &cluster.name);
     let crumbs = vec![Crumb::new("Clusters", "/clusters"), Crumb::new(cluster.name.clone(), path.clone())];
     let beside = view! { <StateChip state=cluster.state/> }.into_any();
@@ -93,6 +94,19 @@ fn Deletion(preview: DeletionPreview, refusal: Option<Refusal>) -> impl IntoView
                         <p class="sub">{counted(kubeconfigs.into(), "issued kubeconfig stops", "issued kubeconfigs stop")} " working."</p>
                     })}
                 </section>
+                {if locked {
+                    view! {
+                        <section class="card danger-zone" aria-label="Locked">
+                            <p>{format!("{} is locked against deletion. Unlock it first.", cluster.name)}</p>
+                            <div class="actions">
+                                <Lock path=path.clone() locked/>
+                                <a class="btn" href=path>"Keep it"</a>
+                            </div>
+                        </section>
+                    }
+                    .into_any()
+                } else {
+                    view! {
                 <section class="card danger-zone" aria-label="Confirm">
                     <form method="post" action=action class="stack">
                         <TextField field="confirm" name="confirm" label=format!("Type {} to confirm", cluster.name)
@@ -103,6 +117,9 @@ fn Deletion(preview: DeletionPreview, refusal: Option<Refusal>) -> impl IntoView
                         </div>
                     </form>
                 </section>
+                    }
+                    .into_any()
+                }}
             </div>
         </div>
     }

@@ -27,6 +27,8 @@ pub mod controllers;
 #[cfg(feature = "server")]
 mod error;
 #[cfg(feature = "server")]
+mod estimate;
+#[cfg(feature = "server")]
 mod explain;
 #[cfg(feature = "server")]
 mod facts;

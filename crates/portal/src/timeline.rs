@@ -6,15 +6,31 @@ use crate::{
     facts::Facts,
     gather::Tree,
     rows,
-    view::{Estimate, State, Step, StepState},
+    view::{State, Step, StepState, Story},
 };
 
-/// The steps of provisioning, or of deletion while the cluster is deleted.
+/// An instant.
+pub(crate) type Moment = DateTime<Utc>;
+
+/// What the timeline of this cluster is about.
+pub(crate) fn story(guest: &Facts) -> Story {
+    match (guest.is_deleting(), guest.text("/status/phase")) {
+        (true, _) => Story::Deletion,
+        (false, "Updating") => Story::Change,
+        (false, _) => Story::Creation,
+    }
+}
+
+/// The steps of the cluster's story; the one that is under way looks as the whole does.
 pub(crate) fn steps(tree: &Tree, state: State) -> Vec<Step> {
-    let begun = tree.guest.created();
-    let marks = if tree.guest.is_deleting() { deletion(tree) } else { provisioning(tree) };
+    let guest = &tree.guest;
+    let (marks, mut previous) = match story(guest) {
+        Story::Deletion => (deletion(tree), guest.time("/metadata/deletionTimestamp")),
+        // The cluster was Ready until it was changed.
+        Story::Change => (change(tree), guest.condition("Ready").and_then(|ready| ready.since)),
+        Story::Creation => (provisioning(tree), guest.created()),
+    };
     let mut steps: Vec<Step> = Vec::new();
-    let mut previous = if tree.guest.is_deleting() { tree.guest.time("/metadata/deletionTimestamp") } else { begun };
     let mut open = true;
     for Mark { name, detail, done } in marks {
         let (step, started, finished) = match done {
@@ -26,10 +42,23 @@ pub(crate) fn steps(tree: &Tree, state: State) -> Vec<Step> {
         if matches!(done, Done::No) {
             open = false;
         }
-        previous = finished.or(previous);
+        previous = finished.max(previous);
         steps.push(Step { name: name.to_owned(), state: step, detail, started, finished });
     }
     steps
+}
+
+/// The steps of a cluster that came up, each with when it began and when it was done.
+pub(crate) fn done(tree: &Tree) -> Vec<(&'static str, Moment, Moment)> {
+    let mut begun = tree.guest.created();
+    let mut done = Vec::new();
+    for mark in provisioning(tree) {
+        if let (Done::At(at), Some(from)) = (mark.done, begun) {
+            done.push((mark.name, from, at));
+            begun = Some(at.max(from));
+        }
+    }
+    done
 }
 
 /// Share of the steps that are done, 0 to 100; machines count one by one.
@@ -42,25 +71,6 @@ pub(crate) fn percent(tree: &Tree) -> u8 {
     let (done, all) =
         (i64::try_from(done).unwrap_or(0) + ready.min(desired), i64::try_from(marks.len()).unwrap_or(1) + desired);
     u8::try_from((done * 100 / all.max(1)).clamp(0, 100)).unwrap_or(100)
-}
-
-/// How long is left, judged by how long these clusters took from request to Ready (in seconds).
-pub(crate) fn estimate(tree: &Tree, earlier: &[i64], now: DateTime<Utc>) -> Option<Estimate> {
-    let mut sorted: Vec<i64> = earlier.iter().copied().filter(|seconds| *seconds >= 0).collect();
-    sorted.sort_unstable();
-    let median = *sorted.get(sorted.len() / 2)?;
-    let spent = (now - tree.guest.created()?).num_seconds();
-    // Once it has taken longer than usual there is nothing left to say from experience.
-    let left = u32::try_from(median - spent).ok().filter(|left| *left > 0)?;
-    Some(Estimate { seconds_left: left, samples: u32::try_from(sorted.len()).unwrap_or(u32::MAX) })
-}
-
-/// How long a Ready cluster took from request to Ready, in seconds; `None` when it was changed since, or is not Ready.
-pub(crate) fn took(guest: &Facts) -> Option<i64> {
-    let ready = guest.condition("Ready").filter(|ready| ready.is_true())?;
-    let unchanged = guest.number("/metadata/generation") == Some(1);
-    unchanged.then_some(())?;
-    Some((ready.since? - guest.created()?).num_seconds())
 }
 
 struct Mark {
@@ -127,6 +137,54 @@ fn provisioning(tree: &Tree) -> Vec<Mark> {
     marks
 }
 
+/// A change of a cluster that was ready: its machines are replaced, added or removed.
+fn change(tree: &Tree) -> Vec<Mark> {
+    let guest = &tree.guest;
+    let seen = guest.number("/metadata/generation") == guest.number("/status/observedGeneration");
+    let version = guest.text("/status/version");
+    let mark = |name, kind: &str| {
+        let objects = tree.below.iter().filter(|object| object.kind() == kind && !object.is_deleting());
+        let (mut there, mut asked, mut exact) = (0, 0, true);
+        for object in objects {
+            let desired = object.number("/spec/replicas").unwrap_or(1);
+            let number = |pointer: &str| object.number(pointer).unwrap_or(0);
+            there += number("/status/upToDateReplicas").min(number("/status/readyReplicas")).min(desired);
+            asked += desired;
+            exact &= number("/status/replicas") == desired;
+        }
+        let detail = Some(format!("{there} of {asked} {}", if asked == 1 { "machine" } else { "machines" }));
+        Mark { name, detail, done: if exact && there >= asked { Done::Yes } else { Done::No } }
+    };
+    vec![
+        Mark {
+            name: "Change accepted",
+            detail: (!version.is_empty()).then(|| format!("Kubernetes {version}")),
+            done: if seen && guest.is_true("QuotaAvailable") { Done::Yes } else { Done::No },
+        },
+        mark("Control plane as asked for", "KubeadmControlPlane"),
+        mark("Workers as asked for", "MachineDeployment"),
+        Mark { name: "Ready", detail: None, done: when(guest, "Ready", guest.is_true("Ready")) },
+    ]
+}
+
+/// How many machines still have to be made for a change one after the other: pools go on beside each other, and a pool
+/// that only grows makes its machines at once.
+pub(crate) fn machines_in_turn(tree: &Tree) -> i64 {
+    let left = |object: &Facts| {
+        let number = |pointer: &str| object.number(pointer).unwrap_or(0);
+        let desired = object.number("/spec/replicas").unwrap_or(1);
+        let outdated = (number("/status/replicas") - number("/status/upToDateReplicas")).max(0);
+        let grows = i64::from(number("/status/readyReplicas") < desired);
+        match object.kind() {
+            "KubeadmControlPlane" => outdated.max(desired - number("/status/readyReplicas")).max(0),
+            _ => outdated.max(grows),
+        }
+    };
+    let of =
+        |kind: &'static str| tree.below.iter().filter(move |object| object.kind() == kind && !object.is_deleting());
+    of("KubeadmControlPlane").map(left).sum::<i64>() + of("MachineDeployment").map(left).max().unwrap_or(0)
+}
+
 fn deletion(tree: &Tree) -> Vec<Mark> {
     let left = |kind: &str| tree.below.iter().filter(|object| object.kind() == kind).count();
     let gone = |name: &'static str, kind: &str| {
@@ -156,7 +214,7 @@ fn when(object: &Facts, type_: &str, done: bool) -> Done {
 mod tests {
     use serde_json::json;
 
-    use super::{estimate, percent, steps, took};
+    use super::{machines_in_turn, percent, steps};
     use crate::{
         facts::{Facts, parse_time},
         gather::Tree,
@@ -210,22 +268,28 @@ mod tests {
     }
 
     #[test]
-    fn estimates_come_from_experience_only() {
-        let tree = tree(json!({}), Vec::new());
-        let now = parse_time("2026-01-01T00:00:10Z").unwrap();
-        assert_eq!(estimate(&tree, &[], now), None);
-        let estimate = estimate(&tree, &[30, 40, 50], now).unwrap();
-        assert_eq!((estimate.seconds_left, estimate.samples), (30, 3));
-    }
-
-    #[test]
-    fn only_clusters_that_were_never_changed_tell_how_long_it_takes() {
-        let mut object = json!({
-            "metadata": {"generation": 1, "creationTimestamp": "2026-01-01T00:00:00Z"},
-            "status": {"conditions": [{"type": "Ready", "status": "True", "lastTransitionTime": "2026-01-01T00:00:42Z"}]}
-        });
-        assert_eq!(took(&Facts::new(object.clone(), "v1", "GuestCluster")), Some(42));
-        object["metadata"]["generation"] = json!(2);
-        assert_eq!(took(&Facts::new(object, "v1", "GuestCluster")), None);
+    fn a_change_has_steps_of_its_own() {
+        let replicas = |kind: &str, desired: i64, there: i64, new: i64| {
+            let status = json!({"replicas": there, "readyReplicas": there, "upToDateReplicas": new});
+            Facts::new(json!({"spec": {"replicas": desired}, "status": status}), "v1", kind)
+        };
+        let status = json!({"phase": "Updating", "observedGeneration": 1, "version": "v1.38.0", "conditions": [
+            {"type": "Ready", "status": "False", "lastTransitionTime": "2026-02-01T00:00:00Z"},
+            {"type": "QuotaAvailable", "status": "True"}]});
+        let below = vec![replicas("KubeadmControlPlane", 1, 1, 1), replicas("MachineDeployment", 3, 4, 2)];
+        let tree = tree(status, below);
+        let steps = steps(&tree, State::Progressing);
+        let told: Vec<_> = steps.iter().map(|step| (step.name.as_str(), step.state, step.detail.as_deref())).collect();
+        assert_eq!(
+            told,
+            [
+                ("Change accepted", StepState::Done, Some("Kubernetes v1.38.0")),
+                ("Control plane as asked for", StepState::Done, Some("1 of 1 machine")),
+                ("Workers as asked for", StepState::Running, Some("2 of 3 machines")),
+                ("Ready", StepState::Ahead, None),
+            ]
+        );
+        assert_eq!(steps[2].started, parse_time("2026-02-01T00:00:00Z"), "the change began when it was Ready no more");
+        assert_eq!(machines_in_turn(&tree), 2);
     }
 }

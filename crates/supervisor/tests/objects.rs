@@ -199,6 +199,27 @@ async fn finalizers_hold_an_object() {
 }
 
 #[tokio::test]
+async fn a_locked_object_is_not_deleted() {
+    let server = supervisor().await;
+    let mut object = cluster("a");
+    object["metadata"]["annotations"] = json!({"atoll.dev/deletion-lock": "true"});
+    made(&server, CLUSTERS, object).await;
+    let path = format!("{CLUSTERS}/a");
+    for locked in [path.as_str(), CLUSTERS] {
+        let (status, refused) = server.call(Method::DELETE, locked, Value::Null).await;
+        assert_eq!(status, 403, "{locked}: {refused}");
+        assert!(
+            text(&refused, "/message").contains("locked against deletion by its annotation atoll.dev/deletion-lock")
+        );
+    }
+    assert_eq!(server.get(&path).await.0, 200);
+    for (lock, status) in [(json!("false"), 200), (Value::Null, 404)] {
+        merge(&server, &path, json!({"metadata": {"annotations": {"atoll.dev/deletion-lock": lock}}})).await;
+        assert_eq!(server.call(Method::DELETE, &path, Value::Null).await.0, status);
+    }
+}
+
+#[tokio::test]
 async fn dry_runs_leave_nothing() {
     let server = supervisor().await;
     let (status, object) = server.call(Method::POST, &format!("{MAPS}?dryRun=All"), map("a")).await;

@@ -48,6 +48,21 @@ pub(super) fn of_machines<'a>(chains: impl IntoIterator<Item = &'a Chain>) -> Op
     Some(format!("machine {machine}: {why}{more}"))
 }
 
+/// The reason of a machine that does not get on by itself, so that whoever reads only the cluster knows what to make of
+/// it; `None` when all machines are on their way.
+pub(super) fn stuck<'a>(chains: impl IntoIterator<Item = &'a Chain>) -> Option<&'static str> {
+    let told = chains.into_iter().filter_map(|chain| {
+        let status = chain.vm.as_ref()?.status.as_ref()?;
+        conditions::get(&status.conditions, vm::READY).map(|ready| ready.reason.as_str())
+    });
+    let told: Vec<&str> = told.collect();
+    STUCK.into_iter().find(|reason| told.contains(reason))
+}
+
+/// Reasons of a VirtualMachine that does not get on, the worst first.
+const STUCK: [&str; 4] =
+    [vm::reason::LOST, vm::reason::REFUSED, vm::reason::HYPERVISOR_ERROR, vm::reason::INSUFFICIENT_CAPACITY];
+
 /// How much a cause asks for attention; the first is told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Rank {

@@ -17,7 +17,8 @@ pub(super) type Part = Result<(), Blocked>;
 
 /// The control plane answers, and all its machines are ready.
 pub(super) fn control_plane(counts: &Counts, seen: &Seen<'_>) -> Part {
-    let machines = || cause::of_machines(seen.machines.iter().filter(|chain| cause::is_control_plane(&chain.machine)));
+    let own = || seen.machines.iter().filter(|chain| cause::is_control_plane(&chain.machine));
+    let machines = || cause::of_machines(own());
     if endpoint(seen.live).is_none() {
         let asked = seen.live.cluster.is_some();
         let why = if asked { cause::of_endpoint(seen.balancer) } else { "nothing has been made yet".to_owned() };
@@ -31,11 +32,12 @@ pub(super) fn control_plane(counts: &Counts, seen: &Seen<'_>) -> Part {
         .as_ref()
         .and_then(|one| one.status.as_ref()?.initialization.as_ref()?.control_plane_initialized);
     if initialized != Some(true) {
-        return Err(Blocked::new(reason::PROVISIONING, machines().unwrap_or(state)));
+        let reason = cause::stuck(own()).unwrap_or(reason::PROVISIONING);
+        return Err(Blocked::new(reason, machines().unwrap_or(state)));
     }
     if ready < desired {
         return Err(Blocked::new(
-            reason::NOT_READY,
+            cause::stuck(own()).unwrap_or(reason::NOT_READY),
             machines().map_or_else(|| state.clone(), |why| format!("{state}; {why}")),
         ));
     }
@@ -49,7 +51,8 @@ pub(super) fn nodes(counts: &Counts, seen: &Seen<'_>, control_plane: bool) -> Pa
     if !behind {
         return Ok(());
     }
-    let workers = || cause::of_machines(seen.machines.iter().filter(|chain| !cause::is_control_plane(&chain.machine)));
+    let own = || seen.machines.iter().filter(|chain| !cause::is_control_plane(&chain.machine));
+    let workers = || cause::of_machines(own());
     let state = format!("{ready} of {desired} worker nodes are ready");
     if !control_plane && ready == 0 {
         return Err(Blocked::new(
@@ -58,7 +61,7 @@ pub(super) fn nodes(counts: &Counts, seen: &Seen<'_>, control_plane: bool) -> Pa
         ));
     }
     Err(Blocked::new(
-        reason::WAITING_FOR_NODES,
+        cause::stuck(own()).unwrap_or(reason::WAITING_FOR_NODES),
         workers().map_or_else(|| state.clone(), |why| format!("{state}; {why}")),
     ))
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use api::{
-    guest::GuestCluster,
+    guest::{GuestCluster, GuestClusterPhase as Phase},
     meta::{finalizer, secret},
 };
 use k8s_openapi::api::core::v1::Secret;
@@ -18,11 +18,16 @@ pub(super) async fn remove(ctx: &Context, key: &Key, cluster: &GuestCluster) -> 
     if !cluster.finalizers().iter().any(|one| one == finalizer::GUEST_CLUSTER) {
         return Ok(Next::Change);
     }
+    // Both ends of a deletion are told, so that it can be seen later how long it took.
+    if !cluster.status.as_ref().is_some_and(|status| status.phase == Some(Phase::Deleting)) {
+        ctx.events.normal(MANAGER, cluster, "Deleting", "the cluster is being deleted");
+    }
     if let Some(left) = step(ctx, key, cluster).await? {
         objects.update_status(MANAGER, cluster, &status::deleting(cluster, &left, &api::time::now())).await?;
         return Ok(Next::Change);
     }
     objects.remove_finalizer(MANAGER, cluster, finalizer::GUEST_CLUSTER).await?;
+    ctx.events.normal(MANAGER, cluster, "Removed", "the cluster is gone");
     Ok(Next::Change)
 }
 

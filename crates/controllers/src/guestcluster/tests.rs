@@ -338,6 +338,12 @@ fn the_cause_is_the_lowest_and_the_worst() {
     }
 }
 
+#[test]
+fn a_machine_that_does_not_get_on_gives_its_reason() {
+    assert_eq!(cause::stuck(&[booting("a"), ready("b", false)]), None);
+    assert_eq!(cause::stuck(&[booting("a"), full("b")]), Some("InsufficientCapacity"));
+}
+
 fn told(cluster: &GuestCluster, live: &Live, machines: &[Chain]) -> api::guest::GuestClusterStatus {
     let release = release();
     status::status(
@@ -385,7 +391,7 @@ fn the_status_follows_the_cluster() {
     );
     assert_eq!(
         said(&waiting, "Ready"),
-        "False/Provisioning: machine demo-cp: no host can take the machine: needs 512 vCPU"
+        "False/InsufficientCapacity: machine demo-cp: no host can take the machine: needs 512 vCPU"
     );
     assert!(said(&waiting, "NodesReady").starts_with("False/WaitingForControlPlane: 0 of 2 worker nodes are ready"));
 

@@ -9,11 +9,9 @@ pub(super) use api::vmoperator::virtual_machine::condition::{
 pub(super) mod reason {
     pub(in crate::virtualmachine) use api::vmoperator::virtual_machine::condition::reason::{
         DELETING, HYPERVISOR_ERROR, INSUFFICIENT_CAPACITY, LOST, NOT_READY, POWERING_OFF, POWERING_ON, PROBE_UNKNOWN,
-        TRUE,
+        REFUSED, TRUE,
     };
 
-    /// The hypervisor refuses, and will until the request changes.
-    pub(in crate::virtualmachine) const REFUSED: &str = "RefusedByHypervisor";
     /// The machine is being suspended.
     pub(in crate::virtualmachine) const SUSPENDING: &str = "Suspending";
     /// The machine runs and has no address yet.

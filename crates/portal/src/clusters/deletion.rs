@@ -2,16 +2,19 @@
 
 use std::collections::BTreeMap;
 
+use api::meta::annotation::DELETION_LOCK;
 use chrono::Utc;
 use kube::api::{DeleteParams, PropagationPolicy};
 
+use super::lock;
 use crate::{
     SignedIn, amounts,
     error::from_kube,
+    explain::{Finding, deleting, object},
     facts::Facts,
     gather::{self, Tree},
     kind, read, rows,
-    view::{DeletionPreview, Error, ErrorKind, FieldError, Going},
+    view::{DeletionPreview, Error, ErrorKind, FieldError, Going, State},
 };
 
 /// Kinds in the order of the layers; kinds beyond these follow by name.
@@ -48,6 +51,7 @@ pub async fn deletion_preview(ctx: &SignedIn, namespace: &str, name: &str) -> Re
         going: going(&tree),
         freed: amounts::of_machines(tree.below.iter().filter(|object| object.kind() == "VirtualMachine"), &classes),
         kubeconfigs,
+        locked: lock::is_locked(&tree.guest),
         blockers: blockers(&tree),
     })
 }
@@ -70,17 +74,20 @@ fn blockers(tree: &Tree) -> Vec<String> {
     let mut found = Vec::new();
     for object in tree.below.iter().chain([&tree.guest]) {
         let title = format!("{} {}", object.kind(), object.name());
-        if object.annotation(api::meta::annotation::DELETION_LOCK) == "true" {
-            found.push(format!(
-                "{title} is locked against deletion by the annotation {}.",
-                api::meta::annotation::DELETION_LOCK
-            ));
+        if lock::is_locked(object) {
+            found.push(format!("{title} is locked against deletion by its annotation {DELETION_LOCK}."));
         }
         if object.kind() == "Machine" {
-            let annotations = object.at("/metadata/annotations").and_then(|all| all.as_object()).into_iter().flatten();
-            for (key, _) in annotations.filter(|(key, _)| key.contains(".delete.hook.machine.cluster.x-k8s.io")) {
-                found.push(format!("{title} waits for the hook {key} before it goes."));
-            }
+            let hooks = deleting::hooks(object);
+            found.extend(hooks.iter().map(|hook| format!("{title} waits for the hook {hook} before it goes.")));
+        }
+        let foreign = deleting::foreign_finalizers(object);
+        found.extend(foreign.iter().map(|finalizer| {
+            format!("{title} has the finalizer {finalizer}, which a program outside this system has to take away.")
+        }));
+        let silent_host = (object.kind() == "VirtualMachine").then(|| object::assess(object));
+        if let Some(Finding { state: State::Blocked, cause: Some(cause), .. }) = silent_host {
+            found.push(cause.sentence);
         }
     }
     found
@@ -120,13 +127,18 @@ mod tests {
                 object("VirtualMachine", "b", json!({})),
                 object("VirtualMachine", "a", json!({})),
                 object("Machine", "a", json!({"pre-drain.delete.hook.machine.cluster.x-k8s.io/backup": ""})),
+                Facts::new(
+                    json!({"metadata": {"name": "c", "finalizers": ["cluster.cluster.x-k8s.io", "example.com/x"]}}),
+                    "v1",
+                    "Cluster",
+                ),
             ],
         };
         let kinds: Vec<(String, Vec<String>)> = going(&tree).into_iter().map(|g| (g.kind, g.names)).collect();
         assert_eq!(kinds[0], ("GuestCluster".to_owned(), vec!["demo".to_owned()]));
-        assert_eq!(kinds[2], ("VirtualMachine".to_owned(), vec!["a".to_owned(), "b".to_owned()]));
+        assert_eq!(kinds[3], ("VirtualMachine".to_owned(), vec!["a".to_owned(), "b".to_owned()]));
         let found = blockers(&tree);
-        assert_eq!(found.len(), 2);
-        assert!(found[0].contains("hook") && found[1].contains("locked"));
+        assert_eq!(found.len(), 3);
+        assert!(found[0].contains("hook") && found[1].contains("example.com/x") && found[2].contains("locked"));
     }
 }

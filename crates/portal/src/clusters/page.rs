@@ -1,20 +1,21 @@
 //! One cluster with one tab of it.
 
 use chrono::Utc;
-use futures::future::OptionFuture;
 use serde_json::Value;
 
+use super::{
+    explained::{self, Explained},
+    lock,
+};
 use crate::{
     SignedIn, access, amounts,
     conditions::conditions,
-    explain::{self, object},
+    explain::object,
     facts::Facts,
-    gather::{self, Near, Tree},
+    gather::{self, Tree},
     kind::{self, Kind},
     namespaces, quota, read, rows, timeline, tree,
-    view::{
-        Actor, Cause, ClusterPage, Content, Error, Network, ObjectDetail, Overview, Pool, State, Tab, Unit, Viewer,
-    },
+    view::{ClusterPage, Content, Error, Network, ObjectDetail, Overview, Pool, State, Tab, Unit, Viewer},
     yaml,
 };
 
@@ -39,14 +40,10 @@ pub async fn get(
         namespaces::may(ctx, "create", &kind::QUOTA_REQUEST, Some(namespace)),
         async { read::or_none(read::list(&ctx.client, &kind::QUOTA_REQUEST, Some(namespace), "").await) },
     )?;
-    let now = Utc::now();
-    let calm = object::assess(&objects.guest).state == State::Ready;
-    let near = if calm { Near::default() } else { gather::near(&ctx.client, &objects).await? };
-    let finding = explain::in_context(&objects.guest, &gather::around(&objects, &near, now));
-    let (state, cause) = (finding.state, finding.cause.unwrap_or_else(|| nothing_to_say(&objects.guest)));
-    let cause = cause.seen_by(Viewer { administrator: ctx.admin, may_change });
+    let viewer = Viewer { administrator: ctx.admin, may_change };
+    let Explained { state, cause, estimate } = explained::explain(ctx, &objects, viewer).await?;
     let content = match tab {
-        Tab::Overview => Content::Overview(Box::new(overview(ctx, &objects, state).await?)),
+        Tab::Overview => Content::Overview(Box::new(overview(ctx, &objects, state, viewer).await?)),
         Tab::Topology => {
             Content::Topology { tree: tree::build(&objects), selected: detail(ctx, &objects, selected).await? }
         }
@@ -55,23 +52,19 @@ pub async fn get(
         Tab::Access => Content::Access(access::tab(ctx, namespace, name, may_change).await?),
     };
     let moving = matches!(state, State::Progressing | State::Waiting | State::Blocked);
-    let earlier: OptionFuture<_> = (state == State::Progressing)
-        .then(|| read::list(&ctx.client, &kind::GUEST_CLUSTER, Some(namespace), ""))
-        .into();
-    let earlier = earlier.await.transpose()?.unwrap_or_default();
-    let alike = earlier.iter().filter(|other| shape(other) == shape(&objects.guest)).filter_map(timeline::took);
     let mut row = rows::row(&objects.guest);
     row.state = state;
     row.cause = (state != State::Ready).then(|| cause.clone());
     Ok(ClusterPage {
         percent: moving.then(|| timeline::percent(&objects)),
-        estimate: timeline::estimate(&objects, &alike.collect::<Vec<i64>>(), Utc::now()),
+        estimate,
         api_path: kind::GUEST_CLUSTER.path(Some(namespace), Some(name)),
         kubectl: kind::GUEST_CLUSTER.kubectl(Some(namespace), name),
         quota: quota::waiting(&objects.guest, &requests),
         may_request_quota,
         may_change,
         paused: objects.guest.at("/spec/paused") == Some(&Value::Bool(true)),
+        locked: lock::is_locked(&objects.guest),
         kubeconfig_ready: tree::find(&objects, "KubeadmControlPlane", name).is_some_and(|plane| {
             plane.at("/status/initialization/controlPlaneInitialized") == Some(&Value::Bool(true))
         }) && !objects.guest.is_deleting(),
@@ -82,18 +75,7 @@ pub async fn get(
     })
 }
 
-/// A state that no rule has a sentence for.
-fn nothing_to_say(guest: &Facts) -> Cause {
-    let sentence = format!("Cluster {} says nothing about its state.", guest.name());
-    Cause { sentence, detail: None, actor: Actor::Nobody, object: None, remedy: None }
-}
-
-/// What makes two clusters take about equally long: their numbers of machines.
-fn shape(guest: &Facts) -> (i64, i64) {
-    (rows::control_plane_nodes(guest), rows::worker_nodes(guest))
-}
-
-async fn overview(ctx: &SignedIn, objects: &Tree, state: State) -> Result<Overview, Error> {
+async fn overview(ctx: &SignedIn, objects: &Tree, state: State, viewer: Viewer) -> Result<Overview, Error> {
     let guest = &objects.guest;
     let classes = read::list(&ctx.client, &kind::VIRTUAL_MACHINE_CLASS, Some(guest.namespace()), "").await;
     let classes = read::or_none(classes)?;
@@ -107,7 +89,9 @@ async fn overview(ctx: &SignedIn, objects: &Tree, state: State) -> Result<Overvi
     let control_plane = guest.at("/spec/topology/controlPlane").cloned().unwrap_or_default();
     let ready = guest.number("/status/controlPlane/ready");
     Ok(Overview {
+        story: timeline::story(guest),
         timeline: timeline::steps(objects, state),
+        blockers: explained::blockers(objects, viewer),
         tree: tree::build(objects),
         control_plane: pool("Control plane", &control_plane, ready, &classes),
         pools: guest

@@ -3,7 +3,9 @@
 use api::vmoperator::{virtual_machine::condition as vm, virtual_machine_image::condition as image};
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{Finding, below, closed, deleting, events, flag, object::assess, why, words::duration};
+use super::{
+    Finding, below, closed, deleting, events, flag, guest_cluster::FROM_MACHINES, object::assess, why, words::duration,
+};
 use crate::{
     facts::Facts,
     view::{Actor, Cause, Remedy, State},
@@ -59,7 +61,7 @@ pub(crate) fn in_context(about: &Facts, around: &Around<'_>) -> Finding {
 
 /// Whether a cluster's own words were taken over from one of its machines, which says it better.
 fn speaks_for_machines(own: &Finding) -> bool {
-    matches!(own.note.as_str(), "HypervisorError" | "InsufficientCapacity" | "RefusedByHypervisor" | "Lost")
+    FROM_MACHINES.iter().any(|(reason, ..)| *reason == own.note)
 }
 
 /// One object by itself and by what is near it, without what stands below it.

@@ -174,6 +174,27 @@ fn machine(object: &Facts, condition: Option<crate::facts::Condition<'_>>) -> (S
     }
 }
 
+/// Finalizers that no part of this system takes away.
+pub(crate) fn foreign_finalizers(object: &Facts) -> Vec<&str> {
+    const OURS: [&str; 14] = [
+        finalizer::CLUSTER,
+        finalizer::MACHINE,
+        finalizer::MACHINE_SET,
+        finalizer::MACHINE_DEPLOYMENT,
+        finalizer::KUBEADM_CONTROL_PLANE,
+        finalizer::VSPHERE_CLUSTER,
+        finalizer::VSPHERE_MACHINE,
+        finalizer::VIRTUAL_MACHINE,
+        finalizer::VIRTUAL_MACHINE_SERVICE,
+        finalizer::VIRTUAL_MACHINE_SET_RESOURCE_POLICY,
+        finalizer::GUEST_CLUSTER,
+        finalizer::CLUSTER_ACCESS,
+        finalizer::FOREGROUND,
+        finalizer::ORPHAN,
+    ];
+    object.finalizers().filter(|finalizer| !OURS.contains(finalizer)).collect()
+}
+
 /// Annotations that hold a Machine before it is drained or removed.
 pub(crate) fn hooks(object: &Facts) -> Vec<&str> {
     let annotations = object.at("/metadata/annotations").and_then(|all| all.as_object()).into_iter().flatten();

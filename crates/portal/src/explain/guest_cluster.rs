@@ -2,6 +2,7 @@
 
 use api::{
     guest::guest_cluster::condition as guest, run_tanzu::tanzu_kubernetes_release::condition as release_condition,
+    vmoperator::virtual_machine::condition::reason as machine,
 };
 
 use super::{Finding, closed, quota_words, title, why, words::said};
@@ -14,11 +15,11 @@ use crate::{
 const ASKED_WRONG: [&str; 2] = [guest::reason::CLASS_NOT_FOUND, guest::reason::STORAGE_CLASS_NOT_FOUND];
 
 /// Reasons that the controller takes over from a machine which does not get on, with the state that they mean.
-const FROM_MACHINES: [(&str, State, Actor); 4] = [
-    ("HypervisorError", State::Blocked, Actor::Administrator),
-    ("InsufficientCapacity", State::Waiting, Actor::Administrator),
-    ("RefusedByHypervisor", State::Failed, Actor::You),
-    ("Lost", State::Failed, Actor::Administrator),
+pub(super) const FROM_MACHINES: [(&str, State, Actor); 4] = [
+    (machine::HYPERVISOR_ERROR, State::Blocked, Actor::Administrator),
+    (machine::INSUFFICIENT_CAPACITY, State::Waiting, Actor::Administrator),
+    (machine::REFUSED, State::Failed, Actor::You),
+    (machine::LOST, State::Failed, Actor::Administrator),
 ];
 
 pub(super) fn guest_cluster(object: &Facts) -> Finding {

@@ -20,6 +20,7 @@ mod machine;
 pub(crate) mod object;
 mod portal_kinds;
 mod quota_words;
+pub(crate) mod stall;
 mod supervisor;
 mod virtual_machine;
 mod vm_operator;

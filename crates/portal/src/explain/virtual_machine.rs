@@ -57,7 +57,7 @@ pub(super) fn assess(vm: &Facts) -> Finding {
             let sentence = format!("Machine {name} is gone: {}", why(&ready));
             Finding::because(State::Failed, vm, ready.reason, sentence, Actor::Administrator)
         }
-        "RefusedByHypervisor" => {
+        reason::REFUSED => {
             let sentence = format!("The hypervisor refuses machine {name}: {}", why(&ready));
             Finding::because(State::Failed, vm, ready.reason, sentence, Actor::You)
                 .detail("It is tried again when its specification changes")

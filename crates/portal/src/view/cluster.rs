@@ -4,7 +4,8 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    AccessTab, Cause, ClusterRow, Condition, Count, Estimate, Event, ObjectDetail, Step, TreeNode, Unit, Waiting,
+    AccessTab, Blocker, Cause, ClusterRow, Condition, Count, Estimate, Event, ObjectDetail, Step, Story, TreeNode,
+    Unit, Waiting,
 };
 
 /// The part of a cluster that a page shows.
@@ -82,6 +83,8 @@ pub struct ClusterPage {
     pub may_change: bool,
     /// Its controllers are held still.
     pub paused: bool,
+    /// Whether it is locked against deletion.
+    pub locked: bool,
     /// Whether a kubeconfig can be issued to this user now.
     pub kubeconfig_ready: bool,
     /// When this was read.
@@ -114,8 +117,12 @@ pub enum Content {
 /// The first tab of a cluster.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Overview {
-    /// The steps of provisioning (or of deletion, while it is deleting), in order.
+    /// What the timeline is about.
+    pub story: Story,
+    /// Its steps, in order.
     pub timeline: Vec<Step>,
+    /// While it is being deleted: what each finalizer still waits for, those that need somebody first.
+    pub blockers: Vec<Blocker>,
     /// The whole tree; the page shortens it.
     pub tree: TreeNode,
     /// The control plane; its name is "Control plane".

@@ -31,6 +31,8 @@ pub struct DeletionPreview {
     pub freed: Vec<Gauge>,
     /// Issued kubeconfigs that stop working and have not expired.
     pub kubeconfigs: u32,
+    /// Whether the cluster is locked, so that it cannot be deleted at all.
+    pub locked: bool,
     /// What would hold the deletion up, one sentence each; empty when nothing does.
     pub blockers: Vec<String>,
 }

@@ -82,5 +82,5 @@ pub use quota::{
 };
 pub use search::SearchHit;
 pub use state::{Actor, Cause, Remedy, State, StateCounts, Viewer};
-pub use timeline::{Estimate, Step, StepState};
+pub use timeline::{Estimate, JudgedBy, Step, StepState, Story};
 pub use topology::TreeNode;

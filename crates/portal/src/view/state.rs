@@ -82,6 +82,16 @@ pub enum Actor {
 }
 
 impl Actor {
+    /// Who that is for the one who reads.
+    #[must_use]
+    pub const fn seen_by(self, viewer: Viewer) -> Actor {
+        match self {
+            Actor::Administrator if viewer.administrator => Actor::You,
+            Actor::You if !viewer.may_change && !viewer.administrator => Actor::Member,
+            actor => actor,
+        }
+    }
+
     /// The word that people read.
     #[must_use]
     pub fn word(self) -> String {
@@ -159,11 +169,7 @@ impl Cause {
     /// only read is not told to act. Links to pages that the viewer has no use for are left out.
     #[must_use]
     pub fn seen_by(mut self, viewer: Viewer) -> Cause {
-        self.actor = match self.actor {
-            Actor::Administrator if viewer.administrator => Actor::You,
-            Actor::You if !viewer.may_change && !viewer.administrator => Actor::Member,
-            actor => actor,
-        };
+        self.actor = self.actor.seen_by(viewer);
         let useful = match &self.remedy {
             None => false,
             Some(Remedy::OpenHost(_) | Remedy::OpenHosts | Remedy::OpenCatalog(_)) => viewer.administrator,

@@ -46,11 +46,40 @@ pub struct Step {
     pub finished: Option<DateTime<Utc>>,
 }
 
-/// How long the rest takes, judged by earlier clusters of this shape.
+/// What a timeline is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Story {
+    /// How it came up.
+    Creation,
+    /// How it comes to a new version, shape or size.
+    Change,
+    /// How it goes.
+    Deletion,
+}
+
+/// What an estimate is judged by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum JudgedBy {
+    /// Earlier clusters of this shape.
+    Cluster,
+    /// Machines of this cluster that are ready.
+    Machine,
+    /// Earlier deletions in this namespace.
+    Deletion,
+}
+
+/// How long the rest takes, judged by what went before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Estimate {
-    /// Seconds from now until Ready, rounded to what the samples support.
+    /// Seconds from now, the middle of the samples, rounded to what they support.
     pub seconds_left: u32,
-    /// How many earlier clusters it is judged by; at least 1.
+    /// The middle half of the samples, where there are enough of them and they differ.
+    pub spread: Option<(u32, u32)>,
+    /// How many samples there are; at least 1.
     pub samples: u32,
+    /// What they are.
+    pub judged_by: JudgedBy,
 }

@@ -60,6 +60,8 @@ pub mod reason {
     pub const DELETING: &str = "Deleting";
     /// The hypervisor refused or failed; it is tried again.
     pub const HYPERVISOR_ERROR: &str = "HypervisorError";
+    /// The hypervisor refuses, and will until the request changes.
+    pub const REFUSED: &str = "RefusedByHypervisor";
     /// The machine that was there is gone from the hypervisor.
     pub const LOST: &str = "Lost";
     /// `Ready`: the probe fails.

@@ -61,7 +61,7 @@ impl Strategy for FileSecrets {
 
     fn admit(&self, request: &Admission<'_>) -> Result<(), ApiError> {
         if request.operation == Operation::Delete {
-            return Ok(());
+            return self.ruled.admit(request);
         }
         let before = request.old.map(|old| self.secrets(old)).unwrap_or_default();
         let namespace = text(request.object, "/metadata/namespace");
