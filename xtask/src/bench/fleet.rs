@@ -8,10 +8,7 @@ use std::{
 use anyhow::{Result, bail};
 use serde_json::{Value, json};
 
-use super::program::Program;
-
-/// No fleet takes longer.
-const PATIENCE: Duration = Duration::from_secs(900);
+use super::program::{PATIENCE, Program};
 
 pub(super) fn sample(program: &Program, clusters: usize) -> Result<Value> {
     let mut yaml = String::new();

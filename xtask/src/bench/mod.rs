@@ -6,6 +6,7 @@ mod durability;
 mod fleet;
 mod load;
 mod machine;
+mod portal;
 mod program;
 mod store;
 
@@ -15,6 +16,7 @@ use serde_json::{Map, Value, json};
 
 use crate::{shell, up::Profile};
 use load::Load;
+use portal::Shown;
 use program::{Built, Program};
 use store::{Store, Stores};
 
@@ -32,6 +34,8 @@ pub(crate) struct Options {
     clusters: usize,
     #[command(flatten)]
     load: Load,
+    #[command(flatten)]
+    shown: Shown,
     /// Kills of durability, of the store and of the program, on each store.
     #[arg(long, default_value_t = 200)]
     kills: usize,
@@ -59,13 +63,21 @@ enum Scenario {
     ApiMix,
     /// Many watchers while somebody writes; large lists at once.
     ApiWatch,
+    /// Pages of the portal over a fleet.
+    Portal,
     /// Kills under write load, and what is lost: nothing.
     Durability,
 }
 
 impl Scenario {
-    const MEASURED: [Scenario; 5] =
-        [Scenario::ColdStart, Scenario::OneCluster, Scenario::FleetCreate, Scenario::ApiMix, Scenario::ApiWatch];
+    const MEASURED: [Scenario; 6] = [
+        Scenario::ColdStart,
+        Scenario::OneCluster,
+        Scenario::FleetCreate,
+        Scenario::ApiMix,
+        Scenario::ApiWatch,
+        Scenario::Portal,
+    ];
 
     fn name(self) -> String {
         self.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()
@@ -74,7 +86,7 @@ impl Scenario {
     /// Stores that are measured when nothing is said.
     fn stores(self) -> Stores {
         match self {
-            Scenario::OneCluster | Scenario::FleetCreate => Stores::Sqlite,
+            Scenario::OneCluster | Scenario::FleetCreate | Scenario::Portal => Stores::Sqlite,
             _ => Stores::Both,
         }
     }
@@ -111,6 +123,7 @@ fn sample(scenario: Scenario, built: &Built, store: &Store, options: &Options) -
         Scenario::ColdStart => cold_start::sample(built, &program),
         Scenario::OneCluster => fleet::sample(&program, 1),
         Scenario::FleetCreate => fleet::sample(&program, options.clusters),
+        Scenario::Portal => portal::sample(&program, &options.shown),
         Scenario::ApiMix => load::mix(built, &program, &options.load),
         Scenario::ApiWatch | Scenario::Durability => load::watch(built, &program, &options.load),
     }

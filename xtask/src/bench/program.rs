@@ -24,6 +24,9 @@ hosts = [
 ]
 "#;
 
+/// Nothing that is measured takes longer.
+pub(super) const PATIENCE: Duration = Duration::from_secs(900);
+
 /// Time for memory to be that of a server at rest, not in the middle of seeding or cleaning up.
 const REST: Duration = Duration::from_secs(3);
 
@@ -64,6 +67,7 @@ impl Built {
 pub(super) struct Program {
     child: Child,
     dir: PathBuf,
+    port: u16,
     /// Time from exec until the portal said that it is ready.
     pub(super) ready_after: Duration,
 }
@@ -89,7 +93,7 @@ impl Program {
             .stderr(Stdio::null())
             .spawn()
             .context("cannot start the program")?;
-        let mut program = Program { child, dir, ready_after: Duration::ZERO };
+        let mut program = Program { child, dir, port, ready_after: Duration::ZERO };
         while !answers(port) {
             if program.child.try_wait()?.is_some() || started.elapsed() > Duration::from_secs(30) {
                 bail!("the program did not get ready");
@@ -108,6 +112,11 @@ impl Program {
             bail!("kubectl {} failed: {}", args.join(" "), String::from_utf8_lossy(&output.stderr));
         }
         Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+    }
+
+    /// The portal's URL.
+    pub(super) fn portal(&self) -> String {
+        format!("http://127.0.0.1:{}", self.port)
     }
 
     /// The administrator's kubeconfig.
