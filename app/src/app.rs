@@ -36,6 +36,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/quota/requests/:namespace/:name") view=crate::quota::RequestPage ssr=SsrMode::Async/>
                     <Route path=path!("/search") view=crate::search::SearchPage ssr=SsrMode::Async/>
                     <Route path=path!("/access") view=crate::access::AccessPage ssr=SsrMode::Async/>
+                    <Route path=path!("/device") view=crate::command_line::DevicePage ssr=SsrMode::Async/>
+                    <Route path=path!("/oauth/authorize") view=crate::command_line::AuthorizePage ssr=SsrMode::Async/>
                     <Route path=path!("/access/sessions") view=crate::sessions::SessionsPage ssr=SsrMode::Async/>
                     <Route path=path!("/notifications") view=crate::notices::NoticesPage ssr=SsrMode::Async/>
                     <Route path=path!("/activity") view=crate::activity::ActivityPage ssr=SsrMode::Async/>

@@ -29,6 +29,8 @@ mod cluster_deletion;
 pub mod cluster_request;
 #[cfg(feature = "ssr")]
 mod clusters;
+#[cfg(feature = "ssr")]
+mod command_line;
 pub mod components;
 #[cfg(feature = "ssr")]
 mod controllers;

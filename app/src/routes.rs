@@ -11,8 +11,8 @@ use leptos::prelude::LeptosOptions;
 use portal::{Error, view::ErrorKind};
 
 use crate::{
-    access, approvals, audit, catalog, cluster, cluster_change, cluster_deletion, cluster_request, host, language,
-    live, namespaces, notices, people, quota, sessions, theme, vm, vm_deletion,
+    access, approvals, audit, catalog, cluster, cluster_change, cluster_deletion, cluster_request, command_line, host,
+    language, live, namespaces, notices, people, quota, sessions, theme, vm, vm_deletion,
 };
 
 /// Forms, downloads and the event stream; the pages themselves are leptos routes of [`crate::App`].
@@ -26,6 +26,8 @@ pub fn routes() -> Router<LeptosOptions> {
         .route("/access/sessions", post(sessions::end))
         .route("/admin/people", post(people::change))
         .route("/access/{namespace}/{name}/revoke", post(access::revoke))
+        .route("/device", post(command_line::decide))
+        .route("/oauth/authorize", post(command_line::authorize))
         .route("/clusters/new", post(cluster_request::submit))
         .route("/clusters/{namespace}/{name}/lock", get(cluster::back_to_cluster).post(cluster::set_lock))
         .route("/clusters/{namespace}/{name}/scale", post(cluster_change::scale))

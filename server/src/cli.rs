@@ -23,6 +23,14 @@ pub(crate) enum Command {
     /// Run the portal, the Supervisor API and the controllers.
     #[command(after_help = OTHER_WAYS)]
     Serve(Box<ServeOptions>),
+    /// Sign in to a portal, through the browser or by a code.
+    Login(LoginOptions),
+    /// End the sign-in to a portal.
+    Logout(LogoutOptions),
+    /// Print a kubeconfig for a guest cluster.
+    Kubeconfig(KubeconfigOptions),
+    /// Print a short token for a guest cluster, as kubectl asks for it (exec credential protocol).
+    Token(TokenOptions),
     /// Repair things from the command line.
     Admin(Box<AdminOptions>),
     /// Print the version.
@@ -100,6 +108,60 @@ pub(crate) struct ServeOptions {
     /// Where the simulator keeps its machines; servers on one database share it [default: simulator in the data directory]
     #[arg(long, value_name = "DIR", hide_short_help = true)]
     pub(crate) simulator_dir: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct LoginOptions {
+    /// URL of the portal [default: that of the last sign-in, or ATOLL_SERVER]
+    #[arg(long, value_name = "URL")]
+    pub(crate) server: Option<String>,
+    /// Show a code to enter in a browser on any computer, where this one has none.
+    #[arg(long)]
+    pub(crate) device: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct LogoutOptions {
+    /// URL of the portal [default: that of the last sign-in, or ATOLL_SERVER]
+    #[arg(long, value_name = "URL")]
+    pub(crate) server: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct KubeconfigOptions {
+    /// Name of the guest cluster.
+    pub(crate) name: String,
+    /// Its namespace.
+    #[arg(long, short)]
+    pub(crate) namespace: String,
+    /// view, edit or admin [default: the highest that you may have]
+    #[arg(long)]
+    pub(crate) role: Option<String>,
+    /// How long it works, such as 8h [default: 8h, or the most that is allowed]
+    #[arg(long, value_name = "DURATION")]
+    pub(crate) lifetime: Option<String>,
+    /// Put a token into the file, instead of the command that fetches tokens: it works where this program is not.
+    #[arg(long)]
+    pub(crate) token_file: bool,
+    /// URL of the portal [default: that of the last sign-in, or ATOLL_SERVER]
+    #[arg(long, value_name = "URL")]
+    pub(crate) server: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct TokenOptions {
+    /// Name of the guest cluster.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) cluster: String,
+    /// Its namespace.
+    #[arg(long, short)]
+    pub(crate) namespace: String,
+    /// Name of the ClusterAccess [default: your own that ends last]
+    #[arg(long, value_name = "NAME")]
+    pub(crate) access: Option<String>,
+    /// URL of the portal [default: that of the last sign-in, or ATOLL_SERVER]
+    #[arg(long, value_name = "URL")]
+    pub(crate) server: Option<String>,
 }
 
 #[derive(Debug, Args)]

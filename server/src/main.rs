@@ -5,6 +5,7 @@ mod admin;
 mod audit;
 mod banner;
 mod cli;
+mod client;
 mod config;
 mod data_dir;
 mod demo;
@@ -66,6 +67,10 @@ fn run(cli: Cli) -> anyhow::Result<()> {
             let config = config::load(&options.place, std::env::vars())?;
             runtime()?.block_on(admin::run(&config, &options.task))
         }
+        Command::Login(options) => runtime()?.block_on(client::login(&options)),
+        Command::Logout(options) => runtime()?.block_on(client::logout(&options)),
+        Command::Kubeconfig(options) => runtime()?.block_on(client::kubeconfig(&options)),
+        Command::Token(options) => runtime()?.block_on(client::token(&options)),
         Command::Version => {
             println!("{}", version::line());
             Ok(())

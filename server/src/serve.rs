@@ -6,6 +6,7 @@ use anyhow::Context as _;
 use axum::Router;
 use chrono::{TimeDelta, Utc};
 use hypervisor::{Driver, Guarded, Lead, simulator::Simulator};
+use parking_lot::Mutex;
 use portal::kubeconfig::KubeconfigRules;
 use supervisor::{
     engine::{
@@ -19,7 +20,7 @@ use tokio::{net::TcpListener, task::JoinHandle};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    accounts::Accounts,
+    accounts::{Accounts, Limiter},
     audit,
     banner::Banner,
     config::{self, Config, SignIn, TlsFiles},
@@ -37,6 +38,10 @@ use crate::{
 
 /// What is still being answered when the program is told to stop may take this long.
 const GRACE: Duration = Duration::from_secs(5);
+/// Codes for the command line that may be tried from one address within a minute; for one person it is fewer.
+const CODES: usize = 30;
+/// Requests of command lines that are not signed in, from one address within a minute: several that wait for their codes.
+const PROGRAMS: usize = 300;
 /// Between attempts to have the hypervisor.
 const HYPERVISOR_RETRY: Duration = Duration::from_millis(500);
 
@@ -108,6 +113,8 @@ pub(crate) async fn run(config: Config) -> anyhow::Result<()> {
         sight,
         lasting: lasting(&config.sign_in),
         secure: portal_url.starts_with("https:"),
+        codes: Arc::new(Mutex::new(Limiter::new(CODES))),
+        programs: Arc::new(Mutex::new(Limiter::new(PROGRAMS))),
         issuer: issuer.clone(),
         kubeconfigs: Arc::new(KubeconfigRules {
             portal: portal_url.clone(),

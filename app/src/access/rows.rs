@@ -33,7 +33,7 @@ pub(crate) fn IssuedRows(
                         <th scope="col">"State"</th>
                         <th scope="col" class="num">"Issued"</th>
                         <th scope="col">"What it is"</th>
-                        <th scope="col"><span class="visually-hidden">"Action"</span></th>
+                        <th scope="col"><span class="sr-only">"Action"</span></th>
                     </tr>
                 </thead>
                 <tbody>

@@ -21,6 +21,8 @@ pub mod cluster_request;
 #[cfg(feature = "server")]
 pub mod clusters;
 #[cfg(feature = "server")]
+pub mod command_line;
+#[cfg(feature = "server")]
 mod conditions;
 #[cfg(feature = "server")]
 pub mod controllers;

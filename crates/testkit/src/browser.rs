@@ -72,7 +72,7 @@ impl Browser {
         self.send(Method::POST, path, &[("accept", "text/html"), ("sec-fetch-site", "same-origin")], form).await
     }
 
-    /// Sends a request with exactly these headers besides cookies, host and the form's type.
+    /// Sends a request with exactly these headers besides cookies and host, and the form's type unless one is given.
     ///
     /// # Errors
     /// When the portal does not answer.
@@ -91,7 +91,8 @@ impl Browser {
         if let Some(cookies) = self.cookies() {
             request = request.header(header::COOKIE, cookies);
         }
-        if !body.is_empty() {
+        let typed = headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("content-type"));
+        if !body.is_empty() && !typed {
             request = request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
         }
         for (name, value) in headers {

@@ -19,6 +19,7 @@ use std::{
 
 use serde::Deserialize;
 
+pub(crate) use duration::parse as duration;
 pub(crate) use error::Error;
 pub(crate) use kubeconfig::Kubeconfigs;
 pub(crate) use limits::Limits;

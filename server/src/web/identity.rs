@@ -18,7 +18,7 @@ use supervisor::engine::User;
 use tower_sessions::Session;
 
 use super::{
-    Web,
+    Web, command_line,
     people::RequestDesk,
     session::{KEY, SignedInAs, hash},
     sign_in::{escaped, local_path},
@@ -52,25 +52,31 @@ pub(super) async fn require(State(web): State<Web>, session: Session, mut reques
         return if door { next.run(request).await } else { turned_away(&request) };
     };
     tracing::debug!(user = who.user, "asks");
-    let admin = groups.iter().any(|group| group == ADMINS || group == "system:masters");
-    let clients = web.clients.within(&request);
-    let (client, reviewer) = (clients.of(&who.user, &groups), clients.of(PORTAL, &[]));
+    let signed_in = signed_in(&web, &request, &who.user, &groups);
     let user = User::new(who.user.clone(), groups.iter().cloned());
+    let lines = command_line::Desk::new(web.clone(), witness.clone(), who.clone(), user.clone());
+    request.extensions_mut().insert(portal::command_line::CommandLines(Arc::new(lines)));
     let desk = RequestDesk::new(web.clone(), witness.clone(), user, id_hash);
     request.extensions_mut().insert(portal::people::People(Arc::new(desk)));
     request.extensions_mut().insert(witness);
-    request.extensions_mut().insert(who.clone());
-    request.extensions_mut().insert(portal::SignedIn {
-        user: who.user,
-        groups: groups.clone(),
-        admin,
-        client,
-        reviewer,
-        kubeconfigs: web.kubeconfigs.clone(),
-        fleet: web.fleet.clone(),
-    });
+    request.extensions_mut().insert(who);
+    request.extensions_mut().insert(signed_in);
     let response = next.run(request).await;
     if is_stream(&response) { until_out(response, web, id_hash, groups) } else { response }
+}
+
+/// What use cases know of somebody who asks.
+pub(super) fn signed_in(web: &Web, request: &Request, user: &str, groups: &[String]) -> portal::SignedIn {
+    let clients = web.clients.within(request);
+    portal::SignedIn {
+        user: user.to_owned(),
+        groups: groups.to_vec(),
+        admin: groups.iter().any(|group| group == ADMINS || group == "system:masters"),
+        client: clients.of(user, groups),
+        reviewer: clients.of(PORTAL, &[]),
+        kubeconfigs: web.kubeconfigs.clone(),
+        fleet: web.fleet.clone(),
+    }
 }
 
 /// Somebody who is signed in and may be.
@@ -95,7 +101,11 @@ async fn present(web: &Web, session: &Session) -> anyhow::Result<Option<Present>
 }
 
 /// The groups of somebody who signed in, as they are now; `None` when their session is over.
-async fn groups_of(web: &Web, who: &SignedInAs, now: DateTime<Utc>) -> Result<Option<Vec<String>>, store::TableError> {
+pub(super) async fn groups_of(
+    web: &Web,
+    who: &SignedInAs,
+    now: DateTime<Utc>,
+) -> Result<Option<Vec<String>>, store::TableError> {
     if who.ends(web.lasting) <= now {
         return Ok(None);
     }

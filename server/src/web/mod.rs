@@ -6,6 +6,7 @@
 mod body;
 mod browser;
 mod clients;
+mod command_line;
 mod forgery;
 mod headers;
 mod health;
@@ -27,10 +28,15 @@ use axum::{
     middleware::{from_fn, from_fn_with_state},
     routing::{get, post},
 };
+use parking_lot::Mutex;
 use portal::{kubeconfig::KubeconfigRules, view::SignInWays};
 use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer, limit::RequestBodyLimitLayer};
 
-use crate::{accounts::Accounts, guest_issuer::GuestIssuer, oidc::Providers};
+use crate::{
+    accounts::{Accounts, Limiter},
+    guest_issuer::GuestIssuer,
+    oidc::Providers,
+};
 pub(crate) use clients::Clients;
 pub(crate) use health::started;
 pub(crate) use session::{Lasting, sweep};
@@ -58,6 +64,10 @@ pub(crate) struct Web {
     pub(crate) lasting: Lasting,
     /// Browsers reach the portal by TLS, its own or a proxy's.
     pub(crate) secure: bool,
+    /// Codes that people type.
+    pub(crate) codes: Arc<Mutex<Limiter>>,
+    /// What programs ask for without being signed in.
+    pub(crate) programs: Arc<Mutex<Limiter>>,
     /// Signs tokens for guest clusters.
     pub(crate) issuer: GuestIssuer,
     /// What kubeconfigs may be handed out.
@@ -95,7 +105,9 @@ pub(crate) fn router(web: Web) -> Router {
         .route("/readyz", get(health::readyz))
         .route("/metrics", get(health::metrics))
         .with_state((web.clone(), counters.clone()))
-        .merge(web.issuer.router());
+        .merge(web.issuer.router())
+        .merge(command_line::oauth(web.clone()))
+        .merge(command_line::api(web.clone()));
     people
         .merge(machines)
         .layer(CompressionLayer::new())

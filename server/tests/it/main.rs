@@ -6,6 +6,7 @@ mod administration;
 mod authz;
 mod cli;
 mod clients;
+mod command_line;
 mod crash;
 mod data_dir;
 mod durability;

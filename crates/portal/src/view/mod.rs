@@ -12,6 +12,7 @@ mod cluster;
 mod cluster_change;
 mod cluster_list;
 mod cluster_request;
+mod command_line;
 mod controllers;
 mod deletion;
 mod error;
@@ -50,6 +51,7 @@ pub use cluster_request::{
     ClassOption, Created, NamespaceOption, PoolForm, RequestDraft, RequestForm, RequestInput, RequestOptions,
     StorageClassOption, VersionOption,
 };
+pub use command_line::{Authorize, WaitingDevice};
 pub use controllers::{ControllerError, ControllerRow, ControllersPage, Lead};
 pub use deletion::{Blocker, DeletionPreview, Going};
 pub use error::{Error, ErrorKind, FieldError};
