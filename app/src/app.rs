@@ -26,8 +26,12 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/clusters/:namespace/:name/scale") view=crate::cluster_change::ScalePage ssr=SsrMode::Async/>
                     <Route path=path!("/clusters/:namespace/:name/upgrade") view=crate::cluster_change::UpgradePage ssr=SsrMode::Async/>
                     <Route path=path!("/clusters/:namespace/:name/delete") view=crate::cluster_deletion::DeletionPage ssr=SsrMode::Async/>
+                    <Route path=path!("/clusters/:namespace/:name/edit") view=crate::object_edit::EditClusterPage ssr=SsrMode::Async/>
                     <Route path=path!("/vms") view=crate::vms::MachinesPage ssr=SsrMode::Async/>
+                    <Route path=path!("/vms/new") view=crate::vm_request::MachineRequestPage ssr=SsrMode::Async/>
                     <Route path=path!("/vms/:namespace/:name") view=crate::vm::MachinePage ssr=SsrMode::Async/>
+                    <Route path=path!("/vms/:namespace/:name/edit") view=crate::object_edit::EditMachinePage ssr=SsrMode::Async/>
+                    <Route path=path!("/vms/:namespace/:name/resize") view=crate::vm_resize::ResizePage ssr=SsrMode::Async/>
                     <Route path=path!("/vms/:namespace/:name/delete") view=crate::vm_deletion::MachineDeletionPage ssr=SsrMode::Async/>
                     <Route path=path!("/objects/:group/:version/:plural/:name") view=crate::object::ObjectPage ssr=SsrMode::Async/>
                     <Route path=path!("/objects/:group/:version/:plural/:namespace/:name") view=crate::object::ObjectPage ssr=SsrMode::Async/>

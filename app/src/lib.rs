@@ -58,6 +58,8 @@ mod notices;
 #[cfg(feature = "ssr")]
 mod object;
 #[cfg(feature = "ssr")]
+mod object_edit;
+#[cfg(feature = "ssr")]
 mod people;
 #[cfg(feature = "ssr")]
 mod plan;
@@ -88,6 +90,10 @@ mod theme;
 mod vm;
 #[cfg(feature = "ssr")]
 mod vm_deletion;
+#[cfg(feature = "ssr")]
+mod vm_request;
+#[cfg(feature = "ssr")]
+mod vm_resize;
 #[cfg(feature = "ssr")]
 mod vms;
 

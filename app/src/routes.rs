@@ -12,7 +12,8 @@ use portal::{Error, view::ErrorKind};
 
 use crate::{
     access, approvals, audit, catalog, cluster, cluster_change, cluster_deletion, cluster_request, command_line, host,
-    language, live, namespaces, notices, people, quota, sessions, theme, vm, vm_deletion,
+    language, live, namespaces, notices, object_edit, people, quota, sessions, theme, vm, vm_deletion, vm_request,
+    vm_resize,
 };
 
 /// Forms, downloads and the event stream; the pages themselves are leptos routes of [`crate::App`].
@@ -39,7 +40,11 @@ pub fn routes() -> Router<LeptosOptions> {
         .route("/quota/requests/new", post(quota::ask))
         .route("/quota/requests/{namespace}/{name}/cancel", post(quota::cancel))
         .route("/quota/requests/{namespace}/{name}/decide", post(quota::decide))
+        .route("/clusters/{namespace}/{name}/edit", post(object_edit::cluster))
+        .route("/vms/new", post(vm_request::submit))
         .route("/vms/{namespace}/{name}/power", get(vm::back_to_machine).post(vm::set_power))
+        .route("/vms/{namespace}/{name}/edit", post(object_edit::machine))
+        .route("/vms/{namespace}/{name}/resize", post(vm_resize::resize))
         .route("/vms/{namespace}/{name}/delete", post(vm_deletion::delete))
         .route("/notifications/seen", post(notices::mark))
         .route("/admin/approvals/policies/{name}", post(approvals::save_policy))

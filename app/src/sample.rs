@@ -348,7 +348,7 @@ pub(crate) fn cluster(tab: Tab) -> ClusterPage {
             })),
         },
         Tab::Events => Content::Events(events()),
-        Tab::Yaml => Content::Yaml(yaml()),
+        Tab::Yaml => Content::Yaml(ManagedYaml::default()),
         Tab::Access => Content::Access(AccessTab {
             may_issue: true,
             roles: vec![Role::View, Role::Edit],
@@ -421,6 +421,7 @@ pub(crate) fn request_draft() -> RequestDraft {
             base: String::new(),
         },
         yaml: yaml(),
+        kubectl: String::new(),
         beyond_form: vec!["spec.topology.nodePools[0].labels".to_owned()],
         errors: vec![FieldError::new(
             "pools.1.replicas",

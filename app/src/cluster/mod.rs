@@ -16,8 +16,8 @@ use crate::{
     components::{
         code::Command,
         events::Events,
+        managed_yaml::ManagedYamlView,
         query::{cluster_path, history_link, link},
-        yaml::Yaml,
     },
     request::{loaded, param, query},
 };
@@ -64,7 +64,11 @@ fn ClusterView(
                 .into_any()
         }
         Content::Events(events) => view! { <section class="card flush"><Events events/></section> }.into_any(),
-        Content::Yaml(text) => view! { <Yaml text label=format!("YAML of {name}")/> }.into_any(),
+        Content::Yaml(yaml) => {
+            let edit = may_change.then(|| format!("{path}/edit"));
+            let label = format!("YAML of {name}");
+            view! { <ManagedYamlView yaml label edit path=path.clone() chosen=query("manager")/> }.into_any()
+        }
         Content::Access(access) => {
             view! { <access::AccessTab access path=path.clone() ready=page.kubeconfig_ready read_at refused/> }
                 .into_any()

@@ -3,10 +3,10 @@
 use leptos::prelude::*;
 use portal::view::{FieldError, PoolForm, RequestForm, RequestOptions, Unit};
 
-use super::wrong::wrong;
 use crate::components::{
     amount::amount,
     field::{SelectField, TextField, Typing},
+    wrong::wrong,
 };
 
 #[component]

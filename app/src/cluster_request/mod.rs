@@ -9,8 +9,6 @@ mod page;
 mod preview;
 #[cfg(feature = "ssr")]
 mod wrong;
-#[cfg(feature = "ssr")]
-mod yaml_form;
 
 #[cfg(feature = "ssr")]
 pub(crate) use self::{action::submit, page::RequestPage};

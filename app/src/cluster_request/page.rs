@@ -10,13 +10,15 @@ use super::{
     LivePreview,
     action::{Sent, YAML_LIMIT},
     form::FormFields,
-    wrong::{Summary, visible},
-    yaml_form::YamlFields,
+    wrong::visible,
 };
 use crate::{
     components::{
+        code::Paste,
         page_head::{Crumb, PageHead},
+        wrong::Summary,
         yaml::Yaml,
+        yaml_field::YamlField,
     },
     plan::PlanCard,
     problem::Refused,
@@ -44,7 +46,7 @@ pub(crate) fn RequestPage() -> impl IntoView {
 
 #[component]
 fn Request(draft: RequestDraft, sent: Sent) -> impl IntoView {
-    let RequestDraft { options, form, yaml, beyond_form, errors, plan } = draft;
+    let RequestDraft { options, form, yaml, kubectl, beyond_form, errors, plan } = draft;
     let refused = sent.refused.is_some();
     let errors = visible(joined(&sent.refused, errors), &sent.input, refused);
     let (as_yaml, yaml, plan) = match sent.input {
@@ -68,7 +70,7 @@ fn Request(draft: RequestDraft, sent: Sent) -> impl IntoView {
     let namespace = form.namespace.clone();
     let short = plan.as_ref().is_some_and(|plan| !plan.shortfall.is_empty());
     let fields = if as_yaml {
-        view! { <YamlFields yaml=yaml.clone() errors=errors.clone()/> }.into_any()
+        view! { <YamlField kind="GuestCluster" yaml=yaml.clone() errors=errors.clone()/> }.into_any()
     } else {
         view! { <FormFields form options beyond_form errors=errors.clone() focus=sent.focus/> }.into_any()
     };
@@ -102,6 +104,7 @@ fn Request(draft: RequestDraft, sent: Sent) -> impl IntoView {
                         <Yaml text=yaml label="What will be applied"/>
                     </section>
                 })}
+                <Paste text=kubectl/>
                 <LivePreview/>
             </div>
         </div>

@@ -3,6 +3,21 @@
 use leptos::prelude::*;
 use texts::t;
 
+/// A command of several lines, folded away, to paste into a shell.
+#[component]
+pub(crate) fn Paste(text: String) -> impl IntoView {
+    view! {
+        <details class="paste">
+            <summary>"The same with kubectl"</summary>
+            <div class="yaml">
+                <button type="button" class="copy" data-copy=text.clone() aria-label="Copy command">"Copy"</button>
+                <pre tabindex="0" role="group" aria-label="Command"><code class="plain-code">{text}</code></pre>
+            </div>
+        </details>
+    }
+    .into_any()
+}
+
 /// One command line. The copy button shows only where script runs.
 #[component]
 pub(crate) fn Command(text: String) -> impl IntoView {

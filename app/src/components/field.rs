@@ -3,6 +3,8 @@
 use leptos::prelude::*;
 use texts::t;
 
+use super::raw_text::raw_text;
+
 /// The id of the control of a field, from the field's name in error messages: `pools.0.name` → `f-pools-0-name`.
 pub(crate) fn field_id(field: &str) -> String {
     format!("f-{}", field.replace('.', "-"))
@@ -119,6 +121,33 @@ pub(crate) fn Choice(
             }
         })
         .into_any()
+}
+
+/// A text of several lines.
+#[component]
+pub(crate) fn AreaField(
+    #[prop(into)] field: String,
+    #[prop(into)] name: String,
+    #[prop(into)] label: String,
+    value: String,
+    /// Lines that are shown at least.
+    rows: usize,
+    #[prop(optional, into)] help: String,
+    #[prop(optional)] wrong: Wrong,
+) -> impl IntoView {
+    let id = field_id(&field);
+    let rows = value.lines().count().clamp(rows, 30);
+    // One text, so that no marker of Leptos comes between. Browsers drop a line break at the start.
+    let content = format!("\n{}", raw_text(&value));
+    view! {
+        <Frame id=id.clone() label help=help.clone() wrong=wrong.clone()>
+            <textarea id=id.clone() name=name class="editor" rows=rows spellcheck="false" autocapitalize="none" autocomplete="off"
+                aria-invalid=wrong.0.is_some().then_some("true") aria-describedby=described(&id, &help, &wrong)>
+                {content}
+            </textarea>
+        </Frame>
+    }
+    .into_any()
 }
 
 /// Label, control, help and error of one field.

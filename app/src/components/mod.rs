@@ -23,6 +23,8 @@ pub(crate) mod field;
 #[cfg(feature = "ssr")]
 pub(crate) mod icon;
 #[cfg(feature = "ssr")]
+pub(crate) mod managed_yaml;
+#[cfg(feature = "ssr")]
 pub(crate) mod page_head;
 #[cfg(feature = "ssr")]
 pub(crate) mod pager;
@@ -41,4 +43,8 @@ pub(crate) mod timeline;
 #[cfg(feature = "ssr")]
 pub(crate) mod tree;
 #[cfg(feature = "ssr")]
+pub(crate) mod wrong;
+#[cfg(feature = "ssr")]
 pub(crate) mod yaml;
+#[cfg(feature = "ssr")]
+pub(crate) mod yaml_field;

@@ -24,20 +24,18 @@ pub(crate) fn Yaml(
 }
 
 fn line(text: &str) -> impl IntoView + use<> {
-    let pieces = pieces(text);
-    view! {
-        <span class="yaml-line">
-            {pieces
-                .into_iter()
-                .map(|(class, piece)| match class {
-                    "" => piece.to_owned().into_any(),
-                    class => view! { <span class=class>{piece.to_owned()}</span> }.into_any(),
-                })
-                .collect_view()}
-            "\n"
-        </span>
-    }
-    .into_any()
+    view! { <span class="yaml-line">{marked(text)} "\n"</span> }.into_any()
+}
+
+/// One line with its keys, strings, numbers and comments told apart.
+pub(super) fn marked(text: &str) -> impl IntoView + use<> {
+    pieces(text)
+        .into_iter()
+        .map(|(class, piece)| match class {
+            "" => piece.to_owned().into_any(),
+            class => view! { <span class=class>{piece.to_owned()}</span> }.into_any(),
+        })
+        .collect_view()
 }
 
 /// A line cut into pieces with the class of each: `k` key, `s` string, `n` number or word of YAML, `c` comment.

@@ -24,6 +24,9 @@ pub(super) fn Head(page: MachinePage, path: String) -> impl IntoView {
     let power = (alone && page.may_change && !leaving).then(|| {
         view! { <PowerButtons action=format!("{path}/power") wanted=page.wanted/> }
     });
+    let resize = (alone && page.may_change && !leaving).then(|| {
+        view! { <a class="btn" href=format!("{path}/resize")>"Resize"</a> }
+    });
     let delete = (alone && page.may_delete && !leaving).then(|| {
         view! {
             <form method="get" action=format!("{path}/delete")>
@@ -34,6 +37,7 @@ pub(super) fn Head(page: MachinePage, path: String) -> impl IntoView {
     view! {
         <PageHead title=row.name.clone() crumbs beside below>
             {power}
+            {resize}
             {delete}
         </PageHead>
         <CauseCard state=row.state cause=page.cause/>

@@ -15,9 +15,9 @@ use crate::{
     components::{
         code::Command,
         events::Events,
+        managed_yaml::ManagedYamlView,
         query::{cluster_path, history_link, link, vm_path},
         tree::Tree,
-        yaml::Yaml,
     },
     problem::Refused,
     request::{loaded, param, query},
@@ -58,7 +58,11 @@ fn MachineView(page: Page, tab: MachineTab, refused: Option<actions::Refusal>) -
         MachineContent::Events(events) => {
             view! { <section class="card flush"><Events events of_one=true/></section> }.into_any()
         }
-        MachineContent::Yaml(text) => view! { <Yaml text label=format!("YAML of {}", row.name)/> }.into_any(),
+        MachineContent::Yaml(yaml) => {
+            let label = format!("YAML of {}", row.name);
+            let edit = (page.may_change && row.cluster.is_none()).then(|| format!("{path}/edit"));
+            view! { <ManagedYamlView yaml label edit path=path.clone() chosen=query("manager")/> }.into_any()
+        }
     };
     view! {
         // Without script a page that still moves loads itself again.

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use portal::view::{
     Actor, Cause, Disk, Gauge, MachineContent, MachineList, MachineOverview, MachinePage, MachineRow, MachineTab,
-    ObjectRef, Power, State, Step, StepState, TreeNode, Unit,
+    ManagedYaml, ObjectRef, Power, State, Step, StepState, TreeNode, Unit,
 };
 
 pub(crate) fn machine_row() -> MachineRow {
@@ -69,7 +69,7 @@ pub(crate) fn page(tab: MachineTab) -> MachinePage {
             children: Vec::new(),
         }),
         MachineTab::Events => MachineContent::Events(Vec::new()),
-        MachineTab::Yaml => MachineContent::Yaml("kind: VirtualMachine\n".to_owned()),
+        MachineTab::Yaml => MachineContent::Yaml(ManagedYaml::default()),
     };
     MachinePage {
         row: machine_row(),

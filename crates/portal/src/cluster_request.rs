@@ -5,13 +5,16 @@ mod form;
 mod options;
 mod plan;
 mod submit;
-mod text;
 
+pub(crate) use options::{class_options, storage_options};
 pub use submit::submit;
 
 use crate::{
     SignedIn,
+    kind::GUEST_CLUSTER,
+    manifest,
     view::{Error, FieldError, RequestDraft, RequestForm, RequestInput, RequestOptions},
+    yaml,
 };
 
 /// Everything the request page shows for what was typed so far.
@@ -22,12 +25,15 @@ pub async fn draft(ctx: &SignedIn, input: &RequestInput) -> Result<RequestDraft,
     let asked = match input {
         RequestInput::New { namespace } => namespace.clone(),
         RequestInput::Form(form) => Some(form.namespace.clone()),
-        RequestInput::Yaml(text) => text::parse(text).ok().map(|object| form::read(&object, text).namespace),
+        RequestInput::Yaml(text) => {
+            manifest::read(text, &GUEST_CLUSTER).ok().map(|object| form::read(&object, text).namespace)
+        }
     };
     let options = options::read(ctx, asked.as_deref()).await?;
     let (form, yaml, errors, beyond_form) = considered(input, &options);
     let plan = plan::plan(ctx, input, &form, &options).await?;
-    Ok(RequestDraft { options, form, yaml, beyond_form, errors, plan })
+    let kubectl = manifest::kubectl_apply(&[&yaml]);
+    Ok(RequestDraft { options, form, yaml, kubectl, beyond_form, errors, plan })
 }
 
 /// Form, YAML, errors and paths without a form field, for any input. Pure.
@@ -35,18 +41,20 @@ fn considered(input: &RequestInput, options: &RequestOptions) -> (RequestForm, S
     match input {
         RequestInput::New { namespace } => {
             let form = form::defaults(options, namespace.as_deref());
-            let yaml = text::write(&form::object(&form));
+            let yaml = yaml::written(&form::object(&form));
             (form, yaml, Vec::new(), Vec::new())
         }
         RequestInput::Form(form) => {
             let object = form::object(form);
             let beyond = form::beyond(&object);
-            (form.clone(), text::write(&object), checks::check(form, options), beyond)
+            let yaml = if form.base.is_empty() { yaml::written(&object) } else { manifest::edit(&form.base, &object) };
+            (form.clone(), yaml, checks::check(form, options), beyond)
         }
-        RequestInput::Yaml(typed) => match text::parse(typed) {
+        RequestInput::Yaml(typed) => match manifest::read(typed, &GUEST_CLUSTER) {
             Ok(object) => {
                 let form = form::read(&object, typed);
-                let errors = checks::check(&form, options).into_iter().map(checks::in_yaml).collect();
+                let errors =
+                    checks::check(&form, options).into_iter().map(|error| checks::in_yaml(error, typed)).collect();
                 (form, typed.clone(), errors, form::beyond(&object))
             }
             Err(error) => {

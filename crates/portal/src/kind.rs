@@ -57,6 +57,7 @@ pub(crate) const VIRTUAL_MACHINE_CLASS: Kind =
     namespaced("VirtualMachineClass", VM_OPERATOR, "v1alpha6", "virtualmachineclasses");
 pub(crate) const CLUSTER_IMAGE: Kind =
     cluster_wide("ClusterVirtualMachineImage", VM_OPERATOR, "v1alpha6", "clustervirtualmachineimages");
+pub(crate) const IMAGE: Kind = namespaced("VirtualMachineImage", VM_OPERATOR, "v1alpha6", "virtualmachineimages");
 pub(crate) const QUOTA_REQUEST: Kind = namespaced("QuotaRequest", PORTAL, "v1alpha1", "quotarequests");
 pub(crate) const CLUSTER_ACCESS: Kind = namespaced("ClusterAccess", PORTAL, "v1alpha1", "clusteraccesses");
 /// No objects of the API: only what rights about people are given for.

@@ -27,6 +27,10 @@ mod conditions;
 #[cfg(feature = "server")]
 pub mod controllers;
 #[cfg(feature = "server")]
+mod creation;
+#[cfg(feature = "server")]
+pub mod editing;
+#[cfg(feature = "server")]
 mod error;
 #[cfg(feature = "server")]
 mod estimate;
@@ -34,6 +38,8 @@ mod estimate;
 mod explain;
 #[cfg(feature = "server")]
 mod facts;
+#[cfg(feature = "server")]
+mod fields;
 #[cfg(feature = "server")]
 mod fleet_memory;
 #[cfg(feature = "server")]
@@ -47,7 +53,11 @@ pub mod kubeconfig;
 #[cfg(feature = "server")]
 pub mod live;
 #[cfg(feature = "server")]
+pub mod machine_request;
+#[cfg(feature = "server")]
 pub mod machines;
+#[cfg(feature = "server")]
+mod manifest;
 #[cfg(feature = "server")]
 mod mirror;
 #[cfg(feature = "server")]

@@ -1,17 +1,20 @@
-//! Use cases about virtual machines: list them, see one, change its power, delete one.
+//! Use cases about virtual machines: list them, see one, change its power or its class, delete one.
 
 mod chain;
 mod deletion;
 mod list;
 mod page;
 mod power;
+mod resize;
 mod row;
 mod timeline;
 
+pub(crate) use deletion::user_data_secret;
 pub use deletion::{delete, deletion_preview};
 pub use list::list;
 pub use page::get;
 pub use power::set_power;
+pub use resize::{resize, resize_plan};
 
 use kube::api::{Patch, PatchParams};
 use serde_json::Value;
@@ -29,7 +32,7 @@ use crate::{
 /// # Errors
 /// `NotFound` when there is no such machine for this user; `Conflict` when it belongs to a cluster, which would undo the
 /// change.
-async fn changeable(ctx: &SignedIn, namespace: &str, name: &str) -> Result<Facts, Error> {
+pub(crate) async fn changeable(ctx: &SignedIn, namespace: &str, name: &str) -> Result<Facts, Error> {
     let vm = read::get(&ctx.client, &kind::VIRTUAL_MACHINE, Some(namespace), name).await?;
     match row::cluster(&vm) {
         Some(cluster) => {

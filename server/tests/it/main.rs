@@ -13,6 +13,7 @@ mod durability;
 mod fleet;
 mod hypervisor;
 mod kubeconfigs;
+mod machines;
 mod many;
 mod objects;
 mod people;

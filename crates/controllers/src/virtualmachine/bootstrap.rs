@@ -7,6 +7,7 @@ use std::io::Read;
 use api::vmoperator::{SecretKeySelector, VirtualMachineSpec, virtual_machine::condition::reason};
 use base64::{Engine, prelude::BASE64_STANDARD};
 use k8s_openapi::{ByteString, api::core::v1::Secret};
+use serde_json::{Map, Value};
 
 use crate::blocked::Blocked;
 
@@ -79,6 +80,35 @@ pub(super) fn user_data(selector: &SecretKeySelector, secret: Option<&Secret>) -
     decode(data).map_err(|why| Blocked::new(Blocked::INVALID, format!("secret \"{}\": {why}", selector.name)))
 }
 
+/// The user data with these keys for the image's usual user: in the cloud-config that there is, or in one of their own.
+///
+/// # Errors
+/// When there is user data that is no cloud-config: keys cannot be put into a script.
+pub(super) fn with_keys(user_data: Option<String>, keys: &[String]) -> Result<Option<String>, Blocked> {
+    const HEADER: &str = "#cloud-config";
+    if keys.is_empty() {
+        return Ok(user_data);
+    }
+    let invalid = |message: &str| Blocked::new(Blocked::INVALID, message);
+    let text = user_data.unwrap_or_else(|| format!("{HEADER}\n{{}}\n"));
+    if !text.lines().take(2).any(|line| line.trim_end() == HEADER) {
+        return Err(invalid(
+            "spec.bootstrap.cloudInit.sshAuthorizedKeys needs user data that is a cloud-config, or none",
+        ));
+    }
+    let settings: Option<Map<String, Value>> =
+        serde_saphyr::from_str(&text).map_err(|_| invalid("the user data is a cloud-config that is no YAML"))?;
+    let mut settings = settings.unwrap_or_default();
+    let all = settings.entry("ssh_authorized_keys").or_insert_with(|| Value::Array(Vec::new()));
+    let Value::Array(all) = all else {
+        return Err(invalid("ssh_authorized_keys in the user data is no list"));
+    };
+    all.extend(keys.iter().map(|key| Value::from(key.as_str())));
+    let head: String = text.split_inclusive('\n').take_while(|line| line.starts_with('#')).collect();
+    let body = serde_saphyr::to_string(&settings).map_err(|_| invalid("the user data cannot be written"))?;
+    Ok(Some(head + &body))
+}
+
 /// Undoes base64, gzip, or gzip in base64; anything else is taken as it is.
 fn decode(data: &[u8]) -> Result<String, &'static str> {
     let compact: Vec<u8> = data.iter().copied().filter(|byte| !byte.is_ascii_whitespace()).collect();
@@ -106,6 +136,21 @@ mod tests {
     use super::*;
 
     const TEXT: &str = "#cloud-config\nruncmd: []\n";
+
+    #[test]
+    fn keys_join_the_cloud_config_or_make_one() {
+        let keys = ["ssh-ed25519 AAAA mia".to_owned()];
+        let with = |text: Option<&str>| with_keys(text.map(str::to_owned), &keys);
+        let alone = with(None).unwrap().unwrap();
+        assert!(alone.starts_with("#cloud-config\n") && alone.contains("- ssh-ed25519 AAAA mia"), "{alone}");
+        let joined =
+            with(Some("## template: jinja\n#cloud-config\nssh_authorized_keys: [one]\nruncmd: []\n")).unwrap().unwrap();
+        assert!(joined.starts_with("## template: jinja\n#cloud-config\n"), "{joined}");
+        let settings: Value = serde_saphyr::from_str(&joined).unwrap();
+        assert_eq!(settings["ssh_authorized_keys"], serde_json::json!(["one", keys[0]]));
+        assert!(with(Some("#!/bin/sh\n")).unwrap_err().message.contains("cloud-config"));
+        assert_eq!(with_keys(Some("#!/bin/sh\n".to_owned()), &[]).unwrap().as_deref(), Some("#!/bin/sh\n"));
+    }
 
     fn secret(entries: &[(&str, Vec<u8>)]) -> Secret {
         Secret {

@@ -166,9 +166,15 @@ fn policy(spec: &VirtualMachineSpec, found: &Found) -> Result<(), Blocked> {
 }
 
 fn bootstrap(spec: &VirtualMachineSpec, found: &Found) -> Result<Option<String>, Blocked> {
+    let cloud_init = spec.bootstrap.as_ref().and_then(|bootstrap| bootstrap.cloud_init.as_ref());
+    let keys = cloud_init.and_then(|cloud_init| cloud_init.ssh_authorized_keys.as_deref()).unwrap_or_default();
     match (bootstrap::wanted(spec)?, &found.secret) {
-        (Wanted::Nothing, _) | (_, Lookup::Skipped) => Ok(None),
-        (Wanted::Secret(selector), Lookup::Done(secret)) => bootstrap::user_data(selector, secret.as_deref()).map(Some),
+        (Wanted::Nothing, _) => bootstrap::with_keys(None, keys),
+        // The machine exists and has its user data.
+        (_, Lookup::Skipped) => Ok(None),
+        (Wanted::Secret(selector), Lookup::Done(secret)) => {
+            bootstrap::with_keys(Some(bootstrap::user_data(selector, secret.as_deref())?), keys)
+        }
     }
 }
 

@@ -7,7 +7,10 @@ use api::{
     guest::guest_cluster::{CONTROL_PLANE_REPLICAS, MAX_NAME_LENGTH, MAX_NODE_POOLS, MAX_POOL_REPLICAS},
 };
 
-use crate::view::{FieldError, RequestForm, RequestOptions};
+use crate::{
+    manifest,
+    view::{FieldError, RequestForm, RequestOptions},
+};
 
 /// All that is wrong, in the order of the form.
 pub(super) fn check(form: &RequestForm, options: &RequestOptions) -> Vec<FieldError> {
@@ -112,8 +115,8 @@ fn one_of<'a>(what: &str, typed: &str, names: impl Iterator<Item = &'a str>) -> 
     }
 }
 
-/// The same finding where there is only one field, the YAML: with the path in front.
-pub(super) fn in_yaml(error: FieldError) -> FieldError {
+/// The same finding where there is only one field, the YAML: with the path in front, at its line.
+pub(super) fn in_yaml(error: FieldError, text: &str) -> FieldError {
     let path = match error.field.as_str() {
         "name" => "metadata.name".to_owned(),
         "namespace" => "metadata.namespace".to_owned(),
@@ -125,7 +128,8 @@ pub(super) fn in_yaml(error: FieldError) -> FieldError {
             None => format!("spec.topology.{field}"),
         },
     };
-    FieldError { field: "yaml".to_owned(), message: format!("{path}: {}", error.message), ..error }
+    let message = format!("{path}: {}", error.message);
+    manifest::at_place(FieldError { field: "yaml".to_owned(), message, ..error }, text, &path)
 }
 
 /// The form's field for a path of the API; the path itself where the form has none.

@@ -1,10 +1,11 @@
 //! The form and the object it stands for. Pure.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
-use super::text;
 use crate::{
+    fields::{leaves, set, set_text, shown},
     kind::GUEST_CLUSTER,
+    manifest,
     view::{PoolForm, RequestForm, RequestOptions},
 };
 
@@ -31,7 +32,7 @@ pub(super) fn defaults(options: &RequestOptions, namespace: Option<&str>) -> Req
 
 /// The object that the form asks for, written over its base so that nothing of it is lost.
 pub(super) fn object(form: &RequestForm) -> Value {
-    let base = text::parse(&form.base).unwrap_or_else(|_| json!({}));
+    let base = manifest::read(&form.base, &GUEST_CLUSTER).unwrap_or_else(|_| json!({}));
     let mut object = base.clone();
     set(&mut object, &["apiVersion"], GUEST_CLUSTER.api_version().into());
     set(&mut object, &["kind"], GUEST_CLUSTER.kind.into());
@@ -108,62 +109,10 @@ pub(super) fn beyond(object: &Value) -> Vec<String> {
         fixed.contains(&path)
             || in_pool.is_some_and(|field| ["name", "replicas", "class", "storageClass"].contains(&field))
     };
-    let mut found = Vec::new();
-    leaves(object, String::new(), &mut |path| {
-        if !known(&path) {
-            found.push(path);
-        }
-    });
-    found
-}
-
-fn leaves(value: &Value, path: String, found: &mut impl FnMut(String)) {
-    let below = |key: &str| {
-        if path.is_empty() { key.to_owned() } else { format!("{path}.{key}") }
-    };
-    match value {
-        Value::Object(fields) if !fields.is_empty() => {
-            fields.iter().for_each(|(key, value)| leaves(value, below(key), found))
-        }
-        Value::Array(items) if items.iter().any(Value::is_object) => {
-            items.iter().enumerate().for_each(|(index, item)| leaves(item, format!("{path}[{index}]"), found));
-        }
-        Value::Array(items) if items.is_empty() => {}
-        _ => found(path),
-    }
+    leaves(object).into_iter().filter(|path| !known(path)).collect()
 }
 
 /// A number as a number; anything else stays as it was typed, for the API to refuse.
 fn number(typed: &str) -> Value {
     typed.trim().parse::<i64>().map_or_else(|_| Value::from(typed.trim()), Value::from)
-}
-
-fn shown(value: Option<&Value>) -> String {
-    match value {
-        None | Some(Value::Null) => String::new(),
-        Some(Value::String(text)) => text.clone(),
-        Some(other) => other.to_string(),
-    }
-}
-
-/// Sets a text field; an empty one is left out.
-fn set_text(object: &mut Value, path: &[&str], text: &str) {
-    if !text.trim().is_empty() {
-        set(object, path, text.trim().into());
-    } else if let Some((last, parents)) = path.split_last() {
-        let parent = parents.iter().try_fold(&mut *object, |value, key| value.get_mut(*key));
-        parent.and_then(Value::as_object_mut).map(|parent| parent.remove(*last));
-    }
-}
-
-/// Sets a field, making what is missing on the way; what is no object on the way is replaced by one.
-fn set(object: &mut Value, path: &[&str], value: Value) {
-    let mut place = object;
-    for key in path {
-        if !place.is_object() {
-            *place = Value::Object(Map::new());
-        }
-        place = &mut place[*key];
-    }
-    *place = value;
 }

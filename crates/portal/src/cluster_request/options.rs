@@ -56,7 +56,7 @@ fn versions(releases: &[Facts], images: &[Facts]) -> Vec<VersionOption> {
 }
 
 /// Smallest first.
-fn class_options(classes: &[Facts]) -> Vec<ClassOption> {
+pub(crate) fn class_options(classes: &[Facts]) -> Vec<ClassOption> {
     let option = |class: &Facts| {
         let size = amounts::of_class(class);
         ClassOption { name: class.name().to_owned(), milli_cpu: size.milli_cpu, memory: size.memory }
@@ -67,7 +67,7 @@ fn class_options(classes: &[Facts]) -> Vec<ClassOption> {
 }
 
 /// The default first, then by name.
-fn storage_options(classes: &[Facts]) -> Vec<StorageClassOption> {
+pub(crate) fn storage_options(classes: &[Facts]) -> Vec<StorageClassOption> {
     let option = |class: &Facts| StorageClassOption {
         name: class.name().to_owned(),
         default: class.annotation(DEFAULT_STORAGE_CLASS) == "true",

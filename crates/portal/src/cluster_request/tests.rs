@@ -1,6 +1,10 @@
-use super::{considered, text};
-use crate::view::{
-    ClassOption, NamespaceOption, RequestForm, RequestInput, RequestOptions, StorageClassOption, VersionOption,
+use super::considered;
+use crate::{
+    kind::GUEST_CLUSTER,
+    manifest,
+    view::{
+        ClassOption, NamespaceOption, RequestForm, RequestInput, RequestOptions, StorageClassOption, VersionOption,
+    },
 };
 
 fn options() -> RequestOptions {
@@ -74,7 +78,7 @@ fn yaml_and_form_keep_each_other_whole() {
         ]
     );
     let (_, back, _, _) = considered(&RequestInput::Form(form), &options());
-    let back = text::parse(&back).expect("valid");
+    let back = manifest::read(&back, &GUEST_CLUSTER).expect("valid");
     assert_eq!(back["spec"]["topology"]["nodePools"][0]["taints"][0]["key"], "k");
     assert_eq!(back["metadata"]["labels"]["a"], "b");
 }
@@ -82,7 +86,7 @@ fn yaml_and_form_keep_each_other_whole() {
 #[test]
 fn broken_yaml_is_told_with_its_place_and_kept() {
     for (typed, line) in
-        [("a: [b\n", true), ("kind: Secret\napiVersion: v1\n", false), ("- a\n", true), ("a: 1\na: 2\n", true)]
+        [("a: [b\n", true), ("kind: Secret\napiVersion: v1\n", true), ("- a\n", true), ("a: 1\na: 2\n", true)]
     {
         let (form, shown, errors, _) = considered(&RequestInput::Yaml(typed.to_owned()), &options());
         assert_eq!((shown.as_str(), form.base.as_str()), (typed, typed));
@@ -91,18 +95,31 @@ fn broken_yaml_is_told_with_its_place_and_kept() {
     }
     let huge = format!("a: {}", "x".repeat(300_000));
     let (_, _, errors, _) = considered(&RequestInput::Yaml(huge), &options());
-    assert!(errors[0].message.contains("kB"));
+    assert!(errors[0].message.contains("at most 256 KiB"));
 }
 
 #[test]
-fn wrong_yaml_is_told_with_its_place_beside() {
-    for (text, words, place) in [
-        ("a: [1", "unclosed bracket '['", (1, 4)),
-        ("a: b: c", "mapping values are not allowed in this context", (1, 5)),
-        ("a: 1\na: 2", "duplicate mapping key: a", (2, 1)),
+fn what_the_form_finds_wrong_stands_at_its_line_in_yaml() {
+    let typed = "apiVersion: guest.atoll.dev/v1alpha1\nkind: GuestCluster\nmetadata:\n  name: demo\n  namespace: team-a\nspec:\n  distribution: {version: v1.37}\n  topology:\n    controlPlane: {replicas: 2}\n    nodePools:\n    - {name: w, replicas: 3, class: huge}\n";
+    let (_, _, errors, _) = considered(&RequestInput::Yaml(typed.to_owned()), &options());
+    let places: Vec<_> = errors.iter().map(|error| (error.line.unwrap(), error.column.unwrap())).collect();
+    assert_eq!(places, [(9, 30), (11, 37)], "{errors:?}");
+    assert!(errors[1].message.starts_with("spec.topology.nodePools[0].class: There is no machine class"));
+}
+
+#[test]
+fn a_remark_survives_the_form() {
+    let typed = "# Ours, ask Mia.\napiVersion: guest.atoll.dev/v1alpha1\nkind: GuestCluster\nmetadata:\n  name: demo\n  namespace: team-a\nspec:\n  distribution:\n    version: v1.37 # the newest\n  topology:\n    controlPlane:\n      replicas: 1\n    nodePools:\n    # For the nightly jobs.\n    - name: batch\n      replicas: 2 # enough\n      class: best-effort-large\n";
+    let (mut form, _, errors, _) = considered(&RequestInput::Yaml(typed.to_owned()), &options());
+    assert!(errors.is_empty(), "{errors:?}");
+    form.pools[0].nodes = "4".to_owned();
+    let (_, yaml, _, _) = considered(&RequestInput::Form(form), &options());
+    for line in [
+        "# Ours, ask Mia.",
+        "    version: v1.37 # the newest",
+        "    # For the nightly jobs.",
+        "      replicas: 4 # enough",
     ] {
-        let error = super::text::parse(text).unwrap_err();
-        assert_eq!(error.message, format!("This YAML cannot be read: {words}."));
-        assert_eq!((error.line, error.column), (Some(place.0), Some(place.1)), "{text}");
+        assert!(yaml.lines().any(|found| found == line), "{line}\n{yaml}");
     }
 }

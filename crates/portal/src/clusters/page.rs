@@ -14,7 +14,7 @@ use crate::{
     facts::Facts,
     gather::{self, Tree},
     kind::{self, Kind},
-    namespaces, quota, read, rows, timeline, tree,
+    manifest, namespaces, quota, read, rows, timeline, tree,
     view::{ClusterPage, Content, Error, Network, ObjectDetail, Overview, Pool, State, Tab, Unit, Viewer},
     yaml,
 };
@@ -48,7 +48,7 @@ pub async fn get(
             Content::Topology { tree: tree::build(&objects), selected: detail(ctx, &objects, selected).await? }
         }
         Tab::Events => Content::Events(gather::events(&ctx.client, &objects, EVENTS).await?),
-        Tab::Yaml => Content::Yaml(yaml::shown(objects.guest.object())),
+        Tab::Yaml => Content::Yaml(manifest::by_line(objects.guest.object())),
         Tab::Access => Content::Access(access::tab(ctx, namespace, name, may_change).await?),
     };
     let moving = matches!(state, State::Progressing | State::Waiting | State::Blocked);

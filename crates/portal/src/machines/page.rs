@@ -9,9 +9,8 @@ use crate::{
     conditions::conditions,
     explain::object,
     facts::Facts,
-    gather, kind, namespaces, read,
-    view::{Actor, Cause, Disk, Error, MachineContent, MachineOverview, MachinePage, MachineTab, Power, State},
-    yaml,
+    gather, kind, manifest, namespaces, read,
+    view::{Actor, Cause, Disk, Error, MachineContent, MachineOverview, MachinePage, MachineTab, Power, State, Viewer},
 };
 
 /// Events on the Events tab.
@@ -39,11 +38,12 @@ pub async fn get(ctx: &SignedIn, namespace: &str, name: &str, tab: MachineTab) -
         MachineTab::Events => {
             MachineContent::Events(gather::events_about(&ctx.client, namespace, [&vm].into_iter(), EVENTS).await?)
         }
-        MachineTab::Yaml => MachineContent::Yaml(yaml::shown(vm.object())),
+        MachineTab::Yaml => MachineContent::Yaml(manifest::by_line(vm.object())),
     };
     let row = row::row(&vm);
+    let viewer = Viewer { administrator: ctx.admin, may_change };
     Ok(MachinePage {
-        cause: finding.cause.unwrap_or_else(|| all_well(&vm, row.power)),
+        cause: finding.cause.unwrap_or_else(|| all_well(&vm, row.power)).seen_by(viewer),
         guest_cluster: guest_cluster.map(|guest| guest.name().to_owned()),
         api_path: kind::VIRTUAL_MACHINE.path(here, Some(name)),
         kubectl: kind::VIRTUAL_MACHINE.kubectl(here, name),

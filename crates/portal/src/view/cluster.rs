@@ -4,8 +4,8 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    AccessTab, Blocker, Cause, ClusterRow, Condition, Count, Estimate, Event, ObjectDetail, Step, Story, TreeNode,
-    Unit, Waiting,
+    AccessTab, Blocker, Cause, ClusterRow, Condition, Count, Estimate, Event, ManagedYaml, ObjectDetail, Step, Story,
+    TreeNode, Unit, Waiting,
 };
 
 /// The part of a cluster that a page shows.
@@ -108,8 +108,8 @@ pub enum Content {
     },
     /// See [`Tab::Events`]; newest first, at most 200.
     Events(Vec<Event>),
-    /// See [`Tab::Yaml`]; secret values replaced, without `managedFields`.
-    Yaml(String),
+    /// See [`Tab::Yaml`]; with who set which line.
+    Yaml(ManagedYaml),
     /// See [`Tab::Access`].
     Access(AccessTab),
 }

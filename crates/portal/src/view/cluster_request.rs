@@ -64,6 +64,8 @@ pub struct RequestDraft {
     pub form: RequestForm,
     /// Exactly what will be applied; for [`RequestInput::Yaml`] exactly what was typed.
     pub yaml: String,
+    /// The command that does the same.
+    pub kubectl: String,
     /// Paths in the YAML that the form has no field for: `spec.network.pods`. They are kept.
     pub beyond_form: Vec<String>,
     /// What is wrong. Empty for [`RequestInput::New`]. Field `yaml` carries line and column.

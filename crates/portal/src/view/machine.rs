@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{Cause, Condition, Event, Gauge, MachineRow, Power, Step, TreeNode};
+use super::{Cause, Condition, Event, Gauge, MachineRow, ManagedYaml, Power, Step, TreeNode};
 
 /// The part of a machine that a page shows.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -88,8 +88,8 @@ pub enum MachineContent {
     Topology(TreeNode),
     /// See [`MachineTab::Events`]; newest first, at most 200.
     Events(Vec<Event>),
-    /// See [`MachineTab::Yaml`]; without `managedFields`.
-    Yaml(String),
+    /// See [`MachineTab::Yaml`]; with who set which line.
+    Yaml(ManagedYaml),
 }
 
 /// The first tab of a machine.

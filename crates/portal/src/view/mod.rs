@@ -15,6 +15,7 @@ mod cluster_request;
 mod command_line;
 mod controllers;
 mod deletion;
+mod editing;
 mod error;
 mod events;
 mod fleet;
@@ -26,6 +27,8 @@ mod layer;
 mod live;
 mod machine;
 mod machine_list;
+mod machine_request;
+mod managed;
 mod namespaces;
 mod notice;
 mod object;
@@ -54,6 +57,7 @@ pub use cluster_request::{
 pub use command_line::{Authorize, WaitingDevice};
 pub use controllers::{ControllerError, ControllerRow, ControllersPage, Lead};
 pub use deletion::{Blocker, DeletionPreview, Going};
+pub use editing::{EditPage, Editable, FieldChange, ResizePlan, TypedYaml};
 pub use error::{Error, ErrorKind, FieldError};
 pub use events::{EventFilter, EventPage};
 pub use fleet::{Decision, Fleet, HostCapacity, KindCount, LayerSummary, Problem};
@@ -65,6 +69,8 @@ pub use layer::{Layer, LayerColumn, LayerFilter, LayerPage, LayerRow, LayerSort}
 pub use live::Scope;
 pub use machine::{Disk, MachineContent, MachineDeletion, MachineOverview, MachinePage, MachineTab, PowerAction};
 pub use machine_list::{MachineFilter, MachineList, MachineOwner, MachineRow, MachineSort, Power};
+pub use machine_request::{DiskForm, ImageOption, MachineDraft, MachineForm, MachineInput, MachineOptions};
+pub use managed::{ManagedLine, ManagedYaml, Manager};
 pub use namespaces::{
     Member, MemberForm, MemberKind, NamespaceDeletion, NamespaceForm, NamespaceList, NamespacePage, NamespaceRole,
     NamespaceRow, OfferedClass, QuotaForm, Unfinished,

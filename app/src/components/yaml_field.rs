@@ -1,13 +1,18 @@
-//! The request as YAML.
+//! One object as YAML to write in.
 
 use leptos::prelude::*;
 use portal::view::FieldError;
 
-use super::wrong::placed;
-use crate::components::raw_text::raw_text;
+use super::{raw_text::raw_text, wrong::placed};
 
+/// The text of one object, with what is wrong at its lines. It is sent as `yaml`, with `mode` = `yaml`.
 #[component]
-pub(super) fn YamlFields(yaml: String, errors: Vec<FieldError>) -> impl IntoView {
+pub(crate) fn YamlField(
+    yaml: String,
+    errors: Vec<FieldError>,
+    /// The kind of the object.
+    kind: &'static str,
+) -> impl IntoView {
     let rows = yaml.lines().count().clamp(18, 60);
     // One text, so that no marker of Leptos comes between. Browsers drop a line break at the start.
     let content = format!("\n{}", raw_text(&yaml));
@@ -17,7 +22,7 @@ pub(super) fn YamlFields(yaml: String, errors: Vec<FieldError>) -> impl IntoView
     view! {
         <input type="hidden" name="mode" value="yaml"/>
         <div class="field">
-            <label for="f-yaml">"GuestCluster as YAML"</label>
+            <label for="f-yaml">{format!("{kind} as YAML")}</label>
             <textarea id="f-yaml" name="yaml" class="editor" rows=rows spellcheck="false" autocapitalize="none"
                 autocomplete="off" aria-invalid=wrong.then_some("true") aria-describedby="f-yaml-wrong f-yaml-help">
                 {content}
@@ -25,7 +30,7 @@ pub(super) fn YamlFields(yaml: String, errors: Vec<FieldError>) -> impl IntoView
             <div id="f-yaml-wrong">
                 {wrong_lines}
             </div>
-            <p class="field-help" id="f-yaml-help">"One document of kind GuestCluster. It is applied exactly as it stands here."</p>
+            <p class="field-help" id="f-yaml-help">{format!("One document of kind {kind}. It is applied exactly as it stands here.")}</p>
         </div>
     }
     .into_any()
@@ -61,7 +66,8 @@ mod tests {
             line: Some(2),
             column: Some(4),
         };
-        let html = html(|| view! { <YamlFields yaml="a: 1\nb: [<\n".to_owned() errors=vec![error]/> });
+        let html =
+            html(|| view! { <YamlField kind="GuestCluster" yaml="a: 1\nb: [<\n".to_owned() errors=vec![error]/> });
         assert_has(
             &html,
             &["Line 2, column 4: There is no closing bracket.", ">\na: 1\nb: [&lt;\n</textarea>", "   ^"],

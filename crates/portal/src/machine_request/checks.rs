@@ -1,0 +1,241 @@
+//! What is wrong with what was typed, at its field. Pure; the API checks everything again.
+
+use std::collections::HashSet;
+
+use api::{field, quantity::Amount};
+use serde_json::Value;
+
+use super::form::typed_size;
+use crate::{
+    manifest,
+    view::{FieldError, MachineForm, MachineOptions},
+};
+
+/// The longest name: that of the machine's Secret and claims must fit, too.
+const MAX_NAME_LENGTH: usize = 63;
+/// The most user data, in bytes: cloud-init and Secrets take little more.
+const MAX_USER_DATA: usize = 64 << 10;
+/// The largest disk, in bytes.
+const MAX_DISK: i64 = 64 << 40;
+const KEY_TYPES: [&str; 6] = [
+    "ssh-ed25519",
+    "ssh-rsa",
+    "ecdsa-sha2-nistp256",
+    "ecdsa-sha2-nistp384",
+    "ecdsa-sha2-nistp521",
+    "sk-ssh-ed25519@openssh.com",
+];
+
+/// All that is wrong, in the order of the form.
+pub(super) fn check(form: &MachineForm, options: &MachineOptions) -> Vec<FieldError> {
+    let mut errors = Vec::new();
+    let mut wrong = |field: &str, message: Option<String>| {
+        if let Some(message) = message {
+            errors.push(FieldError::new(field, message));
+        }
+    };
+    let names = |names: Vec<&str>| names.into_iter().take(12).collect::<Vec<_>>().join(", ");
+    let one_of = |what: &str, typed: &str, all: Vec<&str>| {
+        (!all.contains(&typed.trim())).then(|| match all.as_slice() {
+            [] => format!("{what} “{typed}”; none is offered."),
+            _ => format!("{what} “{typed}”; choose {}.", names(all)),
+        })
+    };
+    wrong("name", name(&form.name));
+    let spaces = options.namespaces.iter().map(|option| option.name.as_str()).collect();
+    wrong("namespace", one_of("You may not create machines in the namespace", &form.namespace, spaces));
+    let classes = options.classes.iter().map(|option| option.name.as_str()).collect();
+    wrong("class", one_of("There is no machine class", &form.class, classes));
+    let images = options.images.iter().map(|option| option.name.as_str()).collect();
+    wrong("image", one_of("There is no image", &form.image, images));
+    if !form.storage_class.trim().is_empty() {
+        let classes = options.storage_classes.iter().map(|option| option.name.as_str()).collect();
+        wrong("storageClass", one_of("There is no storage class", &form.storage_class, classes));
+    }
+    if !matches!(form.power_state.as_str(), "PoweredOn" | "PoweredOff") {
+        let message = format!("A new machine is PoweredOn or PoweredOff, not “{}”.", form.power_state);
+        wrong("powerState", Some(message));
+    }
+    if !form.disk_size.trim().is_empty() {
+        let image = options.images.iter().find(|image| image.name == form.image.trim()).map_or(0, |image| image.disk);
+        wrong("diskSize", size(&form.disk_size, image));
+    }
+    let mut seen = HashSet::new();
+    for (index, disk) in form.disks.iter().enumerate() {
+        let name = if field::dns_label(&disk.name).is_empty() {
+            (!seen.insert(disk.name.as_str())).then(|| format!("There is a disk {} already.", disk.name))
+        } else {
+            Some(format!(
+                "A disk's name has lower-case letters, digits and dashes and begins and ends with a letter or digit, unlike “{}”.",
+                disk.name
+            ))
+        };
+        wrong(&format!("disks.{index}.name"), name);
+        wrong(&format!("disks.{index}.size"), size(&disk.size, 1));
+    }
+    wrong("sshKey", ssh_key(&form.ssh_key));
+    wrong("userData", user_data(&form.user_data));
+    errors
+}
+
+fn name(typed: &str) -> Option<String> {
+    if typed.trim().is_empty() {
+        return Some("A machine needs a name.".to_owned());
+    }
+    if typed.len() > MAX_NAME_LENGTH {
+        let length = typed.chars().count();
+        return Some(format!("A name has at most {MAX_NAME_LENGTH} characters; this one has {length}."));
+    }
+    (!field::dns_label(typed).is_empty()).then(|| {
+        format!(
+            "A name has lower-case letters, digits and dashes and begins and ends with a letter or digit, unlike “{typed}”."
+        )
+    })
+}
+
+/// A size of at least so many bytes.
+fn size(typed: &str, least: u64) -> Option<String> {
+    let bytes = typed_size(typed).and_then(|size| size.parse::<Amount>().ok()).map(Amount::units);
+    match bytes.map(u64::try_from) {
+        Some(Ok(bytes)) if bytes < least => {
+            Some(format!("The image needs {} GiB; the disk cannot be smaller.", least.div_ceil(1 << 30)))
+        }
+        Some(Ok(bytes)) if i64::try_from(bytes).is_ok_and(|bytes| bytes <= MAX_DISK) => None,
+        Some(Ok(_)) => Some("A disk has at most 64 TiB.".to_owned()),
+        _ => Some(format!("A size is a number of GiB, or one with its unit such as 20Gi, not “{}”.", typed.trim())),
+    }
+}
+
+fn ssh_key(typed: &str) -> Option<String> {
+    let mut words = typed.split_whitespace();
+    let (Some(kind), key) = (words.next(), words.next().unwrap_or_default()) else { return None };
+    if typed.trim().lines().count() > 1 {
+        return Some("One public key, on one line. More go into the user data.".to_owned());
+    }
+    if kind.starts_with("-----BEGIN") {
+        return Some("This is a private key. Keep it to yourself; the public one ends in .pub.".to_owned());
+    }
+    let is_base64 = key.len() > 40 && key.bytes().all(|b| b.is_ascii_alphanumeric() || b"+/=".contains(&b));
+    (!KEY_TYPES.contains(&kind) || !is_base64)
+        .then(|| "A public key begins like “ssh-ed25519 AAAA…”, as it stands in a file that ends in .pub.".to_owned())
+}
+
+fn user_data(typed: &str) -> Option<String> {
+    let text = typed.trim_start();
+    if text.is_empty() || text.starts_with("#!") {
+        return None;
+    }
+    if typed.len() > MAX_USER_DATA {
+        return Some(format!("User data has at most 64 KiB; this has {} KiB.", typed.len() >> 10));
+    }
+    let is_cloud_config = text.lines().take(2).any(|line| line.trim_end() == "#cloud-config");
+    if !is_cloud_config {
+        return Some("User data begins with a line #cloud-config, or with #! and the program that runs it.".to_owned());
+    }
+    match serde_saphyr::from_str::<Value>(text) {
+        Ok(Value::Object(_) | Value::Null) => None,
+        Ok(_) => Some("The user data is YAML, but not a list of settings with names.".to_owned()),
+        Err(error) => {
+            let line = error.location().map_or(1, |place| place.line());
+            Some(format!("The user data is no YAML; see its line {line}."))
+        }
+    }
+}
+
+/// The same finding where there is only the YAML: with the path in front, at its line. User data has a field of its own.
+pub(super) fn in_yaml(error: FieldError, object: &Value, text: &str) -> FieldError {
+    if error.field == "userData" {
+        return error;
+    }
+    let path = path_of(&error.field, object);
+    let message = format!("{path}: {}", error.message);
+    manifest::at_place(FieldError { field: "yaml".to_owned(), message, ..error }, text, &path)
+}
+
+/// The API's path of a field of the form.
+fn path_of(field: &str, object: &Value) -> String {
+    let path = match field {
+        "name" => "metadata.name",
+        "namespace" => "metadata.namespace",
+        "class" => "spec.className",
+        "storageClass" => "spec.storageClass",
+        "image" if object.pointer("/spec/image").is_none() && object.pointer("/spec/imageName").is_some() => {
+            "spec.imageName"
+        }
+        "image" => "spec.image.name",
+        "powerState" => "spec.powerState",
+        "diskSize" => "spec.advanced.bootDiskCapacity",
+        "sshKey" => "spec.bootstrap.cloudInit.sshAuthorizedKeys",
+        _ => match field.strip_prefix("disks.").and_then(|rest| rest.split_once('.')) {
+            Some((index, "name")) => return format!("spec.volumes[{index}].name"),
+            Some((index, _)) => {
+                return format!("spec.volumes[{index}].persistentVolumeClaim.instanceVolumeClaim.size");
+            }
+            None => field,
+        },
+    };
+    path.to_owned()
+}
+
+/// The form's field for a path of the API; the path itself where the form has none.
+pub(super) fn form_field(path: &str) -> String {
+    let field = match path {
+        "metadata.name" => "name",
+        "metadata.namespace" => "namespace",
+        "spec.className" => "class",
+        "spec.storageClass" => "storageClass",
+        "spec.powerState" => "powerState",
+        "spec.advanced.bootDiskCapacity" => "diskSize",
+        "spec.imageName" => "image",
+        _ if path.starts_with("spec.image.") || path == "spec.image" => "image",
+        _ if path.starts_with("spec.bootstrap.cloudInit.sshAuthorizedKeys") => "sshKey",
+        _ => match path.strip_prefix("spec.volumes[").and_then(|rest| rest.split_once("].")) {
+            Some((index, "name")) => return format!("disks.{index}.name"),
+            Some((index, _)) => return format!("disks.{index}.size"),
+            None => path,
+        },
+    };
+    field.to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{size, ssh_key, user_data};
+
+    #[test]
+    fn sizes_keys_and_user_data_are_told_apart() {
+        for (typed, good) in [
+            ("20", true),
+            (" 20Gi ", true),
+            ("20500Mi", true),
+            ("0", false),
+            ("many", false),
+            ("-1", false),
+            ("999999999", false),
+        ] {
+            assert_eq!(size(typed, 1).is_none(), good, "{typed}: {:?}", size(typed, 1));
+        }
+        assert_eq!(size("5", 20 << 30).as_deref(), Some("The image needs 20 GiB; the disk cannot be smaller."));
+        let key = format!("ssh-ed25519 {} me@here", "A".repeat(68));
+        for (typed, good) in [
+            ("", true),
+            (key.as_str(), true),
+            ("ssh-ed25519", false),
+            ("hello world", false),
+            ("-----BEGIN OPENSSH PRIVATE KEY-----", false),
+        ] {
+            assert_eq!(ssh_key(typed).is_none(), good, "{typed}");
+        }
+        for (typed, good) in [
+            ("", true),
+            ("#cloud-config\npackages: [nginx]\n", true),
+            ("## template: jinja\n#cloud-config\nruncmd: []\n", true),
+            ("#!/bin/sh\necho\n", true),
+            ("packages: [nginx]\n", false),
+            ("#cloud-config\n- a\n", false),
+            ("#cloud-config\na: [\n", false),
+        ] {
+            assert_eq!(user_data(typed).is_none(), good, "{typed}");
+        }
+    }
+}
