@@ -233,7 +233,7 @@ mod tests {
             &[
                 r#"href="/auth/start/corp?next=%2Fclusters""#,
                 "Sign in with Partner",
-                { t().signin_or_local() },
+                &t().signin_or_local(),
                 r#"action="/signin""#,
             ],
         );

@@ -1,8 +1,10 @@
 //! What a request would take, before it is made.
 
-use super::{checks, form, text};
+use super::{checks, form};
 use crate::{
     SignedIn,
+    kind::GUEST_CLUSTER,
+    manifest,
     plan::{cluster, ground},
     view::{Error, Plan, RequestForm, RequestInput, RequestOptions},
 };
@@ -19,7 +21,7 @@ pub(super) async fn plan(
         return Ok(None);
     }
     let after = match input {
-        RequestInput::Yaml(yaml) => text::parse(yaml).ok(),
+        RequestInput::Yaml(yaml) => manifest::read(yaml, &GUEST_CLUSTER).ok(),
         RequestInput::Form(_) | RequestInput::New { .. } => Some(form::object(typed)),
     };
     let Some(after) = after else { return Ok(None) };
