@@ -2,11 +2,12 @@
 
 use leptos::prelude::*;
 
-/// The HTML of a view, as the server sends it.
+/// The HTML of a view, as the server sends it but for the comments by which the framework tells nodes apart.
 pub(crate) fn html<V: IntoView + 'static>(view: impl FnOnce() -> V) -> String {
     Owner::new().with(|| {
         leptos_meta::provide_meta_context();
-        view().to_html()
+        let html = view().to_html();
+        ["<!>", "<!--<() />-->"].iter().fold(html, |html, mark| html.replace(mark, ""))
     })
 }
 

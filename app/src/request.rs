@@ -2,9 +2,10 @@
 
 use std::future::Future;
 
+use axum::extract::Query;
 use http::request::Parts;
 use leptos::{either::Either, prelude::*};
-use leptos_router::hooks::{use_params_map, use_query_map};
+use leptos_router::hooks::use_params_map;
 use portal::{Error, Sight, SignedIn, people::People, view::ErrorKind};
 
 use crate::{live::HowFresh, problem::ProblemView};
@@ -72,13 +73,13 @@ pub(crate) fn param(name: &str) -> String {
 
 /// A parameter of the query; none when it is missing or empty.
 pub(crate) fn query(name: &str) -> Option<String> {
-    use_query_map().with_untracked(|query| query.get(name)).filter(|value| !value.is_empty())
+    queries().into_iter().find(|(this, _)| this == name).map(|(_, value)| value).filter(|value| !value.is_empty())
 }
 
 /// Every parameter of the query, in its order.
 pub(crate) fn queries() -> Vec<(String, String)> {
-    let all = use_query_map().with_untracked(|query| query.clone());
-    all.into_iter().map(|(name, value)| (name.to_string(), value)).collect()
+    let read = |parts: Parts| Some(Query::<Vec<(String, String)>>::try_from_uri(&parts.uri).ok()?.0);
+    use_context::<Parts>().and_then(read).unwrap_or_default()
 }
 
 /// The page number in the query, from 1.
