@@ -17,7 +17,7 @@ test('a developer requests a cluster, uses it with kubectl, scales it and delete
   await versions.selectOption(asked ?? '');
   await page.getByLabel('Worker nodes').fill('2');
   await page.getByLabel('Name', { exact: true }).fill('payments');
-  await expect(page.getByText('name: payments')).toBeVisible();
+  await expect(page.getByText('name: payments', { exact: true })).toBeVisible();
   await expectAccessible(page);
   await page.getByRole('button', { name: 'Request cluster' }).click();
 

@@ -14,7 +14,7 @@ test('a developer requests, sees, scales and deletes a cluster with JavaScript o
   await page.getByRole('button', { name: /Remove/ }).last().click();
   await page.getByLabel('Worker nodes').fill('1');
   await page.getByRole('button', { name: 'Update preview' }).click();
-  await expect(page.getByText('name: quiet')).toBeVisible();
+  await expect(page.getByText('name: quiet', { exact: true })).toBeVisible();
   await page.getByRole('button', { name: 'Request cluster' }).click();
   await expect(page).toHaveURL(/\/clusters\/team-a\/quiet/);
   await expect(async () => {

@@ -22,7 +22,7 @@ const LONGEST: usize = 253;
 #[component]
 pub(crate) fn SearchBox() -> impl IntoView {
     view! {
-        <form class="search-box" method="get" action="/search" role="search">
+        <form class="search-box" method="get" action="/search" role="search" aria-label=t().search_label()>
             <Icon glyph=Glyph::Search/>
             <input type="search" name="q" aria-label=t().search_label() placeholder=t().search_placeholder() autocomplete="off"/>
             <kbd class="with-script" aria-hidden="true">"/"</kbd>
@@ -54,7 +54,7 @@ fn Found(typed: String, hits: Vec<SearchHit>) -> impl IntoView {
     };
     view! {
         <PageHead title=t().search_title()/>
-        <form class="card toolbar-form" method="get" action="/search" role="search">
+        <form class="card toolbar-form" method="get" action="/search" role="search" aria-label=t().search_title()>
             <input type="search" name="q" aria-label=t().search_label() value=typed.clone() autocomplete="off"/>
             <button class="btn primary">{t().search_button()}</button>
         </form>
