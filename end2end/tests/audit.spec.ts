@@ -26,7 +26,7 @@ test('an administrator finds who approved what and the hypervisor task that it l
   await expectAccessible(page);
   await page.getByText('More to search by').click();
   await page.getByLabel('Resource').fill('quotarequests');
-  await page.getByLabel('Object').fill('more');
+  await page.getByLabel('Object', { exact: true }).fill('more');
   await page.getByRole('button', { name: 'Search' }).click();
   const approval = page.getByRole('row').filter({ hasText: 'acting as admin, decided quota request more: approved.' });
   await expect(approval).toHaveCount(1);

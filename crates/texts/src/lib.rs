@@ -4,7 +4,14 @@
 //! typed function of each. A message that is missing in one language, or that takes other variables there, does not
 //! compile. What comes from the API (conditions, events, names) is data and is shown as it is.
 
-#[allow(missing_docs, missing_debug_implementations, clippy::all, clippy::pedantic)]
+#[allow(
+    missing_docs,
+    missing_debug_implementations,
+    clippy::all,
+    clippy::pedantic,
+    clippy::expect_used,
+    clippy::unwrap_used
+)]
 mod messages {
     include!(concat!(env!("OUT_DIR"), "/messages.rs"));
 }

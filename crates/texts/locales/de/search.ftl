@@ -1,9 +1,9 @@
 # Suche, und die Palette, die sich auf Tastendruck öffnet.
 
 search-title = Suche
-search-label = Seiten und Objekte suchen
+search-label = Überall suchen
 search-placeholder = Suchen
-search-palette = Zu einer Seite oder einem Objekt gehen
+search-palette = Gehe zu
 search-help = Pfeiltasten wählen, Eingabe öffnet, Escape schließt.
 search-button = Suchen
 search-nothing-typed = Geben Sie einen Teil eines Namens ein.

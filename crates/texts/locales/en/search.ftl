@@ -1,9 +1,9 @@
 # Search, and the palette that opens by a key.
 
 search-title = Search
-search-label = Search pages and objects
+search-label = Search everywhere
 search-placeholder = Search
-search-palette = Go to a page or an object
+search-palette = Go to
 search-help = Arrow keys choose, Enter goes there, Escape closes.
 search-button = Search
 search-nothing-typed = Type a part of a name.
