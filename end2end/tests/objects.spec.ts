@@ -17,8 +17,8 @@ test('an object leads up to its cluster and down to its machine, and shows how i
   for (const kind of [/^GuestCluster seen/, /^MachineDeployment/, /^KubeadmConfig/, /^VSphereMachine/]) await expect(relatives.getByRole('link', { name: kind })).toBeVisible();
   await expectAccessible(page);
   for (const tab of ['Events', 'YAML', 'Access', 'History']) {
-    await page.getByRole('link', { name: tab, exact: true }).click();
-    await expect(page.getByRole('link', { name: tab, exact: true })).toHaveAttribute('aria-current', 'page');
+    await page.getByRole('navigation', { name: 'Views of this object' }).getByRole('link', { name: tab, exact: true }).click();
+    await expect(page.getByRole('navigation', { name: 'Views of this object' }).getByRole('link', { name: tab, exact: true })).toHaveAttribute('aria-current', 'page');
     await expectAccessible(page);
   }
   await page.getByRole('link', { name: 'What changed' }).first().click();
