@@ -84,7 +84,7 @@ pub(crate) fn HistoryTab(
                     </form>
                 </section>
                 <section class="card" aria-labelledby="compare">
-                    <h2 id="compare">"What changed"</h2>
+                    <h2 id="compare">"Compare two moments"</h2>
                     <form method="get" action=path class="stack-form">
                         <input type="hidden" name="tab" value="history"/>
                         <TextField field="from" name="from" label="From" value=from wrong=wrong_at("from")/>

@@ -7,7 +7,7 @@ use super::Finding;
 use crate::{project, shell};
 
 /// What each room may depend on, of the workspace's own rooms. Dev-dependencies are free, but `testkit` is only that.
-const ALLOWED: [(&str, &[&str]); 15] = [
+const ALLOWED: [(&str, &[&str]); 16] = [
     ("api", &[]),
     ("pki", &[]),
     ("store", &[]),
@@ -15,8 +15,9 @@ const ALLOWED: [(&str, &[&str]); 15] = [
     ("supervisor", &["api", "pki", "store"]),
     ("guest", &["hypervisor", "pki", "store", "supervisor"]),
     ("controllers", &["api", "hypervisor", "pki"]),
-    ("portal", &["api", "pki"]),
-    ("app", &["portal"]),
+    ("texts", &[]),
+    ("portal", &["api", "pki", "texts"]),
+    ("app", &["portal", "texts"]),
     ("frontend", &["app"]),
     ("atoll-server", &["api", "app", "controllers", "guest", "hypervisor", "pki", "portal", "store", "supervisor"]),
     ("testkit", &["api", "atoll-server", "controllers", "guest", "hypervisor", "pki", "portal", "store", "supervisor"]),
