@@ -17,11 +17,11 @@ use crate::vmoperator::VirtualMachineClassSpec;
 ///
 /// # Errors
 /// The name of the first class of which `class` knows nothing.
-pub fn cluster_needs<'a>(
-    spec: &'a GuestClusterSpec,
+pub fn cluster_needs(
+    spec: &GuestClusterSpec,
     image: Amount,
     class: impl Fn(&str) -> Option<VirtualMachineClassSpec>,
-) -> Result<Needs, &'a str> {
+) -> Result<Needs, &str> {
     let needs = guest_cluster(&spec.topology, image, class)?;
     Ok(Needs {
         amounts: needs.total.quantities(),
