@@ -146,7 +146,7 @@ fn namespace(branch: NamespaceBranch, filter: &TreeFilter) -> impl IntoView + us
     let id = name.clone();
     let below = open.then(|| {
         let children = children.into_iter().map(|child| cluster(child, filter)).collect_view();
-        let alone = alone.into_iter().map(|node| branch_of(node)).collect_view();
+        let alone = alone.into_iter().map(branch_of).collect_view();
         let all = link("/admin/layers/guest", &[("namespace", &name)]);
         view! {
             <ul>

@@ -121,7 +121,8 @@ mod tests {
             state: "x".into(),
         };
         assert!(check(&good).is_ok());
-        let changes: [(fn(&mut Authorize), &str); 13] = [
+        type Change = (fn(&mut Authorize), &'static str);
+        let changes: [Change; 13] = [
             (|it| it.response_type = "token".into(), "response_type"),
             (|it| it.redirect_uri = "https://evil.example/callback".into(), "redirect_uri"),
             (|it| it.redirect_uri = "http://127.0.0.1.evil.example:1/callback".into(), "redirect_uri"),

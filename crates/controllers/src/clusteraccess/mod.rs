@@ -109,7 +109,7 @@ async fn reconcile(ctx: &Context, key: &Key) -> Result<Next, Error> {
         Ok(Step::Over(over)) if status::is_settled(&access, over) => return Ok(Next::Change),
         Ok(Step::Over(over)) => {
             let taken = take(ctx, &of, &access).await;
-            write(Outcome::Over(over, taken.as_ref().map(|()| ()).map_err(ToString::to_string))).await?;
+            write(Outcome::Over(over, taken.as_ref().copied().map_err(ToString::to_string))).await?;
             return taken.map(|()| Next::Change);
         }
         Err(blocked) => {

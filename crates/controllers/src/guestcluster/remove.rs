@@ -19,7 +19,7 @@ pub(super) async fn remove(ctx: &Context, key: &Key, cluster: &GuestCluster) -> 
         return Ok(Next::Change);
     }
     // Both ends of a deletion are told, so that it can be seen later how long it took.
-    if !cluster.status.as_ref().is_some_and(|status| status.phase == Some(Phase::Deleting)) {
+    if cluster.status.as_ref().is_none_or(|status| status.phase != Some(Phase::Deleting)) {
         ctx.events.normal(MANAGER, cluster, "Deleting", "the cluster is being deleted");
     }
     if let Some(left) = step(ctx, key, cluster).await? {

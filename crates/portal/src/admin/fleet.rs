@@ -105,7 +105,7 @@ fn decisions(requests: &[Facts]) -> Vec<Decision> {
             })
         })
         .collect();
-    decided.sort_by(|a, b| b.at.cmp(&a.at));
+    decided.sort_by_key(|decision| std::cmp::Reverse(decision.at));
     decided.truncate(DECISIONS);
     decided
 }

@@ -82,10 +82,8 @@ fn page(guests: &Rows, clusters: &Rows, machines: &Rows, filter: &TreeFilter) ->
         let here = filter.host.as_deref().is_none_or(|wanted| host == Some(wanted));
         let cluster = shown.cluster.as_deref();
         let above = cluster.and_then(|cluster| found.get_mut(namespace.as_str())?.get_mut(cluster));
-        if let Some(host) = host.filter(|_| here) {
-            if let Some(above) = above {
-                above.hosts.insert(host);
-            }
+        if let (Some(host), Some(above)) = (host.filter(|_| here), above) {
+            above.hosts.insert(host);
         }
         if let Some(cluster) = cluster.filter(|_| !text.is_empty() && named(name)) {
             by_machine.insert((namespace, cluster));

@@ -74,7 +74,7 @@ async fn on_its_way(
 
 /// Earlier clusters of the namespace or, when it has none, of all that the user may see.
 async fn samples(ctx: &SignedIn, guest: &Facts, before: DateTime<Utc>) -> Result<Vec<estimate::Earlier>, Error> {
-    const KINDS: [&'static Kind; 3] = [&kind::GUEST_CLUSTER, &kind::VSPHERE_CLUSTER, &kind::KUBEADM_CONTROL_PLANE];
+    const KINDS: [&Kind; 3] = [&kind::GUEST_CLUSTER, &kind::VSPHERE_CLUSTER, &kind::KUBEADM_CONTROL_PLANE];
     let here = |kind: &'static Kind| async move {
         read::or_none(read::list(&ctx.client, kind, Some(guest.namespace()), "").await)
     };

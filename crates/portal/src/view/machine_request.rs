@@ -44,6 +44,7 @@ pub struct DiskForm {
 /// A request in one of the forms that people write it in.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
+#[expect(clippy::large_enum_variant, reason = "there is one for each request")]
 pub enum MachineInput {
     /// Nothing typed yet: the defaults, in this namespace when the user may use it.
     New {
