@@ -51,7 +51,7 @@ fn FilteredClusters(list: ClusterList, filter: ClusterFilter) -> impl IntoView {
     let ClusterList { rows, total, counts, namespaces, page, pages, .. } = list;
     let by_page = filter.clone();
     let pager = view! {
-        <Pager page pages total size=ClusterList::PAGE what=("cluster", "clusters")
+        <Pager page pages total size=ClusterList::PAGE what=texts::Texts::count_clusters
             href=move |page| filter::url(&ClusterFilter { page, ..by_page.clone() })/>
     };
     let state_links: Vec<_> = std::iter::once(None)

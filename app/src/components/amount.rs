@@ -1,7 +1,7 @@
 //! Amounts with their units.
 
 use portal::view::Unit;
-use texts::t;
+use texts::{Texts, t};
 
 /// `4 vCPU`, `1.5 vCPU`, `16 GiB`, `12 TiB`, `12,345`.
 pub(crate) fn amount(unit: Unit, number: u64) -> String {
@@ -38,6 +38,14 @@ pub(crate) fn grouped(number: u64) -> String {
         out.push(digit);
     }
     out
+}
+
+/// The message of how many there are of something, by their number and how it is written.
+pub(crate) type Count = fn(&'static Texts, u64, String) -> String;
+
+/// `1 machine`, `3 machines`, by [`Texts::count_machines`].
+pub(crate) fn count(number: u64, message: Count) -> String {
+    message(t(), number, grouped(number))
 }
 
 /// `1 machine`, `3 machines`; `plural` is the whole other word.

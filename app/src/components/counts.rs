@@ -2,8 +2,12 @@
 
 use leptos::prelude::*;
 use portal::view::{State, StateCounts};
+use texts::t;
 
-use super::{amount::grouped, state::StateShape};
+use super::{
+    amount::{Count, count, grouped},
+    state::StateShape,
+};
 
 /// One bar cut by state, and a legend whose entries open the list of that state.
 ///
@@ -11,8 +15,8 @@ use super::{amount::grouped, state::StateShape};
 #[component]
 pub(crate) fn StateBar(
     counts: StateCounts,
-    /// What is counted, for the text alternative: "clusters".
-    what: &'static str,
+    /// How many there are, in words, for the text alternative.
+    what: Count,
     #[prop(optional)] href: Option<fn(State) -> String>,
 ) -> impl IntoView {
     let present: Vec<State> = State::ALL.into_iter().rev().filter(|state| counts.of(*state) > 0).collect();
@@ -60,16 +64,13 @@ fn width(part: u64, whole: u64) -> f64 {
     if whole == 0 { 0.0 } else { part as f64 * 100.0 / whole as f64 }
 }
 
-fn spoken(counts: &StateCounts, what: &str) -> String {
-    if counts.total() == 0 {
-        return format!("No {what}");
-    }
+fn spoken(counts: &StateCounts, what: Count) -> String {
     let parts: Vec<String> = State::ALL
         .into_iter()
         .filter(|state| counts.of(*state) > 0)
-        .map(|state| format!("{} {}", counts.of(state), state.as_str()))
+        .map(|state| t().counts_in_state(state.word(), grouped(counts.of(state))))
         .collect();
-    format!("{} {what}: {}", counts.total(), parts.join(", "))
+    t().counts_by_state(count(counts.total(), what), parts.join(", "))
 }
 
 #[cfg(test)]
@@ -79,7 +80,6 @@ mod tests {
     #[test]
     fn the_text_alternative_names_what_is_there() {
         let counts = StateCounts { ready: 5, blocked: 1, ..StateCounts::default() };
-        assert_eq!(spoken(&counts, "clusters"), "6 clusters: 1 blocked, 5 ready");
-        assert_eq!(spoken(&StateCounts::default(), "hosts"), "No hosts");
+        assert_eq!(spoken(&counts, texts::Texts::count_clusters), "6 clusters: Blocked 1, Ready 5");
     }
 }

@@ -99,9 +99,10 @@ pub(crate) fn SelectField(
 pub(crate) fn Choice(
     /// The name under which it is sent.
     name: &'static str,
-    label: &'static str,
+    #[prop(into)] label: String,
     /// The text of no choice.
-    all: &'static str,
+    #[prop(into)]
+    all: String,
     options: Vec<String>,
     chosen: Option<String>,
 ) -> impl IntoView {

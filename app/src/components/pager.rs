@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use texts::t;
 
-use super::amount::{counted, grouped};
+use super::amount::{Count, count, grouped};
 
 /// Which rows of how many are shown, and the links to the pages beside. Nothing but the number when one page is all.
 ///
@@ -15,12 +15,12 @@ pub(crate) fn Pager(
     total: u64,
     /// Rows on one page.
     size: usize,
-    /// What is listed, for one and for many: `("cluster", "clusters")`.
-    what: (&'static str, &'static str),
+    /// How many rows there are, in words.
+    what: Count,
     href: impl Fn(u32) -> String,
 ) -> impl IntoView {
     if pages <= 1 {
-        return view! { <p class="pager">{counted(total, what.0, what.1)}</p> }.into_any();
+        return view! { <p class="pager">{count(total, what)}</p> }.into_any();
     }
     let size = size as u64;
     let first = (u64::from(page) - 1) * size + 1;
@@ -30,7 +30,7 @@ pub(crate) fn Pager(
     view! {
         <nav class="pager" aria-label=t().pager_label()>
             <span>
-                {t().pager_range(grouped(first), grouped(last), counted(total, what.0, what.1))}
+                {t().pager_range(grouped(first), grouped(last), count(total, what))}
             </span>
             {previous.map(|href| view! { <a class="btn small" rel="prev" href=href>{t().pager_previous()}</a> })}
             {next.map(|href| view! { <a class="btn small" rel="next" href=href>{t().pager_next()}</a> })}

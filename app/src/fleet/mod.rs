@@ -51,17 +51,17 @@ fn FleetView(fleet: Fleet) -> impl IntoView {
             <section class="card" aria-labelledby="fleet-clusters">
                 <h2 id="fleet-clusters">"Guest clusters"</h2>
                 <p class="big-number">{grouped(fleet.clusters.total())}</p>
-                <StateBar counts=fleet.clusters what="guest clusters" href=guest_link/>
+                <StateBar counts=fleet.clusters what=texts::Texts::count_guest_clusters href=guest_link/>
             </section>
             <section class="card" aria-labelledby="fleet-machines">
                 <h2 id="fleet-machines">"Virtual machines"</h2>
                 <p class="big-number">{grouped(fleet.machines.total())}</p>
-                <StateBar counts=fleet.machines what="virtual machines" href=machine_link/>
+                <StateBar counts=fleet.machines what=texts::Texts::count_virtual_machines href=machine_link/>
             </section>
             <section class="card" aria-labelledby="fleet-capacity">
                 <h2 id="fleet-capacity">"Capacity of all hosts"</h2>
                 <div class="dials">{fleet.capacity.into_iter().map(|gauge| view! { <Dial gauge/> }).collect_view()}</div>
-                <StateBar counts=fleet.hosts_by_state what="hosts" href=host_link/>
+                <StateBar counts=fleet.hosts_by_state what=texts::Texts::count_hosts href=host_link/>
             </section>
         </div>
         <section aria-labelledby="hosts">

@@ -100,7 +100,7 @@ fn EventsView(page: Page, filter: EventFilter) -> impl IntoView {
         } else {
             view! {
                 <section class="card flush"><Events events=page.events/></section>
-                <Pager page=page.page pages=page.pages total=page.total size=Page::PAGE what=("event", "events")
+                <Pager page=page.page pages=page.pages total=page.total size=Page::PAGE what=texts::Texts::count_events
                     href=move |page| url(&EventFilter { page, ..by_page.clone() })/>
             }
             .into_any()

@@ -114,7 +114,7 @@ fn TreeView(tree: FleetTree, filter: TreeFilter) -> impl IntoView {
         } else {
             view! {
                 <section class="card" aria-label="Tree of the fleet"><ul class="tree">{branches}</ul></section>
-                <Pager page=tree.page pages=tree.pages total=tree.total size=FleetTree::PAGE what=("namespace", "namespaces")
+                <Pager page=tree.page pages=tree.pages total=tree.total size=FleetTree::PAGE what=texts::Texts::count_namespaces
                     href=move |page| url(&TreeFilter { page, ..by_page.clone() })/>
             }
             .into_any()

@@ -39,12 +39,12 @@ fn HomeView(home: Home) -> impl IntoView {
             <section class="card" aria-labelledby="my-clusters">
                 <h2 id="my-clusters">"Clusters"</h2>
                 <p class="big-number">{home.clusters.total()}</p>
-                <StateBar counts=home.clusters what="clusters" href=clusters_in/>
+                <StateBar counts=home.clusters what=texts::Texts::count_clusters href=clusters_in/>
             </section>
             <section class="card" aria-labelledby="my-machines">
                 <h2 id="my-machines">"Virtual machines"</h2>
                 <p class="big-number">{home.machines.total()}</p>
-                <StateBar counts=home.machines what="virtual machines"/>
+                <StateBar counts=home.machines what=texts::Texts::count_virtual_machines/>
             </section>
         </div>
         {if home.recent.is_empty() {

@@ -73,7 +73,7 @@ fn LayerView(page: Page, filter: LayerFilter) -> impl IntoView {
         view! { <nav class="kinds" aria-label="Kind">{links}</nav> }
     });
     let pager = view! {
-        <Pager page=page.page pages=page.pages total=page.total size=Page::PAGE what=("object", "objects")
+        <Pager page=page.page pages=page.pages total=page.total size=Page::PAGE what=texts::Texts::count_objects
             href=move |page| filter::url(layer, &LayerFilter { page, ..by_page.clone() })/>
     };
     view! {

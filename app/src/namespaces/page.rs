@@ -71,7 +71,7 @@ fn PageView(page: Page, refusal: Option<Refusal>) -> impl IntoView {
             <section class="card" aria-labelledby="use">
                 <h2 id="use">"Use"</h2>
                 <div class="dials">{row.gauges.into_iter().map(|gauge| view! { <Dial gauge/> }).collect_view()}</div>
-                <StateBar counts=row.clusters what="clusters"/>
+                <StateBar counts=row.clusters what=texts::Texts::count_clusters/>
                 <p><a href=clusters>"Everything in it, layer by layer"</a></p>
             </section>
             <Classes namespace=name.clone() classes errors=of_classes/>

@@ -52,7 +52,7 @@ fn FilteredMachines(list: MachineList, filter: MachineFilter) -> impl IntoView {
     let MachineList { rows, total, counts, owners, namespaces, classes, page, pages, .. } = list;
     let by_page = filter.clone();
     let pager = view! {
-        <Pager page pages total size=MachineList::PAGE what=("machine", "machines")
+        <Pager page pages total size=MachineList::PAGE what=texts::Texts::count_machines
             href=move |page| filter::url(&MachineFilter { page, ..by_page.clone() })/>
     };
     let owner_links = MachineOwner::ALL

@@ -72,3 +72,6 @@ gauge-short = { $resource }: { $used } belegt, { $asked } angefragt von { $limit
 
 tree-ready = { $number } bereit
 tree-on = auf { $hosts }
+
+counts-by-state = { $all }: { $states }
+counts-in-state = { $state } { $number }

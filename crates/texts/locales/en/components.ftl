@@ -107,3 +107,11 @@ gauge-short = { $resource }: { $used } used, { $asked } asked of { $limit }, { $
 tree-ready = { $number } ready
 # $hosts (String) - names of hosts
 tree-on = on { $hosts }
+
+# Text alternative of a bar cut by state.
+# $all (String) - how many there are
+# $states (String) - how many are in each state
+counts-by-state = { $all }: { $states }
+# $state (String) - one word
+# $number (String) - how many are in it
+counts-in-state = { $state } { $number }
