@@ -34,7 +34,7 @@ async fn reset_password(config: &Config, name: &str) -> anyhow::Result<()> {
     let table = store::Accounts::open(database).await.with_context(|| cannot_open(config))?;
     let password = accounts::random();
     let hash = accounts::hash(&password)?;
-    if !table.set_password(name, &hash).await.with_context(|| cannot_change(config))? {
+    if !table.set_password(name, &hash, false, None).await.with_context(|| cannot_change(config))? {
         bail!("there is no local account {name}");
     }
     println!("New password of {name}: {password}");

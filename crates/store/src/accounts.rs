@@ -19,6 +19,8 @@ pub struct Account {
     pub password_hash: String,
     /// Groups that the Supervisor API sees.
     pub groups: Vec<String>,
+    /// Somebody else knows the password: it is changed before anything else is done.
+    pub must_change: bool,
 }
 
 impl std::fmt::Debug for Account {
@@ -52,14 +54,15 @@ impl Accounts {
     /// # Errors
     /// When the database cannot be read.
     pub async fn get(&self, name: &str) -> Result<Option<Account>, TableError> {
-        let query = "SELECT name, password_hash, groups FROM accounts WHERE name = $1";
-        let row: Option<(String, String, String)> =
+        let query = "SELECT name, password_hash, groups, CAST(must_change AS BIGINT) FROM accounts WHERE name = $1";
+        let row: Option<(String, String, String, i64)> =
             with_pool!(&self.pool, pool => sqlx::query_as(query).bind(name).fetch_optional(pool).await)?;
-        Ok(row.map(|(name, password_hash, groups)| Account {
+        Ok(row.map(|(name, password_hash, groups, must_change)| Account {
             name,
             password_hash,
             // Written by `put` below as a JSON array of strings.
             groups: serde_json::from_str(&groups).unwrap_or_default(),
+            must_change: must_change != 0,
         }))
     }
 
@@ -68,8 +71,8 @@ impl Accounts {
     /// # Errors
     /// When the database cannot be written.
     pub async fn create(&self, account: &Account) -> Result<bool, TableError> {
-        let query = "INSERT INTO accounts (name, password_hash, groups, changed_at) VALUES ($1, $2, $3, $4) \
-             ON CONFLICT (name) DO NOTHING";
+        let query = "INSERT INTO accounts (name, password_hash, groups, changed_at, must_change) \
+             VALUES ($1, $2, $3, $4, $5) ON CONFLICT (name) DO NOTHING";
         Ok(self.write(query, account).await? > 0)
     }
 
@@ -78,9 +81,10 @@ impl Accounts {
     /// # Errors
     /// When the database cannot be written.
     pub async fn put(&self, account: &Account) -> Result<(), TableError> {
-        let query = "INSERT INTO accounts (name, password_hash, groups, changed_at) VALUES ($1, $2, $3, $4) \
-             ON CONFLICT (name) DO UPDATE SET \
-                 password_hash = excluded.password_hash, groups = excluded.groups, changed_at = excluded.changed_at";
+        let query = "INSERT INTO accounts (name, password_hash, groups, changed_at, must_change) \
+             VALUES ($1, $2, $3, $4, $5) ON CONFLICT (name) DO UPDATE SET \
+                 password_hash = excluded.password_hash, groups = excluded.groups, changed_at = excluded.changed_at, \
+                 must_change = excluded.must_change";
         self.write(query, account).await.map(drop)
     }
 
@@ -92,31 +96,61 @@ impl Accounts {
             .bind(&account.password_hash)
             .bind(groups)
             .bind(Utc::now().timestamp())
+            .bind(i64::from(account.must_change))
             .execute(pool)
             .await?
             .rows_affected()))
     }
 
-    /// Gives an account another password and ends all its sessions. False when there is no such account.
+    /// Gives an account another password and ends all its sessions but `except`. `must_change` says that somebody else
+    /// knows it. False when there is no such account.
     ///
     /// # Errors
     /// When the database cannot be written.
-    pub async fn set_password(&self, name: &str, password_hash: &str) -> Result<bool, TableError> {
-        let update = "UPDATE accounts SET password_hash = $1, changed_at = $2 WHERE name = $3";
-        let end = "DELETE FROM sessions WHERE account = $1";
+    pub async fn set_password(
+        &self,
+        name: &str,
+        password_hash: &str,
+        must_change: bool,
+        except: Option<&[u8; 32]>,
+    ) -> Result<bool, TableError> {
+        let update = "UPDATE accounts SET password_hash = $1, changed_at = $2, must_change = $4 WHERE name = $3";
+        let end = "DELETE FROM sessions WHERE account = $1 AND id_hash <> $2";
+        let except = except.map_or(&[][..], |hash| hash.as_slice());
         let changed = with_pool!(&self.pool, pool => {
             let mut transaction = pool.begin().await?;
             let done = sqlx::query(update)
                 .bind(password_hash)
                 .bind(Utc::now().timestamp())
                 .bind(name)
+                .bind(i64::from(must_change))
                 .execute(&mut *transaction)
                 .await?;
-            sqlx::query(end).bind(name).execute(&mut *transaction).await?;
+            sqlx::query(end).bind(name).bind(except).execute(&mut *transaction).await?;
             transaction.commit().await?;
             done.rows_affected()
         });
         Ok(changed > 0)
+    }
+
+    /// Removes an account with everything that is known of its owner, and ends their sessions. False when there is none.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub async fn remove(&self, name: &str) -> Result<bool, TableError> {
+        let account = "DELETE FROM accounts WHERE name = $1";
+        let rest = ["DELETE FROM people WHERE name = $1", "DELETE FROM sessions WHERE account = $1"];
+        Ok(with_pool!(&self.pool, pool => {
+            let mut transaction = pool.begin().await?;
+            let removed = sqlx::query(account).bind(name).execute(&mut *transaction).await?.rows_affected() > 0;
+            if removed {
+                for query in rest {
+                    sqlx::query(query).bind(name).execute(&mut *transaction).await?;
+                }
+            }
+            transaction.commit().await?;
+            removed
+        }))
     }
 }
 
@@ -136,6 +170,7 @@ mod tests {
             name: "dev".to_owned(),
             password_hash: "one".to_owned(),
             groups: vec!["a".to_owned(), "b".to_owned()],
+            must_change: false,
         };
         assert_eq!(accounts.get("dev").await.unwrap(), None);
         accounts.put(&account).await.unwrap();
@@ -151,14 +186,15 @@ mod tests {
         }
         // From another process, as far as SQLite is concerned.
         let beside = Accounts::open(&Location::Sqlite(path.clone())).await.unwrap();
-        assert!(beside.set_password("dev", "two").await.unwrap());
-        assert!(!beside.set_password("nobody", "two").await.unwrap());
-        assert_eq!(accounts.get("dev").await.unwrap().unwrap().password_hash, "two");
+        assert!(beside.set_password("dev", "two", true, Some(&[2; 32])).await.unwrap());
+        assert!(!beside.set_password("nobody", "two", true, None).await.unwrap());
+        let changed = accounts.get("dev").await.unwrap().unwrap();
+        assert_eq!((changed.password_hash.as_str(), changed.must_change), ("two", true));
         let mut left = Vec::new();
         for byte in 1..=3 {
             left.push(sessions.get(&[byte; 32], Utc::now()).await.unwrap().is_some());
         }
-        assert_eq!(left, [false, false, true]);
+        assert_eq!(left, [false, true, true]);
         database.close().await;
         let _ = std::fs::remove_dir_all(&dir);
     }

@@ -17,6 +17,7 @@ use crate::follow;
 use crate::health::Health;
 use crate::keys::Keys;
 use crate::location::Location;
+use crate::outbox::Outbox;
 use crate::people::People;
 use crate::pool::Pool;
 use crate::postgres::Postgres;
@@ -170,6 +171,11 @@ impl Database {
     /// The table of people.
     pub fn people(&self) -> People {
         People::new(self.shared.pool.clone())
+    }
+
+    /// Messages to people and programs outside.
+    pub fn outbox(&self) -> Outbox {
+        Outbox::new(self.shared.pool.clone())
     }
 
     /// The table of portal sessions.

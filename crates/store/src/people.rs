@@ -21,6 +21,19 @@ pub struct Person {
     pub signed_in_at: Option<DateTime<Utc>>,
     /// Since when they may not use the portal.
     pub disabled_at: Option<DateTime<Utc>>,
+    /// Where they are written to; empty when nowhere.
+    pub email: String,
+}
+
+/// Somebody who may use the portal and can be written to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Addressee {
+    /// User name.
+    pub name: String,
+    /// Groups, as in [`Person`].
+    pub groups: Vec<String>,
+    /// Their address.
+    pub email: String,
 }
 
 /// What counts for each request of somebody who is signed in.
@@ -30,6 +43,8 @@ pub struct Standing {
     pub disabled: bool,
     /// Groups of the local account of this name; `None` when there is no such account.
     pub local_groups: Option<Vec<String>>,
+    /// The password of that account is to be changed first.
+    pub must_change: bool,
 }
 
 /// The table of people. Cloning is cheap.
@@ -38,8 +53,8 @@ pub struct People {
     pool: Pool,
 }
 
-/// A row: name, whether there is an account, provider, groups, last sign-in, disabled since.
-type Row = (String, i64, String, String, Option<i64>, Option<i64>);
+/// A row: name, whether there is an account, provider, groups, last sign-in, disabled since, address.
+type Row = (String, i64, String, String, Option<i64>, Option<i64>, String);
 
 impl People {
     /// Works on the `people` table behind this pool; migrations have run.
@@ -55,7 +70,8 @@ impl People {
         Ok(Self { pool: location.beside().await? })
     }
 
-    /// Notes that somebody signed in; `provider` is empty for a local account.
+    /// Notes that somebody signed in; `provider` is empty for a local account. `email` is the address that the provider
+    /// says, none for a local account: that has one of its own.
     ///
     /// # Errors
     /// When the database cannot be written.
@@ -64,17 +80,20 @@ impl People {
         name: &str,
         provider: &str,
         groups: &[String],
+        email: Option<&str>,
         now: DateTime<Utc>,
     ) -> Result<(), TableError> {
-        let query = "INSERT INTO people (name, provider, groups, signed_in_at) VALUES ($1, $2, $3, $4) \
-             ON CONFLICT (name) DO UPDATE SET \
-                 provider = excluded.provider, groups = excluded.groups, signed_in_at = excluded.signed_in_at";
+        let query = "INSERT INTO people (name, provider, groups, signed_in_at, email) \
+             VALUES ($1, $2, $3, $4, COALESCE($5, '')) ON CONFLICT (name) DO UPDATE SET \
+                 provider = excluded.provider, groups = excluded.groups, signed_in_at = excluded.signed_in_at, \
+                 email = COALESCE($5, people.email)";
         let groups = serde_json::Value::from(groups).to_string();
         with_pool!(&self.pool, pool => sqlx::query(query)
             .bind(name)
             .bind(provider)
             .bind(groups)
             .bind(now.timestamp())
+            .bind(email)
             .execute(pool)
             .await
             .map(drop))?;
@@ -87,10 +106,80 @@ impl People {
     /// When the database cannot be read.
     pub async fn standing(&self, name: &str) -> Result<Standing, TableError> {
         let query = "SELECT (SELECT groups FROM accounts WHERE name = $1), \
+             (SELECT CAST(must_change AS BIGINT) FROM accounts WHERE name = $1), \
              (SELECT disabled_at FROM people WHERE name = $1)";
-        let (groups, disabled): (Option<String>, Option<i64>) =
+        let (groups, must_change, disabled): (Option<String>, Option<i64>, Option<i64>) =
             with_pool!(&self.pool, pool => sqlx::query_as(query).bind(name).fetch_one(pool).await)?;
-        Ok(Standing { disabled: disabled.is_some(), local_groups: groups.as_deref().map(names) })
+        Ok(Standing {
+            disabled: disabled.is_some(),
+            local_groups: groups.as_deref().map(names),
+            must_change: must_change.is_some_and(|must| must != 0),
+        })
+    }
+
+    /// Where somebody is written to; empty when nowhere.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn email(&self, name: &str) -> Result<String, TableError> {
+        let query = "SELECT email FROM people WHERE name = $1";
+        let email: Option<String> =
+            with_pool!(&self.pool, pool => sqlx::query_scalar(query).bind(name).fetch_optional(pool).await)?;
+        Ok(email.unwrap_or_default())
+    }
+
+    /// Sets where somebody is written to; empty for nowhere.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub async fn set_email(&self, name: &str, email: &str) -> Result<(), TableError> {
+        let query = "INSERT INTO people (name, provider, groups, email) VALUES ($1, '', '[]', $2) \
+             ON CONFLICT (name) DO UPDATE SET email = excluded.email";
+        with_pool!(&self.pool, pool => sqlx::query(query).bind(name).bind(email).execute(pool).await.map(drop))?;
+        Ok(())
+    }
+
+    /// Everybody who may use the portal and can be written to; `only` names one of them.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn addressees(&self, only: Option<&str>) -> Result<Vec<Addressee>, TableError> {
+        let query = "SELECT p.name, COALESCE(a.groups, p.groups), p.email \
+             FROM people p LEFT JOIN accounts a ON a.name = p.name \
+             WHERE p.email <> '' AND p.disabled_at IS NULL AND ($1 = '' OR p.name = $1) ORDER BY p.name";
+        let rows: Vec<(String, String, String)> = with_pool!(&self.pool, pool => sqlx::query_as(query)
+            .bind(only.unwrap_or_default())
+            .fetch_all(pool)
+            .await)?;
+        Ok(rows.into_iter().map(|(name, groups, email)| Addressee { name, groups: names(&groups), email }).collect())
+    }
+
+    /// Up to when somebody has seen what the portal tells; none when never.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn seen(&self, name: &str) -> Result<Option<DateTime<Utc>>, TableError> {
+        let query = "SELECT seen_at FROM people WHERE name = $1";
+        let seen: Option<Option<i64>> =
+            with_pool!(&self.pool, pool => sqlx::query_scalar(query).bind(name).fetch_optional(pool).await)?;
+        Ok(seen.flatten().and_then(|seconds| DateTime::from_timestamp(seconds, 0)))
+    }
+
+    /// Notes that somebody has seen it up to then. It never goes back.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub async fn set_seen(&self, name: &str, upto: DateTime<Utc>) -> Result<(), TableError> {
+        let query = "INSERT INTO people (name, provider, groups, seen_at) VALUES ($1, '', '[]', $2) \
+             ON CONFLICT (name) DO UPDATE SET seen_at = excluded.seen_at \
+             WHERE people.seen_at IS NULL OR people.seen_at < excluded.seen_at";
+        with_pool!(&self.pool, pool => sqlx::query(query)
+            .bind(name)
+            .bind(upto.timestamp())
+            .execute(pool)
+            .await
+            .map(drop))?;
+        Ok(())
     }
 
     /// Keeps somebody out, also one who never signed in, and ends all their sessions. Gives how many those were; `None`
@@ -139,11 +228,11 @@ impl People {
     /// When the database cannot be read.
     pub async fn list(&self, part: &str, limit: u32) -> Result<Vec<Person>, TableError> {
         let query = "SELECT p.name, CAST(CASE WHEN a.name IS NULL THEN 0 ELSE 1 END AS BIGINT), p.provider, \
-                 COALESCE(a.groups, p.groups), p.signed_in_at, p.disabled_at \
+                 COALESCE(a.groups, p.groups), p.signed_in_at, p.disabled_at, p.email \
              FROM people p LEFT JOIN accounts a ON a.name = p.name \
              WHERE LOWER(p.name) LIKE $1 ESCAPE '!' \
              UNION ALL \
-             SELECT a.name, CAST(1 AS BIGINT), '', a.groups, CAST(NULL AS BIGINT), CAST(NULL AS BIGINT) \
+             SELECT a.name, CAST(1 AS BIGINT), '', a.groups, CAST(NULL AS BIGINT), CAST(NULL AS BIGINT), '' \
              FROM accounts a WHERE LOWER(a.name) LIKE $1 ESCAPE '!' \
                  AND NOT EXISTS (SELECT 1 FROM people p WHERE p.name = a.name) \
              ORDER BY 1 LIMIT $2";
@@ -158,7 +247,7 @@ impl People {
     }
 }
 
-fn person((name, local, provider, groups, signed_in, disabled): Row) -> Person {
+fn person((name, local, provider, groups, signed_in, disabled, email): Row) -> Person {
     let time = |seconds: Option<i64>| seconds.and_then(|seconds| DateTime::from_timestamp(seconds, 0));
     Person {
         name,
@@ -167,6 +256,7 @@ fn person((name, local, provider, groups, signed_in, disabled): Row) -> Person {
         groups: names(&groups),
         signed_in_at: time(signed_in),
         disabled_at: time(disabled),
+        email,
     }
 }
 

@@ -99,7 +99,7 @@ impl Accounts {
         let password = password.to_owned();
         let password_hash = tokio::task::spawn_blocking(move || hash(&password)).await??;
         let groups = groups.iter().map(|group| (*group).to_owned()).collect();
-        self.0.table.put(&Account { name: name.to_owned(), password_hash, groups }).await?;
+        self.0.table.put(&Account { name: name.to_owned(), password_hash, groups, must_change: false }).await?;
         Ok(())
     }
 
@@ -127,8 +127,12 @@ impl Accounts {
             return Ok(None);
         }
         let password = random();
-        let account =
-            Account { name: "admin".to_owned(), password_hash: hash(&password)?, groups: vec![ADMINS.to_owned()] };
+        let account = Account {
+            name: "admin".to_owned(),
+            password_hash: hash(&password)?,
+            groups: vec![ADMINS.to_owned()],
+            must_change: false,
+        };
         // Of several servers that start together on one database, one says the password.
         Ok(self.0.table.create(&account).await?.then_some(password))
     }

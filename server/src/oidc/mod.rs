@@ -83,6 +83,8 @@ pub(crate) struct Welcome {
     pub(crate) groups: Vec<String>,
     /// The page that was asked for.
     pub(crate) next: Option<String>,
+    /// Where they are written to; empty when the provider does not say, or does not vouch for it.
+    pub(crate) email: String,
     /// The hint for signing out there.
     pub(crate) id_token: String,
 }
@@ -232,7 +234,13 @@ impl Providers {
         if standing.disabled {
             return Err(Refusal::Disabled(who.name));
         }
-        Ok(Welcome { user: who.name, groups: who.groups, next: attempt.next, id_token: said.id_token })
+        Ok(Welcome {
+            user: who.name,
+            groups: who.groups,
+            next: attempt.next,
+            email: who.email,
+            id_token: said.id_token,
+        })
     }
 
     /// Where to send somebody who signs out, so that the provider signs them out too; `None` when it offers no such place.

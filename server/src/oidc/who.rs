@@ -19,6 +19,8 @@ pub(super) struct Who {
     pub(super) name: String,
     /// Groups, each once.
     pub(super) groups: Vec<String>,
+    /// Where they are written to; empty when the provider does not say, or does not vouch for it.
+    pub(super) email: String,
 }
 
 /// Who somebody is by these claims; `others` are the beginnings of names that are other providers'.
@@ -31,7 +33,7 @@ pub(super) fn who(provider: &Provider, others: &[&str], claims: &Map<String, Val
         return Err(format!("there is no text in the claim {claim}"));
     };
     // Who may write any address into their profile could be anybody.
-    if claim == "email" && !matches!(claims.get("email_verified"), None | Some(Value::Bool(true))) {
+    if claim == "email" && !vouched_for(claims) {
         return Err(format!("the address {given} is not verified"));
     }
     let name = format!("{}{given}", provider.username_prefix);
@@ -48,7 +50,18 @@ pub(super) fn who(provider: &Provider, others: &[&str], claims: &Map<String, Val
     if let Some(other) = others.iter().find(foreign) {
         return Err(format!("{name} begins with {other}, which is another provider's"));
     }
-    Ok(Who { name, groups: groups(provider, claims) })
+    Ok(Who { name, groups: groups(provider, claims), email: email(claims).unwrap_or_default() })
+}
+
+/// Whether the address is theirs, as far as the provider says.
+fn vouched_for(claims: &Map<String, Value>) -> bool {
+    matches!(claims.get("email_verified"), None | Some(Value::Bool(true)))
+}
+
+/// Their address, when it is one and the provider does not say that it is not verified.
+fn email(claims: &Map<String, Value>) -> Option<String> {
+    let email = claims.get("email")?.as_str().filter(|_| vouched_for(claims))?;
+    email.parse::<lettre::Address>().ok().map(|address| address.to_string())
 }
 
 /// The groups: mapped ones under their name here, others behind the prefix. What is reserved is not given by a prefix.
@@ -160,6 +173,21 @@ mod tests {
         }
         let Value::Object(claims) = json!({"email": "a@b.example"}) else { panic!() };
         assert!(who(&provider, &[], &claims).is_ok(), "providers that do not say it");
+    }
+
+    #[test]
+    fn nobody_is_written_to_at_an_address_that_is_not_theirs() {
+        for (claims, expected) in [
+            (json!({"sub": "ann", "email": "ann@corp.example", "email_verified": true}), "ann@corp.example"),
+            (json!({"sub": "ann", "email": "ann@corp.example"}), "ann@corp.example"),
+            (json!({"sub": "ann", "email": "ann@corp.example", "email_verified": false}), ""),
+            (json!({"sub": "ann", "email": "ann@corp.example, eve@evil.example"}), ""),
+            (json!({"sub": "ann", "email": "ann@corp.example\nbcc: eve@evil.example"}), ""),
+            (json!({"sub": "ann", "email": 7}), ""),
+            (json!({"sub": "ann"}), ""),
+        ] {
+            assert_eq!(of("corp:", claims.clone()).unwrap().email, expected, "{claims}");
+        }
     }
 
     #[test]

@@ -20,7 +20,7 @@ use tower_sessions::{
 use super::{
     Web, pages,
     session::SignedInAs,
-    sign_in::{begin, local_path, unavailable},
+    sign_in::{FromProvider, begin, local_path, unavailable},
     witness::Witness,
 };
 use crate::{
@@ -92,7 +92,8 @@ pub(super) async fn callback(
         Ok(welcome) => {
             web.providers.succeeded(from);
             let who = SignedInAs::new(welcome.user, welcome.groups, Some(id), Utc::now());
-            match begin(&web, &witness, &session, who, Some(&welcome.id_token)).await {
+            let said = FromProvider { email: &welcome.email, id_token: &welcome.id_token };
+            match begin(&web, &witness, &session, who, Some(said)).await {
                 Ok(()) => Redirect::to(welcome.next.as_deref().unwrap_or("/")).into_response(),
                 Err(error) => unavailable(&error),
             }

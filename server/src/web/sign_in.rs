@@ -76,6 +76,14 @@ pub(super) async fn sign_in(
     }
 }
 
+/// What an identity provider said beside who it is.
+pub(super) struct FromProvider<'a> {
+    /// Where they are written to; empty when it does not say, or does not vouch for it.
+    pub(super) email: &'a str,
+    /// The hint for signing out there.
+    pub(super) id_token: &'a str,
+}
+
 /// Begins the session of somebody who signed in. Whatever session the browser came with is over, and its id with it: nobody
 /// who knew it knows the new one.
 ///
@@ -86,17 +94,18 @@ pub(super) async fn begin(
     witness: &Witness,
     session: &Session,
     who: SignedInAs,
-    id_token: Option<&str>,
+    from_provider: Option<FromProvider<'_>>,
 ) -> anyhow::Result<()> {
     let address = witness.source.caller().map(|address| address.to_string()).unwrap_or_default();
     let who = SignedInAs { address, browser: browser::words(witness.agent()), ..who };
     let provider = who.provider.as_deref().unwrap_or_default();
-    web.people.signed_in(&who.user, provider, &who.groups, who.since()).await?;
+    let email = from_provider.as_ref().map(|said| said.email);
+    web.people.signed_in(&who.user, provider, &who.groups, email, who.since()).await?;
     session.clear().await;
     session.cycle_id().await?;
     session.insert(KEY, &who).await?;
-    if let Some(token) = id_token.filter(|token| token.len() <= LONGEST_HINT) {
-        session.insert(ID_TOKEN, token).await?;
+    if let Some(said) = from_provider.filter(|said| said.id_token.len() <= LONGEST_HINT) {
+        session.insert(ID_TOKEN, said.id_token).await?;
     }
     let reason = if provider.is_empty() { "local account" } else { provider };
     witness.tell("sign-in", &User::new(who.user.clone(), who.groups.clone()), None, 200, reason).await;

@@ -93,34 +93,87 @@ macro_rules! tables {
                 .execute(&mut *$write)
                 .await?;
         }
-        let accounts: Vec<(String, String, String, i64)> =
-            sqlx::query_as("SELECT name, password_hash, groups, changed_at FROM accounts")
+        let accounts: Vec<(String, String, String, i64, i64)> =
+            sqlx::query_as("SELECT name, password_hash, groups, changed_at, must_change FROM accounts")
                 .fetch_all(&mut *$read)
                 .await?;
-        for (name, hash, groups, changed) in accounts {
-            sqlx::query("INSERT INTO accounts (name, password_hash, groups, changed_at) VALUES ($1, $2, $3, $4)")
-                .bind(name)
-                .bind(hash)
-                .bind(groups)
-                .bind(changed)
-                .execute(&mut *$write)
-                .await?;
-        }
-        let people: Vec<(String, String, String, Option<i64>, Option<i64>)> =
-            sqlx::query_as("SELECT name, provider, groups, signed_in_at, disabled_at FROM people")
-                .fetch_all(&mut *$read)
-                .await?;
-        for (name, provider, groups, signed_in, disabled) in people {
+        for (name, hash, groups, changed, must_change) in accounts {
             sqlx::query(
-                "INSERT INTO people (name, provider, groups, signed_in_at, disabled_at) VALUES ($1, $2, $3, $4, $5)",
+                "INSERT INTO accounts (name, password_hash, groups, changed_at, must_change) \
+                 VALUES ($1, $2, $3, $4, $5)",
+            )
+            .bind(name)
+            .bind(hash)
+            .bind(groups)
+            .bind(changed)
+            .bind(must_change)
+            .execute(&mut *$write)
+            .await?;
+        }
+        let people: Vec<(String, String, String, Option<i64>, Option<i64>, String, Option<i64>)> =
+            sqlx::query_as("SELECT name, provider, groups, signed_in_at, disabled_at, email, seen_at FROM people")
+                .fetch_all(&mut *$read)
+                .await?;
+        for (name, provider, groups, signed_in, disabled, email, seen) in people {
+            sqlx::query(
+                "INSERT INTO people (name, provider, groups, signed_in_at, disabled_at, email, seen_at) \
+                 VALUES ($1, $2, $3, $4, $5, $6, $7)",
             )
             .bind(name)
             .bind(provider)
             .bind(groups)
             .bind(signed_in)
             .bind(disabled)
+            .bind(email)
+            .bind(seen)
             .execute(&mut *$write)
             .await?;
+        }
+        let told: Vec<(String, i64, String, String, i64)> =
+            sqlx::query_as("SELECT subject, version, state, about, at FROM told").fetch_all(&mut *$read).await?;
+        for (subject, version, state, about, at) in told {
+            sqlx::query("INSERT INTO told (subject, version, state, about, at) VALUES ($1, $2, $3, $4, $5)")
+                .bind(subject)
+                .bind(version)
+                .bind(state)
+                .bind(about)
+                .bind(at)
+                .execute(&mut *$write)
+                .await?;
+        }
+        let mut last = String::new();
+        loop {
+            type Kept =
+                (String, String, String, String, String, i64, Option<i64>, i64, Option<i64>, String, Option<i64>);
+            let page: Vec<Kept> = sqlx::query_as(
+                "SELECT key, channel, person, address, content, made_at, due_at, attempts, sent_at, error, error_at \
+                 FROM outbox WHERE key > $1 ORDER BY key LIMIT $2",
+            )
+            .bind(&last)
+            .bind(PAGE)
+            .fetch_all(&mut *$read)
+            .await?;
+            let Some((newest, ..)) = page.last() else { break };
+            last.clone_from(newest);
+            for (key, channel, person, address, content, made, due, attempts, sent, error, error_at) in page {
+                sqlx::query(
+                    "INSERT INTO outbox (key, channel, person, address, content, made_at, due_at, attempts, sent_at, \
+                     error, error_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+                )
+                .bind(key)
+                .bind(channel)
+                .bind(person)
+                .bind(address)
+                .bind(content)
+                .bind(made)
+                .bind(due)
+                .bind(attempts)
+                .bind(sent)
+                .bind(error)
+                .bind(error_at)
+                .execute(&mut *$write)
+                .await?;
+            }
         }
         let keys: Vec<(String, String)> = sqlx::query_as("SELECT name, value FROM keys").fetch_all(&mut *$read).await?;
         for (name, value) in keys {

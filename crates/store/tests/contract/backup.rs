@@ -20,9 +20,32 @@ async fn a_backup_brings_everything_back(place: Place) {
         }
         database.audit().append(vec!["{\"n\":1}".to_owned(), "{\"n\":2}".to_owned()]).await;
         database.keys().get_or_put("ca", "secret").await.unwrap();
-        let account = store::Account { name: "dev".to_owned(), password_hash: "h".to_owned(), groups: Vec::new() };
+        let account = store::Account {
+            name: "dev".to_owned(),
+            password_hash: "h".to_owned(),
+            groups: Vec::new(),
+            must_change: true,
+        };
         database.accounts().put(&account).await.unwrap();
         database.people().disable("corp:ann", chrono::Utc::now()).await.unwrap();
+        database.people().set_email("corp:ann", "ann@corp.example").await.unwrap();
+        let told = store::Told {
+            subject: "s".to_owned(),
+            version: 1,
+            state: "x".to_owned(),
+            about: "{}".to_owned(),
+            at: chrono::DateTime::UNIX_EPOCH,
+        };
+        let message = store::Message {
+            key: "k".to_owned(),
+            channel: "mail".to_owned(),
+            person: String::new(),
+            address: "a@b.example".to_owned(),
+            content: "{}".to_owned(),
+            made_at: chrono::DateTime::UNIX_EPOCH,
+            attempts: 0,
+        };
+        assert!(database.outbox().tell(&told, std::slice::from_ref(&message)).await.unwrap());
         let before = chrono::Utc::now();
         let x = one.write(put(key("n", "x"), Expect::Revision(x.revision), "3")).await.unwrap();
         let after = chrono::Utc::now();
@@ -47,6 +70,9 @@ async fn a_backup_brings_everything_back(place: Place) {
         assert_eq!(database.keys().get("ca").await.unwrap().as_deref(), Some("secret"));
         assert_eq!(database.accounts().get("dev").await.unwrap(), Some(account));
         assert!(database.people().standing("corp:ann").await.unwrap().disabled);
+        assert_eq!(database.people().email("corp:ann").await.unwrap(), "ann@corp.example");
+        assert_eq!(database.outbox().told().await.unwrap(), [told]);
+        assert_eq!(database.outbox().due("mail", before, 9).await.unwrap(), [message]);
         assert_eq!(database.audit().verify().await.unwrap().unwrap().records, 2);
         assert!(restored.write(put(key("n", "new"), Expect::Absent, "1")).await.is_ok());
         // What the database says of it goes on into its own backups.

@@ -5,6 +5,7 @@ mod audit;
 mod audit_search;
 mod backup;
 mod history;
+mod outbox;
 mod people;
 mod replicas;
 mod space;

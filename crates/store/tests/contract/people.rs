@@ -19,7 +19,7 @@ async fn with_session(database: &Database, byte: u8, account: &str) -> Session {
 
 fn account(name: &str, groups: &[&str]) -> Account {
     let groups = groups.iter().map(|group| (*group).to_owned()).collect();
-    Account { name: name.to_owned(), password_hash: "h".to_owned(), groups }
+    Account { name: name.to_owned(), password_hash: "h".to_owned(), groups, must_change: false }
 }
 
 async fn who_is_disabled_is_out_until_enabled(place: Place) {
@@ -28,7 +28,10 @@ async fn who_is_disabled_is_out_until_enabled(place: Place) {
     database.accounts().put(&account("dev", &["a"])).await.unwrap();
     assert_eq!(people.standing("nobody").await.unwrap(), Standing::default());
     let groups = || Some(vec!["a".to_owned()]);
-    assert_eq!(people.standing("dev").await.unwrap(), Standing { disabled: false, local_groups: groups() });
+    assert_eq!(
+        people.standing("dev").await.unwrap(),
+        Standing { disabled: false, local_groups: groups(), must_change: false }
+    );
     for (byte, account) in [(1, "dev"), (2, "dev"), (3, "dev2")] {
         with_session(&database, byte, account).await;
     }
@@ -36,11 +39,14 @@ async fn who_is_disabled_is_out_until_enabled(place: Place) {
     let beside = store::People::open(&place.location).await.unwrap();
     assert_eq!(beside.disable("dev", now()).await.unwrap(), Some(2));
     assert_eq!(beside.disable("dev", now()).await.unwrap(), None, "already");
-    assert_eq!(people.standing("dev").await.unwrap(), Standing { disabled: true, local_groups: groups() });
+    assert_eq!(
+        people.standing("dev").await.unwrap(),
+        Standing { disabled: true, local_groups: groups(), must_change: false }
+    );
     let left = database.sessions().list(None, now(), 10).await.unwrap();
     assert_eq!(left.iter().map(|session| session.account.as_str()).collect::<Vec<_>>(), ["dev2"]);
     // Signing in elsewhere does not lift it.
-    people.signed_in("dev", "", &[], now()).await.unwrap();
+    people.signed_in("dev", "", &[], None, now()).await.unwrap();
     assert!(people.standing("dev").await.unwrap().disabled);
     assert!(people.enable("dev").await.unwrap());
     assert!(!people.enable("dev").await.unwrap());
@@ -62,8 +68,8 @@ async fn everybody_is_listed_once(place: Place) {
         database.accounts().put(&account(name, &["now"])).await.unwrap();
     }
     let at = now();
-    people.signed_in("dev", "", &["then".to_owned()], at).await.unwrap();
-    people.signed_in("corp:Ann_%!", "corp", &["corp:x".to_owned()], at).await.unwrap();
+    people.signed_in("dev", "", &["then".to_owned()], None, at).await.unwrap();
+    people.signed_in("corp:Ann_%!", "corp", &["corp:x".to_owned()], None, at).await.unwrap();
     people.disable("corp:bob", at).await.unwrap();
     let all = people.list("", 10).await.unwrap();
     let told: Vec<_> = all
@@ -117,4 +123,62 @@ async fn sessions_are_listed_and_ended(place: Place) {
     assert_eq!(usize::from(one.unwrap().is_some()) + usize::from(other.unwrap().is_some()), 1);
 }
 
-crate::on_both!(who_is_disabled_is_out_until_enabled, everybody_is_listed_once, sessions_are_listed_and_ended,);
+async fn addresses_are_of_those_who_may_use_the_portal(place: Place) {
+    let database = place.open().await;
+    let (people, at) = (database.people(), now());
+    database.accounts().put(&account("dev", &["a"])).await.unwrap();
+    people.set_email("dev", "dev@corp.example").await.unwrap();
+    people.signed_in("dev", "", &["old".to_owned()], None, at).await.unwrap();
+    people.signed_in("corp:ann", "corp", &["x".to_owned()], Some("ann@corp.example"), at).await.unwrap();
+    people.signed_in("corp:bob", "corp", &[], Some("bob@corp.example"), at).await.unwrap();
+    people.signed_in("corp:eve", "corp", &[], None, at).await.unwrap();
+    people.disable("corp:bob", at).await.unwrap();
+    let found = async |only| {
+        let all = people.addressees(only).await.unwrap();
+        all.into_iter().map(|one| format!("{} {} {}", one.name, one.groups.join(","), one.email)).collect::<Vec<_>>()
+    };
+    assert_eq!(found(None).await, ["corp:ann x ann@corp.example", "dev a dev@corp.example"]);
+    assert_eq!(found(Some("dev")).await, ["dev a dev@corp.example"]);
+    assert!(found(Some("corp:bob")).await.is_empty());
+    // The provider has the last word about its own people: also that it does not vouch for an address any more.
+    people.signed_in("corp:ann", "corp", &[], Some(""), at).await.unwrap();
+    assert_eq!((people.email("corp:ann").await.unwrap(), people.email("nobody").await.unwrap()), Default::default());
+}
+
+async fn what_was_seen_is_kept_for_each_person(place: Place) {
+    let people = place.open().await.people();
+    let at = now();
+    assert_eq!(people.seen("dev").await.unwrap(), None);
+    people.set_seen("dev", at).await.unwrap();
+    people.set_seen("dev", at - Duration::hours(1)).await.unwrap();
+    people.signed_in("dev", "", &[], None, at).await.unwrap();
+    assert_eq!(people.seen("dev").await.unwrap(), Some(at), "never back");
+    assert_eq!(people.seen("ann").await.unwrap(), None);
+}
+
+async fn a_removed_account_leaves_nothing(place: Place) {
+    let database = place.open().await;
+    let accounts = database.accounts();
+    accounts.create(&Account { must_change: true, ..account("dev", &[]) }).await.unwrap();
+    assert!(database.people().standing("dev").await.unwrap().must_change);
+    database.people().set_email("dev", "dev@corp.example").await.unwrap();
+    with_session(&database, 1, "dev").await;
+    with_session(&database, 2, "dev2").await;
+    assert!(accounts.remove("dev").await.unwrap());
+    assert!(!accounts.remove("dev").await.unwrap());
+    assert!(!database.people().knows("dev").await.unwrap());
+    assert_eq!(database.people().email("dev").await.unwrap(), "");
+    assert_eq!(database.sessions().list(None, now(), 10).await.unwrap().len(), 1);
+    // Who is no account is not removed by that.
+    database.people().signed_in("corp:ann", "corp", &[], None, now()).await.unwrap();
+    assert!(!accounts.remove("corp:ann").await.unwrap() && database.people().knows("corp:ann").await.unwrap());
+}
+
+crate::on_both!(
+    addresses_are_of_those_who_may_use_the_portal,
+    what_was_seen_is_kept_for_each_person,
+    a_removed_account_leaves_nothing,
+    who_is_disabled_is_out_until_enabled,
+    everybody_is_listed_once,
+    sessions_are_listed_and_ended,
+);
