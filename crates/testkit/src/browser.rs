@@ -4,8 +4,9 @@ use std::{collections::BTreeMap, sync::Mutex};
 
 use anyhow::{Context as _, anyhow};
 use bytes::Bytes;
-use http::{HeaderMap, Method, Request, StatusCode, header};
+use http::{HeaderMap, Method, Request, Response, StatusCode, header};
 use http_body_util::{BodyExt as _, Full};
+use hyper::body::Incoming;
 use hyper_util::rt::TokioIo;
 use tokio::net::TcpStream;
 
@@ -83,6 +84,22 @@ impl Browser {
         headers: &[(&str, &str)],
         body: &str,
     ) -> anyhow::Result<Answer> {
+        let (parts, body) = self.open(method, path, headers, body).await?.into_parts();
+        let body = String::from_utf8_lossy(&body.collect().await?.to_bytes()).into_owned();
+        Ok(Answer { status: parts.status, headers: parts.headers, body })
+    }
+
+    /// As [`Browser::send`], without waiting for the body: an event stream's has no end.
+    ///
+    /// # Errors
+    /// When the portal does not answer.
+    pub async fn open(
+        &self,
+        method: Method,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: &str,
+    ) -> anyhow::Result<Response<Incoming>> {
         let stream =
             TcpStream::connect(&self.host).await.with_context(|| format!("cannot connect to {}", self.host))?;
         let (mut sender, connection) = hyper::client::conn::http1::handshake(TokioIo::new(stream)).await?;
@@ -99,10 +116,8 @@ impl Browser {
             request = request.header(*name, *value);
         }
         let answer = sender.send_request(request.body(Full::new(Bytes::copy_from_slice(body.as_bytes())))?).await?;
-        let (parts, body) = answer.into_parts();
-        self.keep(&parts.headers)?;
-        let body = String::from_utf8_lossy(&body.collect().await?.to_bytes()).into_owned();
-        Ok(Answer { status: parts.status, headers: parts.headers, body })
+        self.keep(answer.headers())?;
+        Ok(answer)
     }
 
     /// The cookies as the next request carries them.
@@ -110,6 +125,16 @@ impl Browser {
         let kept = self.cookies.lock().ok()?;
         let all: Vec<String> = kept.iter().map(|(name, value)| format!("{name}={value}")).collect();
         (!all.is_empty()).then(|| all.join("; "))
+    }
+
+    /// Keeps a cookie that the portal did not give.
+    ///
+    /// # Errors
+    /// When another test thread failed.
+    pub fn hold(&self, name: &str, value: &str) -> anyhow::Result<()> {
+        let mut kept = self.cookies.lock().map_err(|_| anyhow!("another test thread failed"))?;
+        kept.insert(name.to_owned(), value.to_owned());
+        Ok(())
     }
 
     fn keep(&self, headers: &HeaderMap) -> anyhow::Result<()> {

@@ -14,10 +14,7 @@ use parking_lot::RwLock;
 use portal::kubeconfig::{SignTokens, TokenOrder};
 use serde_json::{Value, json};
 use store::Keys;
-use supervisor::engine::{
-    Issuer, IssuerConfig,
-    issuer::{CONFIGURATION, KEYS},
-};
+use supervisor::engine::{Issuer, IssuerConfig};
 use tokio_util::sync::CancellationToken;
 
 use ring::Ring;
@@ -63,8 +60,8 @@ impl GuestIssuer {
         let configuration = |State(this): State<GuestIssuer>| async move { document(this.now().configuration()) };
         let keys = |State(this): State<GuestIssuer>| async move { document(this.now().key_set()) };
         Router::new()
-            .route(&format!("{PATH}{CONFIGURATION}"), get(configuration))
-            .route(&format!("{PATH}{KEYS}"), get(keys))
+            .route("/guests/.well-known/openid-configuration", get(configuration))
+            .route("/guests/openid/v1/jwks", get(keys))
             .with_state(self.clone())
     }
 

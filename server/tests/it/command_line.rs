@@ -46,7 +46,7 @@ async fn call(atoll: &Atoll, path: &str, token: &str, body: &Value) -> Answer {
 }
 
 /// Signs in and gives the token.
-async fn signed_in(atoll: &Atoll, browser: &Browser) -> String {
+pub(crate) async fn signed_in(atoll: &Atoll, browser: &Browser) -> String {
     let (device_code, code) = asked(atoll).await;
     let approved = browser.post("/device", &format!("code={code}&decision=approve")).await.unwrap();
     assert_eq!(approved.location(), "/device?done=approved");

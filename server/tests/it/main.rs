@@ -22,6 +22,7 @@ mod providers;
 mod provision;
 mod reached;
 mod replicas;
+mod routes;
 mod sign_in;
 mod storage;
 

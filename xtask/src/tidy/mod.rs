@@ -4,6 +4,7 @@ mod engine;
 mod layers;
 mod links;
 mod modules;
+mod routes;
 mod sql;
 mod words;
 
@@ -14,12 +15,13 @@ pub(crate) type Finding = String;
 
 type Check = (&'static str, fn() -> Result<Vec<Finding>>);
 
-const CHECKS: [Check; 6] = [
+const CHECKS: [Check; 7] = [
     ("rooms depend only in the allowed direction", layers::check),
     ("SQL lives in store", sql::check),
     ("the engine names no kind", engine::check),
     ("every source file is declared", modules::check),
     ("relative links lead somewhere", links::check),
+    ("every route has its row of who gets what", routes::check),
     ("the project speaks of itself only", words::check),
 ];
 
