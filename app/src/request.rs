@@ -7,6 +7,7 @@ use http::request::Parts;
 use leptos::{either::Either, prelude::*};
 use leptos_router::hooks::use_params_map;
 use portal::{Error, Sight, SignedIn, people::People, view::ErrorKind};
+use texts::t;
 
 use crate::{live::HowFresh, problem::ProblemView};
 
@@ -20,7 +21,7 @@ pub(crate) const REQUEST_ID: &str = "x-request-id";
 pub(crate) fn signed_in() -> Result<SignedIn, Error> {
     use_context::<Parts>()
         .and_then(|parts| parts.extensions.get::<SignedIn>().cloned())
-        .ok_or_else(|| Error::new(ErrorKind::Forbidden, "Nobody is signed in."))
+        .ok_or_else(|| Error::new(ErrorKind::Forbidden, t().problem_nobody_signed_in()))
 }
 
 /// What the portal sees of the program beyond the Supervisor API; `server` puts it on every request.
@@ -30,7 +31,7 @@ pub(crate) fn signed_in() -> Result<SignedIn, Error> {
 pub(crate) fn sight() -> Result<Sight, Error> {
     use_context::<Parts>()
         .and_then(|parts| parts.extensions.get::<Sight>().cloned())
-        .ok_or_else(|| Error::new(ErrorKind::Internal, "The program does not show its own state."))
+        .ok_or_else(|| Error::new(ErrorKind::Internal, t().problem_no_own_state()))
 }
 
 /// Accounts and sessions, for this request; `server` puts it beside the user.
@@ -40,7 +41,7 @@ pub(crate) fn sight() -> Result<Sight, Error> {
 pub(crate) fn people() -> Result<People, Error> {
     use_context::<Parts>()
         .and_then(|parts| parts.extensions.get::<People>().cloned())
-        .ok_or_else(|| Error::new(ErrorKind::Forbidden, "Nobody is signed in."))
+        .ok_or_else(|| Error::new(ErrorKind::Forbidden, t().problem_nobody_signed_in()))
 }
 
 /// The id of this request, for error pages and the log.

@@ -7,13 +7,18 @@ mod setup;
 use chrono::Duration;
 use leptos::prelude::*;
 use portal::view::{AccessPage as Page, IssuedAccess, Role};
+use texts::t;
 
 pub(crate) use revoke::revoke;
 pub(crate) use rows::IssuedRows;
 use setup::SetUp;
 
 use crate::{
-    components::{page_head::PageHead, time::Ago},
+    components::{
+        page_head::PageHead,
+        time::Ago,
+        within::{SLOTS, within},
+    },
     request::loaded,
 };
 
@@ -28,7 +33,7 @@ pub(crate) fn AccessPage() -> impl IntoView {
 
 #[component]
 fn Access(page: Page) -> impl IntoView {
-    let below = "Kubeconfigs that were issued, to whom, and until when they work.".into_any();
+    let below = t().access_lead().into_any();
     let soon: Vec<IssuedAccess> = page
         .issued
         .iter()
@@ -37,24 +42,24 @@ fn Access(page: Page) -> impl IntoView {
         .collect();
     let none = page.issued.is_empty();
     view! {
-        <PageHead title="Access" below>
-            <a class="btn" href="/access/sessions">"Your sessions"</a>
+        <PageHead title=t().nav_access() below>
+            <a class="btn" href="/access/sessions">{t().sessions_title()}</a>
         </PageHead>
         <Reminder soon/>
         {if none {
             view! {
                 <section class="empty">
                     <crate::components::icon::Mark/>
-                    <h2>"No kubeconfig was issued yet"</h2>
-                    <p>"A cluster's page hands one out as soon as its control plane answers. It is listed here until it is deleted."</p>
-                    <a class="btn primary" href="/clusters">"Choose a cluster"</a>
+                    <h2>{t().access_none()}</h2>
+                    <p>{t().access_none_more()}</p>
+                    <a class="btn primary" href="/clusters">{t().access_choose()}</a>
                 </section>
             }
             .into_any()
         } else {
             view! {
                 <section class="card flush" aria-labelledby="issued">
-                    <h2 id="issued">"Issued kubeconfigs"</h2>
+                    <h2 id="issued">{t().access_issued()}</h2>
                     <IssuedRows issued=page.issued read_at=page.read_at back="/access".to_owned() with_cluster=true/>
                 </section>
             }
@@ -71,33 +76,33 @@ fn Reminder(soon: Vec<IssuedAccess>) -> impl IntoView {
     (!soon.is_empty()).then(|| {
         view! {
             <section class="card warn" aria-labelledby="soon">
-                <h2 id="soon">"Ends within a day"</h2>
+                <h2 id="soon">{t().access_soon()}</h2>
                 <ul>
                     {soon
                         .into_iter()
                         .map(|one| {
-                            view! {
-                                <li>
-                                    <bdi>{one.name.clone()}</bdi> " for cluster "
-                                    <a href=rows::access_tab(&one)><bdi>{one.cluster.clone()}</bdi></a>
-                                    " ends " <Ago at=one.expires_at/> "."
-                                </li>
-                            }
+                            let href = rows::access_tab(&one);
+                            let elements = [
+                                view! { <bdi>{one.name}</bdi> }.into_any(),
+                                view! { <a href=href><bdi>{one.cluster}</bdi></a> }.into_any(),
+                                view! { <Ago at=one.expires_at/> }.into_any(),
+                            ];
+                            view! { <li>{within(&t().access_ends(SLOTS[0], SLOTS[1], SLOTS[2]), elements)}</li> }
                         })
                         .collect_view()}
                 </ul>
-                <p class="sub">"Download a new kubeconfig on the cluster's page before that."</p>
+                <p class="sub">{t().access_soon_more()}</p>
             </section>
         }
     })
 }
 
 /// The word for a role.
-pub(crate) const fn role_word(role: Role) -> &'static str {
+pub(crate) fn role_word(role: Role) -> String {
     match role {
-        Role::View => "View",
-        Role::Edit => "Edit",
-        Role::Admin => "Admin",
+        Role::View => t().access_role_view(),
+        Role::Edit => t().access_role_edit(),
+        Role::Admin => t().access_role_admin(),
     }
 }
 

@@ -3,11 +3,13 @@
 use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 use portal::view::IssuedAccess;
+use texts::t;
 
 use super::role_word;
 use crate::components::{
     query::{cluster_path, link},
     time::Ago,
+    within::{SLOTS, within},
 };
 
 /// Issued kubeconfigs as a table. `back` is the page that a form leads back to.
@@ -19,21 +21,20 @@ pub(crate) fn IssuedRows(
     with_cluster: bool,
 ) -> impl IntoView {
     if issued.is_empty() {
-        return view! { <p class="sub">"None yet. What is issued here is recorded, never the credential itself."</p> }
-            .into_any();
+        return view! { <p class="sub">{t().access_none_here()}</p> }.into_any();
     }
     view! {
-        <div class="table-scroll" tabindex="0" role="group" aria-label="Issued kubeconfigs">
+        <div class="table-scroll" tabindex="0" role="group" aria-label=t().access_issued()>
             <table>
                 <thead>
                     <tr>
-                        {with_cluster.then(|| view! { <th scope="col">"Cluster"</th> })}
-                        <th scope="col">"Issued to"</th>
-                        <th scope="col">"Role"</th>
-                        <th scope="col">"State"</th>
-                        <th scope="col" class="num">"Issued"</th>
-                        <th scope="col">"What it is"</th>
-                        <th scope="col"><span class="sr-only">"Action"</span></th>
+                        {with_cluster.then(|| view! { <th scope="col">{t().word_cluster()}</th> })}
+                        <th scope="col">{t().access_issued_to()}</th>
+                        <th scope="col">{t().word_role()}</th>
+                        <th scope="col">{t().word_state()}</th>
+                        <th scope="col" class="num">{t().access_issued_at()}</th>
+                        <th scope="col">{t().access_what()}</th>
+                        <th scope="col"><span class="sr-only">{t().access_action()}</span></th>
                     </tr>
                 </thead>
                 <tbody>
@@ -42,9 +43,7 @@ pub(crate) fn IssuedRows(
             </table>
         </div>
         <p class="sub">
-            "Revoking takes the rights away inside the cluster, usually within seconds: no file, token or certificate of that
-            kubeconfig can do anything there any more. While the cluster's control plane does not answer, a token that was
-            already handed out works until it ends; what the program atoll uses ends within minutes."
+            {t().access_revoking_means()}
         </p>
     }
     .into_any()
@@ -58,11 +57,14 @@ pub(super) fn access_tab(issued: &IssuedAccess) -> String {
 fn row(issued: IssuedAccess, read_at: DateTime<Utc>, back: &str, with_cluster: bool) -> impl IntoView + use<> {
     let cluster = access_tab(&issued);
     let works = issued.works(read_at);
+    let when = |sentence: String, at| within(&sentence, [view! { <Ago at/> }.into_any()]);
     let state = match (issued.revoked_at, issued.expires_at < read_at) {
-        (Some(_), _) if issued.revoking => view! { "Revoked, the cluster has not heard of it yet" }.into_any(),
-        (Some(at), _) => view! { <span class="faint">"Revoked " <Ago at/></span> }.into_any(),
-        (None, true) => view! { <span class="faint">"Expired " <Ago at=issued.expires_at/></span> }.into_any(),
-        (None, false) => view! { "Works, ends " <Ago at=issued.expires_at/> }.into_any(),
+        (Some(_), _) if issued.revoking => t().access_revoking().into_any(),
+        (Some(at), _) => view! { <span class="faint">{when(t().access_revoked(SLOTS[0]), at)}</span> }.into_any(),
+        (None, true) => {
+            view! { <span class="faint">{when(t().access_expired(SLOTS[0]), issued.expires_at)}</span> }.into_any()
+        }
+        (None, false) => when(t().access_works(SLOTS[0]), issued.expires_at).into_any(),
     };
     let fingerprint = (!issued.fingerprint.is_empty()).then(|| {
         let short: String = issued.fingerprint.chars().take(12).collect();
@@ -73,7 +75,7 @@ fn row(issued: IssuedAccess, read_at: DateTime<Utc>, back: &str, with_cluster: b
         view! {
             <form method="post" action=action>
                 <input type="hidden" name="back" value=back.to_owned()/>
-                <button class="btn small" aria-label=format!("Revoke {}", issued.name)>"Revoke"</button>
+                <button class="btn small" aria-label=t().access_revoke_one(&issued.name)>{t().access_revoke()}</button>
             </form>
         }
     });

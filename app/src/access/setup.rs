@@ -1,27 +1,30 @@
 //! What to type to use clusters from the command line.
 
 use leptos::prelude::*;
+use texts::t;
 
-use crate::components::code::Command;
+use crate::components::{
+    code::Command,
+    within::{SLOTS, within},
+};
 
 /// Commands for the portal at `server`.
 #[component]
 pub(super) fn SetUp(server: String) -> impl IntoView {
+    let device = view! { <a href="/device">{t().command_line_device_title()}</a> }.into_any();
+    let sessions = view! { <a href="/access/sessions">{t().access_sessions()}</a> }.into_any();
     view! {
         <section class="card" aria-labelledby="command-line">
-            <h2 id="command-line">"On the command line"</h2>
+            <h2 id="command-line">{t().access_command_line()}</h2>
             <p>
-                "The program atoll signs you in and hands short tokens to kubectl, so that no secret lies in a file. Put it into
-                your PATH, then sign in once a day:"
+                {t().access_login()}
             </p>
             <Command text=format!("atoll login --server {server}")/>
-            <p>"On a machine without a browser, add --device and type the code that it shows on the page "
-                <a href="/device">"Sign in a device"</a> "."</p>
-            <p>"Get a kubeconfig for a cluster and use it:"</p>
+            <p>{within(&t().access_device(SLOTS[0]), [device])}</p>
+            <p>{t().access_kubeconfig()}</p>
             <Command text="atoll kubeconfig NAME --namespace NAMESPACE > cluster.kubeconfig".to_owned()/>
             <Command text="kubectl --kubeconfig cluster.kubeconfig get nodes".to_owned()/>
-            <p class="sub">"atoll logout ends it. What is signed in is listed under "
-                <a href="/access/sessions">"Sessions"</a> "."</p>
+            <p class="sub">{within(&t().access_logout(SLOTS[0]), [sessions])}</p>
         </section>
     }
     .into_any()

@@ -2,10 +2,16 @@
 
 use leptos::prelude::*;
 use portal::view::{Activity, ActivityFilter, ActivityPage as Page};
+use texts::t;
 
 use crate::{
     audit::{object_path, request_path, sentence},
-    components::{page_head::PageHead, query::link, time::Ago},
+    components::{
+        page_head::PageHead,
+        query::link,
+        time::Ago,
+        within::{SLOTS, within},
+    },
     request::{loaded, query, sight},
 };
 
@@ -39,16 +45,16 @@ fn ActivityView(page: Page, filter: ActivityFilter) -> impl IntoView {
     let chosen = filter.namespace.clone();
     let may_audit = page.may_audit;
     view! {
-        <PageHead title="Activity" below="What people did in your namespaces, the newest first.".into_any()/>
+        <PageHead title=t().nav_activity() below=t().activity_lead().into_any()/>
         <div class="toolbar">
-            <nav class="segments" aria-label="By whom">
-                <a href=of(false) aria-current=current(!filter.mine)>"Everybody"</a>
-                <a href=of(true) aria-current=current(filter.mine)>"Only me"</a>
+            <nav class="segments" aria-label=t().activity_by_whom()>
+                <a href=of(false) aria-current=current(!filter.mine)>{t().activity_everybody()}</a>
+                <a href=of(true) aria-current=current(filter.mine)>{t().activity_only_me()}</a>
             </nav>
-            <form method="get" action="/activity" class="toolbar-form" role="search" aria-label="Activity">
+            <form method="get" action="/activity" class="toolbar-form" role="search" aria-label=t().nav_activity()>
                 {filter.mine.then(|| view! { <input type="hidden" name="by" value="me"/> })}
-                <select name="namespace" aria-label="Namespace">
-                    <option value="">"All namespaces"</option>
+                <select name="namespace" aria-label=t().word_namespace()>
+                    <option value="">{t().word_all_namespaces()}</option>
                     {page
                         .namespaces
                         .into_iter()
@@ -58,17 +64,17 @@ fn ActivityView(page: Page, filter: ActivityFilter) -> impl IntoView {
                         })
                         .collect_view()}
                 </select>
-                <button class="btn">"Filter"</button>
+                <button class="btn">{t().word_filter()}</button>
             </form>
         </div>
         {if page.rows.is_empty() {
             view! {
                 <section class="empty">
-                    <h2>{if older.is_some() { "Nothing among the newest records" } else { "Nothing was done yet" }}</h2>
-                    <p>"Who requests, changes or deletes something in your namespaces is named here, with what it was."</p>
+                    <h2>{if older.is_some() { t().activity_none_among_newest() } else { t().activity_none() }}</h2>
+                    <p>{t().activity_none_more()}</p>
                     {match &older {
-                        Some(href) => view! { <a class="btn primary" href=href.clone()>"Look further back"</a> }.into_any(),
-                        None => view! { <a class="btn primary" href="/clusters/new">"Request a cluster"</a> }.into_any(),
+                        Some(href) => view! { <a class="btn primary" href=href.clone()>{t().activity_further_back()}</a> }.into_any(),
+                        None => view! { <a class="btn primary" href="/clusters/new">{t().request_a_cluster()}</a> }.into_any(),
                     }}
                 </section>
             }
@@ -76,12 +82,12 @@ fn ActivityView(page: Page, filter: ActivityFilter) -> impl IntoView {
         } else {
             let rows = page.rows.into_iter().map(|one| activity(one, may_audit)).collect_view();
             view! {
-                <section class="card flush" aria-label="Activity">
+                <section class="card flush" aria-label=t().nav_activity()>
                     <ol class="activity">{rows}</ol>
                 </section>
-                <nav class="pager" aria-label="Pages">
-                    {newest.map(|href| view! { <a class="btn small" rel="first" href=href>"Newest"</a> })}
-                    {older.map(|href| view! { <a class="btn small" rel="next" href=href>"Older"</a> })}
+                <nav class="pager" aria-label=t().pager_label()>
+                    {newest.map(|href| view! { <a class="btn small" rel="first" href=href>{t().activity_newest()}</a> })}
+                    {older.map(|href| view! { <a class="btn small" rel="next" href=href>{t().activity_older()}</a> })}
                 </nav>
             }
             .into_any()
@@ -97,6 +103,7 @@ fn activity(activity: Activity, may_audit: bool) -> impl IntoView {
     let href =
         object_path(&row).filter(|path| may_audit || !path.starts_with("/admin/")).filter(|_| row.verb != "delete");
     let request = row.cause.clone().unwrap_or_else(|| row.request.clone());
+    let id = within(&t().activity_request(SLOTS[0]), [view! { <code>{request.clone()}</code> }.into_any()]);
     view! {
         <li data-key=row.seq.to_string()>
             <span class="when"><Ago at=row.at/></span>
@@ -109,9 +116,9 @@ fn activity(activity: Activity, may_audit: bool) -> impl IntoView {
             </span>
             <span class="request">
                 {if may_audit {
-                    view! { <a href=request_path(&request)>"Request " <code>{request.clone()}</code></a> }.into_any()
+                    view! { <a href=request_path(&request)>{id}</a> }.into_any()
                 } else {
-                    view! { "Request " <code>{request.clone()}</code> }.into_any()
+                    id.into_any()
                 }}
             </span>
         </li>

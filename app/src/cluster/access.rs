@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 use portal::view::{AccessTab as Access, KubeconfigKind, Role, Tab};
+use texts::t;
 
 use super::actions::Refusal;
 use crate::{
@@ -38,7 +39,7 @@ pub(super) fn AccessTab(
         access.lifetimes.iter().find(|lifetime| lifetime.default).map(|lifetime| lifetime.seconds.to_string())
     });
     let kind = or_else(typed.kind, || access.kinds.first().map(|kind| kind.as_str().to_owned()));
-    let kinds = access.kinds.iter().map(|kind| (kind.as_str().to_owned(), kind_text(*kind).to_owned())).collect();
+    let kinds = access.kinds.iter().map(|kind| (kind.as_str().to_owned(), kind_text(*kind))).collect();
     let back = link(&path, &[("tab", Tab::Access.as_str())]);
     let roles = access.roles.iter().map(|role| (role.as_str().to_owned(), role_text(*role))).collect();
     let lifetimes = access
@@ -50,24 +51,24 @@ pub(super) fn AccessTab(
         {error.map(|error| view! { <Refused error/> })}
         <div class="grid narrow-wide">
             <section class="card" aria-labelledby="issue">
-                <h2 id="issue">"One more kubeconfig"</h2>
+                <h2 id="issue">{t().cluster_issue()}</h2>
                 {if access.may_issue { view! {
                 <form method="post" action=format!("{path}/kubeconfig") class="stack">
-                    <SelectField field="kind" name="kind" label="Kind" value=kind options=kinds wrong=wrong_kind
-                        help="The first needs the program atoll in your PATH, and atoll login."/>
-                    <SelectField field="role" name="role" label="Role" value=role options=roles wrong=wrong_role
-                        help="No higher than your own."/>
-                    <SelectField field="lifetime" name="lifetime" label="Lifetime" value=lifetime options=lifetimes
-                        wrong=wrong_lifetime help="After this time the file stops working."/>
-                    <button class="btn primary" disabled=!ready>"Download kubeconfig"</button>
-                    {(!ready).then(|| view! { <p class="sub">"There is one as soon as the control plane answers."</p> })}
+                    <SelectField field="kind" name="kind" label=t().cluster_issue_kind() value=kind options=kinds wrong=wrong_kind
+                        help=t().cluster_issue_kind_help()/>
+                    <SelectField field="role" name="role" label=t().word_role() value=role options=roles wrong=wrong_role
+                        help=t().cluster_issue_role_help()/>
+                    <SelectField field="lifetime" name="lifetime" label=t().cluster_issue_lifetime() value=lifetime options=lifetimes
+                        wrong=wrong_lifetime help=t().cluster_issue_lifetime_help()/>
+                    <button class="btn primary" disabled=!ready>{t().cluster_download()}</button>
+                    {(!ready).then(|| view! { <p class="sub">{t().cluster_download_later()}</p> })}
                 </form>
                 }.into_any() } else { view! {
-                    <p>"Your role in this namespace gives no access to what runs in its clusters. Whoever has the role edit there can ask for it."</p>
+                    <p>{t().cluster_issue_not_allowed()}</p>
                 }.into_any() }}
             </section>
             <section class="card flush" aria-labelledby="issued">
-                <h2 id="issued">"Issued for this cluster"</h2>
+                <h2 id="issued">{t().cluster_issued()}</h2>
                 <IssuedRows issued=access.issued read_at back with_cluster=false/>
             </section>
         </div>
@@ -79,19 +80,19 @@ fn or_else(typed: String, default: impl FnOnce() -> Option<String>) -> String {
     if typed.is_empty() { default().unwrap_or_default() } else { typed }
 }
 
-fn kind_text(kind: KubeconfigKind) -> &'static str {
+fn kind_text(kind: KubeconfigKind) -> String {
     match kind {
-        KubeconfigKind::Exec => "Sign in through the program atoll: no secret in the file (recommended)",
-        KubeconfigKind::Token => "Token in the file: works everywhere, keep it secret",
-        KubeconfigKind::Certificate => "Certificate, for emergencies: works while the portal does not",
+        KubeconfigKind::Exec => t().cluster_kind_exec(),
+        KubeconfigKind::Token => t().cluster_kind_token(),
+        KubeconfigKind::Certificate => t().cluster_kind_certificate(),
     }
 }
 
 fn role_text(role: Role) -> String {
-    let what = match role {
-        Role::View => "read everything but Secrets",
-        Role::Edit => "change what runs in namespaces",
-        Role::Admin => "everything in the cluster",
-    };
-    format!("{}: {what}", role_word(role))
+    let word = role_word(role);
+    match role {
+        Role::View => t().cluster_role_view(word),
+        Role::Edit => t().cluster_role_edit(word),
+        Role::Admin => t().cluster_role_admin(word),
+    }
 }

@@ -2,17 +2,18 @@
 
 use leptos::prelude::*;
 use portal::view::{CatalogPart, Cause, ClusterPage, Estimate, JudgedBy, Remedy, State, Tab};
+use texts::t;
 
 use crate::{
     clusters::count,
     components::{
-        amount::counted,
+        amount::grouped,
         capacity::DialShape,
         duration::duration,
         page_head::{Crumb, PageHead},
         query::{cluster_path, link},
+        requested::Requested,
         state::{StateChip, StateShape},
-        time::Ago,
     },
     quota::WaitingCluster,
 };
@@ -21,15 +22,14 @@ use crate::{
 pub(super) fn Head(page: ClusterPage, tab: Tab, path: String) -> impl IntoView {
     let row = page.row;
     let crumbs = vec![
-        Crumb::new("Clusters", "/clusters"),
+        Crumb::new(t().nav_clusters(), "/clusters"),
         Crumb::new(row.namespace.clone(), link("/clusters", &[("namespace", &row.namespace)])),
     ];
     let below = view! {
         "Kubernetes " {row.version.clone()} " · "
-        {format!("{} control plane", count(row.control_plane))} " · "
-        {format!("{} {}", count(row.workers), if row.workers.desired == 1 { "worker" } else { "workers" })} " · requested "
-        {row.created_by.as_ref().map(|who| format!("by {who} "))}
-        <Ago at=row.created/>
+        {t().cluster_control_plane(count(row.control_plane))} " · "
+        {t().cluster_workers(row.workers.desired, count(row.workers))} " · "
+        <Requested by=row.created_by.clone() at=row.created/>
     }
     .into_any();
     let beside = view! { <StateChip state=row.state/> }.into_any();
@@ -46,13 +46,13 @@ pub(super) fn Head(page: ClusterPage, tab: Tab, path: String) -> impl IntoView {
             {download}
             {lock}
             {(page.may_change && !leaving).then(|| view! {
-                <a class="btn" href=upgrade_path>"Upgrade"</a>
+                <a class="btn" href=upgrade_path>{t().cluster_upgrade()}</a>
                 <form method="post" action=pause_path>
                     <input type="hidden" name="paused" value=(!page.paused).to_string()/>
-                    <button class="btn">{if page.paused { "Resume cluster" } else { "Pause cluster" }}</button>
+                    <button class="btn">{if page.paused { t().cluster_resume() } else { t().cluster_pause() }}</button>
                 </form>
                 <form method="get" action=delete_path>
-                    <button class="btn danger">"Delete cluster"</button>
+                    <button class="btn danger">{t().cluster_delete()}</button>
                 </form>
             })}
         </PageHead>
@@ -70,8 +70,8 @@ fn Download(path: String, ready: bool) -> impl IntoView {
     view! {
         <form method="post" action=format!("{path}/kubeconfig")>
             <button class="btn primary" disabled=!ready
-                title=(!ready).then_some("There is one as soon as the control plane answers.")>
-                "Download kubeconfig"
+                title=(!ready).then_some(t().cluster_download_later())>
+                {t().cluster_download()}
             </button>
         </form>
     }
@@ -82,9 +82,9 @@ fn Download(path: String, ready: bool) -> impl IntoView {
 #[component]
 pub(crate) fn Lock(path: String, locked: bool) -> impl IntoView {
     let (value, label, title) = if locked {
-        ("false", "Unlock", "It is locked: nobody can delete it until somebody unlocks it.")
+        ("false", t().cluster_unlock(), t().cluster_unlock_help())
     } else {
-        ("true", "Lock", "Nobody can delete it while it is locked.")
+        ("true", t().cluster_lock(), t().cluster_lock_help())
     };
     view! {
         <form method="post" action=format!("{path}/lock")>
@@ -113,11 +113,11 @@ fn CauseCard(
         view! { <a href=href class="cause-object">{object.kind} " " {object.name}</a> }
     });
     view! {
-        <section class="card cause" data-state=state.as_str() aria-label="State and cause">
+        <section class="card cause" data-state=state.as_str() aria-label=t().word_state_and_cause()>
             <div class="cause-shape">
                 {match percent {
                     Some(percent) if state != State::Ready => {
-                        view! { <DialShape part=percent.into() label=format!("{percent} percent done")/> }.into_any()
+                        view! { <DialShape part=percent.into() label=t().cluster_percent(percent)/> }.into_any()
                     }
                     _ => view! { <StateShape state/> }.into_any(),
                 }}
@@ -129,7 +129,7 @@ fn CauseCard(
                 {object}
             </div>
             <div class="who">
-                <dl><dt>"Who must act"</dt><dd>{cause.actor.word()}</dd></dl>
+                <dl><dt>{t().word_who_must_act()}</dt><dd>{cause.actor.word()}</dd></dl>
                 {remedy}
             </div>
         </section>
@@ -138,36 +138,36 @@ fn CauseCard(
 }
 
 /// Where the remedy is, and what the link says.
-fn remedy_link(remedy: &Remedy) -> (String, &'static str) {
+fn remedy_link(remedy: &Remedy) -> (String, String) {
     match remedy {
         Remedy::RequestQuota { namespace, object } => {
             let object = format!("{}/{}", object.kind, object.name);
-            (link("/quota/requests/new", &[("namespace", namespace), ("for", &object)]), "Ask for quota")
+            (link("/quota/requests/new", &[("namespace", namespace), ("for", &object)]), t().cluster_remedy_quota())
         }
         Remedy::OpenQuotaRequest { namespace, name } => {
-            (format!("/quota/requests/{namespace}/{name}"), "Open the quota request")
+            (format!("/quota/requests/{namespace}/{name}"), t().cluster_remedy_quota_request())
         }
         Remedy::RequestKubeconfig { namespace, cluster } => {
-            (link(&cluster_path(namespace, cluster), &[("tab", Tab::Access.as_str())]), "Ask for a kubeconfig")
+            (link(&cluster_path(namespace, cluster), &[("tab", Tab::Access.as_str())]), t().cluster_remedy_kubeconfig())
         }
         Remedy::Change(object) => {
             let namespace = object.namespace.as_deref().unwrap_or_default();
             match object.kind.as_str() {
                 "GuestCluster" => (
                     link(&cluster_path(namespace, &object.name), &[("tab", Tab::Yaml.as_str())]),
-                    "See what is asked for",
+                    t().cluster_remedy_change(),
                 ),
-                _ => (format!("/vms/{namespace}/{}", object.name), "See what is asked for"),
+                _ => (format!("/vms/{namespace}/{}", object.name), t().cluster_remedy_change()),
             }
         }
-        Remedy::OpenHost(name) => (format!("/admin/hosts/{name}"), "Open the host"),
-        Remedy::OpenHosts => ("/admin/layers/hosts".to_owned(), "See all hosts"),
+        Remedy::OpenHost(name) => (format!("/admin/hosts/{name}"), t().cluster_remedy_host()),
+        Remedy::OpenHosts => ("/admin/layers/hosts".to_owned(), t().cluster_remedy_hosts()),
         Remedy::OpenCatalog(part) => {
             let label = match part {
-                CatalogPart::Classes => "See machine classes",
-                CatalogPart::Images => "See images",
-                CatalogPart::Releases => "See releases",
-                CatalogPart::Storage => "See storage classes",
+                CatalogPart::Classes => t().cluster_remedy_classes(),
+                CatalogPart::Images => t().cluster_remedy_images(),
+                CatalogPart::Releases => t().cluster_remedy_releases(),
+                CatalogPart::Storage => t().cluster_remedy_storage(),
             };
             (format!("/admin/catalog/{}", part.as_str()), label)
         }
@@ -177,19 +177,17 @@ fn remedy_link(remedy: &Remedy) -> (String, &'static str) {
 /// How much is left, how sure that is, and what it rests on.
 fn estimate_words(estimate: &Estimate) -> String {
     let time = |seconds: u32| duration(u64::from(seconds) * 1_000);
-    let left = match estimate.spread {
-        Some((low, high)) => {
-            format!("About {} left, most likely {} to {}", time(estimate.seconds_left), time(low), time(high))
-        }
-        None => format!("About {} left", time(estimate.seconds_left)),
+    let (number, shown) = (estimate.samples, grouped(estimate.samples.into()));
+    let judged = match estimate.judged_by {
+        JudgedBy::Cluster => t().cluster_judged_by_clusters(number, shown),
+        JudgedBy::Machine => t().cluster_judged_by_machines(number, shown),
+        JudgedBy::Deletion => t().cluster_judged_by_deletions(number, shown),
     };
-    let number = u64::from(estimate.samples);
-    let judged_by = match estimate.judged_by {
-        JudgedBy::Cluster => counted(number, "earlier cluster of this shape", "earlier clusters of this shape"),
-        JudgedBy::Machine => counted(number, "machine that is ready", "machines that are ready"),
-        JudgedBy::Deletion => counted(number, "earlier deletion", "earlier deletions"),
-    };
-    format!("{left}, judged by {judged_by}.")
+    let left = time(estimate.seconds_left);
+    match estimate.spread {
+        Some((low, high)) => t().cluster_left_spread(left, time(low), time(high), judged),
+        None => t().cluster_left(left, judged),
+    }
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ mod topology;
 
 use leptos::prelude::*;
 use portal::view::{ClusterPage as Page, Content, Tab};
+use texts::t;
 
 pub(crate) use actions::{back_to_cluster, issue_kubeconfig, set_lock, set_paused};
 pub(crate) use head::Lock;
@@ -66,7 +67,7 @@ fn ClusterView(
         Content::Events(events) => view! { <section class="card flush"><Events events/></section> }.into_any(),
         Content::Yaml(yaml) => {
             let edit = may_change.then(|| format!("{path}/edit"));
-            let label = format!("YAML of {name}");
+            let label = t().word_yaml_of(&name);
             view! { <ManagedYamlView yaml label edit path=path.clone() chosen=query("manager")/> }.into_any()
         }
         Content::Access(access) => {
@@ -78,7 +79,7 @@ fn ClusterView(
         // Without script a page that still moves loads itself again.
         {moves.then(|| view! { <noscript><meta http-equiv="refresh" content="5"/></noscript> })}
         <head::Head page tab path=path.clone()/>
-        <nav class="tabs" aria-label="Views of this cluster">
+        <nav class="tabs" aria-label=t().cluster_views()>
             {Tab::ALL
                 .into_iter()
                 .map(|this| {
@@ -88,12 +89,12 @@ fn ClusterView(
                     }
                 })
                 .collect_view()}
-            <a href=history>"History"</a>
+            <a href=history>{t().word_history()}</a>
         </nav>
         {content}
         <footer class="source">
             <Command text=kubectl/>
-            <p class="sub">"From " <code>{api_path}</code></p>
+            <p class="sub">{t().word_from()} " " <code>{api_path}</code></p>
         </footer>
     }
     .into_any()

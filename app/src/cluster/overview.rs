@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 use portal::view::{Blocker, Network, Overview, Pool, Story, TreeNode};
+use texts::t;
 
 use crate::{
     clusters::count,
@@ -25,7 +26,7 @@ pub(super) fn OverviewTab(overview: Overview, path: String, may_change: bool, re
         {(!blockers.is_empty()).then(|| view! { <Blockers blockers base=path.clone()/> })}
         <div class="grid wide-narrow">
             <section class="card" aria-labelledby="layers">
-                <h2 id="layers">"Layers"</h2>
+                <h2 id="layers">{t().cluster_layers()}</h2>
                 <ShortTree tree href=object_link base=path/>
             </section>
             <section class="card" aria-labelledby="timeline">
@@ -34,17 +35,17 @@ pub(super) fn OverviewTab(overview: Overview, path: String, may_change: bool, re
             </section>
         </div>
         <section class="card flush" aria-labelledby="nodes">
-            <h2 id="nodes">"Nodes"</h2>
-            <div class="table-scroll" tabindex="0" role="group" aria-label="Nodes">
+            <h2 id="nodes">{t().cluster_nodes()}</h2>
+            <div class="table-scroll" tabindex="0" role="group" aria-label=t().cluster_nodes()>
                 <table>
                     <thead>
                         <tr>
-                            <th scope="col">"Pool"</th>
-                            <th scope="col">"Machine class"</th>
-                            <th scope="col">"Each machine"</th>
-                            <th scope="col">"Storage class"</th>
-                            <th scope="col" class="num">"Ready"</th>
-                            <th scope="col">{may_change.then_some("Scale")}</th>
+                            <th scope="col">{t().cluster_pool()}</th>
+                            <th scope="col">{t().word_machine_class()}</th>
+                            <th scope="col">{t().cluster_each_machine()}</th>
+                            <th scope="col">{t().word_storage_class()}</th>
+                            <th scope="col" class="num">{t().cluster_ready()}</th>
+                            <th scope="col">{may_change.then_some(t().cluster_scale())}</th>
                         </tr>
                     </thead>
                     <tbody>
@@ -64,11 +65,11 @@ pub(super) fn OverviewTab(overview: Overview, path: String, may_change: bool, re
         </section>
         <div class="grid wide-narrow">
             <section class="card flush" aria-labelledby="conditions">
-                <h2 id="conditions">"Conditions"</h2>
+                <h2 id="conditions">{t().word_conditions()}</h2>
                 <Conditions conditions/>
             </section>
             <section class="card" aria-labelledby="network">
-                <h2 id="network">"Network"</h2>
+                <h2 id="network">{t().word_network()}</h2>
                 <NetworkFacts network/>
             </section>
         </div>
@@ -76,11 +77,11 @@ pub(super) fn OverviewTab(overview: Overview, path: String, may_change: bool, re
     .into_any()
 }
 
-const fn story_title(story: Story) -> &'static str {
+fn story_title(story: Story) -> String {
     match story {
-        Story::Creation => "How it came up",
-        Story::Change => "How the change goes",
-        Story::Deletion => "How it goes",
+        Story::Creation => t().cluster_story_creation(),
+        Story::Change => t().cluster_story_change(),
+        Story::Deletion => t().cluster_story_deletion(),
     }
 }
 
@@ -89,15 +90,15 @@ const fn story_title(story: Story) -> &'static str {
 fn Blockers(blockers: Vec<Blocker>, base: String) -> impl IntoView {
     view! {
         <section class="card flush" aria-labelledby="blockers">
-            <h2 id="blockers">"What still has to go"</h2>
-            <div class="table-scroll" tabindex="0" role="group" aria-label="What still has to go">
+            <h2 id="blockers">{t().cluster_blockers()}</h2>
+            <div class="table-scroll" tabindex="0" role="group" aria-label=t().cluster_blockers()>
                 <table>
                     <thead>
                         <tr>
-                            <th scope="col">"Object"</th>
-                            <th scope="col">"What is awaited"</th>
-                            <th scope="col">"Who must act"</th>
-                            <th scope="col">"Since"</th>
+                            <th scope="col">{t().cluster_blockers_object()}</th>
+                            <th scope="col">{t().cluster_blockers_what()}</th>
+                            <th scope="col">{t().word_who_must_act()}</th>
+                            <th scope="col">{t().cluster_blockers_since()}</th>
                         </tr>
                     </thead>
                     <tbody>
@@ -155,11 +156,11 @@ fn row(pool: Pool, scale: Option<AnyView>) -> impl IntoView {
 #[component]
 fn Scale(action: String, pool: Pool) -> impl IntoView {
     view! {
-        <form method="get" action=action class="scale" novalidate aria-label=format!("Scale pool {}", pool.name)>
+        <form method="get" action=action class="scale" novalidate aria-label=t().cluster_scale_pool(&pool.name)>
             <input type="hidden" name="pool" value=pool.name.clone()/>
-            <TextField field=format!("scale.{}", pool.name) name="nodes" label="Worker nodes"
+            <TextField field=format!("scale.{}", pool.name) name="nodes" label=t().word_worker_nodes()
                 value=pool.nodes.desired.to_string() typing=Typing::Number/>
-            <button class="btn small">"Scale"</button>
+            <button class="btn small">{t().cluster_scale()}</button>
         </form>
     }
     .into_any()
@@ -169,18 +170,18 @@ fn Scale(action: String, pool: Pool) -> impl IntoView {
 fn NetworkFacts(network: Network) -> impl IntoView {
     view! {
         <dl class="facts">
-            <dt>"Endpoint"</dt>
+            <dt>{t().cluster_endpoint()}</dt>
             <dd>{match network.endpoint {
                 Some(endpoint) => view! { <code>{endpoint}</code> }.into_any(),
-                None => "not there yet".into_any(),
+                None => t().cluster_endpoint_none().into_any(),
             }}</dd>
-            <dt>"Pods"</dt>
+            <dt>{t().cluster_pods()}</dt>
             <dd><code>{network.pods.join(", ")}</code></dd>
-            <dt>"Services"</dt>
+            <dt>{t().cluster_services()}</dt>
             <dd><code>{network.services.join(", ")}</code></dd>
-            <dt>"Service domain"</dt>
+            <dt>{t().cluster_service_domain()}</dt>
             <dd><code>{network.service_domain}</code></dd>
-            <dt>"Network plug-in"</dt>
+            <dt>{t().cluster_network_plug_in()}</dt>
             <dd>{network.cni}</dd>
         </dl>
     }

@@ -2,10 +2,12 @@
 
 use leptos::prelude::*;
 use portal::view::{ObjectDetail, TreeNode};
+use texts::{Texts, t};
 
 use super::overview::object_link;
 use crate::components::{
-    code::Command, conditions::Conditions, events::Events, query::object_path, state::StateChip, tree::Tree, yaml::Yaml,
+    amount::count, code::Command, conditions::Conditions, events::Events, query::object_path, state::StateChip,
+    tree::Tree, yaml::Yaml,
 };
 
 #[component]
@@ -20,20 +22,20 @@ pub(super) fn TopologyTab(
         (Some(object), _) => view! { <Detail object/> }.into_any(),
         (None, Some((kind, name))) => view! {
             <section class="card hint">
-                <h2>"Gone"</h2>
-                <p class="sub">{format!("{kind} {name} is not in this tree, or not any more.")}</p>
+                <h2>{t().cluster_object_gone()}</h2>
+                <p class="sub">{t().cluster_object_gone_more(kind, name)}</p>
             </section>
         }
         .into_any(),
         (None, None) => view! {
             <section class="card hint">
-                <h2>{format!("{} objects", tree.size())}</h2>
-                <p class="sub">"Open one to see its conditions, events and YAML."</p>
+                <h2>{count(tree.size() as u64, Texts::count_objects)}</h2>
+                <p class="sub">{t().cluster_open_one()}</p>
                 <ul class="layer-key">
-                    <li data-layer="guest">"Guest cluster"</li>
-                    <li data-layer="cluster-api">"Cluster API"</li>
-                    <li data-layer="vms">"Virtual machines"</li>
-                    <li data-layer="hosts">"Hosts"</li>
+                    <li data-layer="guest">{t().cluster_layer_guest()}</li>
+                    <li data-layer="cluster-api">{t().cluster_layer_api()}</li>
+                    <li data-layer="vms">{t().nav_machines()}</li>
+                    <li data-layer="hosts">{t().word_hosts()}</li>
                 </ul>
             </section>
         }
@@ -41,7 +43,7 @@ pub(super) fn TopologyTab(
     };
     view! {
         <div class="grid wide-narrow top">
-            <section class="card" aria-label="Topology">
+            <section class="card" aria-label=t().word_topology()>
                 {match opened {
                     Some(current) => view! { <Tree tree href=object_link base=path current/> }.into_any(),
                     None => view! { <Tree tree href=object_link base=path/> }.into_any(),
@@ -55,7 +57,7 @@ pub(super) fn TopologyTab(
 
 #[component]
 fn Detail(object: ObjectDetail) -> impl IntoView {
-    let label = format!("YAML of {} {}", object.object.kind, object.object.name);
+    let label = t().cluster_yaml_of_object(&object.object.kind, &object.object.name);
     let page = object_path(&object.object);
     view! {
         <section class="detail" aria-labelledby="detail">
@@ -66,16 +68,16 @@ fn Detail(object: ObjectDetail) -> impl IntoView {
                     <StateChip state=object.state quiet=true/>
                 </header>
                 {object.cause.map(|cause| view! { <p>{cause.sentence}</p> })}
-                <p><a href=page>"Open its page, with its history"</a></p>
+                <p><a href=page>{t().cluster_object_page()}</a></p>
                 <Command text=object.kubectl/>
-                <p class="sub">"From " <code>{object.api_path}</code></p>
+                <p class="sub">{t().word_from()} " " <code>{object.api_path}</code></p>
             </div>
             <div class="card flush">
-                <h3>"Conditions"</h3>
+                <h3>{t().word_conditions()}</h3>
                 <Conditions conditions=object.conditions/>
             </div>
             <div class="card flush">
-                <h3>"Events"</h3>
+                <h3>{t().word_events()}</h3>
                 <Events events=object.events of_one=true/>
             </div>
             <Yaml text=object.yaml label/>

@@ -12,6 +12,7 @@ use portal::{
     Error, SignedIn,
     view::{ChangePreview, ClusterChange, ErrorKind, FieldError},
 };
+use texts::t;
 
 use crate::{
     components::{
@@ -64,12 +65,12 @@ fn ChangeView(preview: ChangePreview, refused: Option<Error>) -> impl IntoView {
         errors.extend(error.fields.iter().filter(|field| !errors.contains(field)).cloned().collect::<Vec<_>>());
     }
     let path = cluster_path(&row.namespace, &row.name);
-    let crumbs = vec![Crumb::new("Clusters", "/clusters"), Crumb::new(row.name.clone(), path.clone())];
+    let crumbs = vec![Crumb::new(t().nav_clusters(), "/clusters"), Crumb::new(row.name.clone(), path.clone())];
     let (title, action) = match &change {
-        ClusterChange::Scale { .. } => (format!("Scale {}", row.name), "scale"),
-        ClusterChange::Upgrade { .. } => (format!("Upgrade {}", row.name), "upgrade"),
+        ClusterChange::Scale { .. } => (t().cluster_change_scale(&row.name), "scale"),
+        ClusterChange::Upgrade { .. } => (t().cluster_change_upgrade(&row.name), "upgrade"),
     };
-    let below = format!("Runs Kubernetes {}. Nothing changes before you confirm.", row.version).into_any();
+    let below = t().cluster_change_lead(&row.version).into_any();
     let beside = view! { <StateChip state=row.state/> }.into_any();
     let target = format!("{path}/{action}");
     let nothing = matches!(&change, ClusterChange::Upgrade { .. }) && versions.is_empty();
@@ -89,9 +90,9 @@ fn ChangeView(preview: ChangePreview, refused: Option<Error>) -> impl IntoView {
         {if nothing {
             view! {
                 <section class="empty">
-                    <h2>"This is the newest version that there is"</h2>
-                    <p>"As soon as a release that may follow it is on offer, it can be chosen here."</p>
-                    <a class="btn" href=path>"Back to the cluster"</a>
+                    <h2>{t().cluster_change_newest()}</h2>
+                    <p>{t().cluster_change_newest_more()}</p>
+                    <a class="btn" href=path>{t().cluster_change_back()}</a>
                 </section>
             }
             .into_any()
@@ -100,9 +101,9 @@ fn ChangeView(preview: ChangePreview, refused: Option<Error>) -> impl IntoView {
                 <form method="post" action=target class="card change" novalidate>
                     <ChangeFields change versions errors/>
                     <div class="actions">
-                        <button class="btn primary">{if action == "scale" { "Scale" } else { "Upgrade" }}</button>
-                        <button class="btn" formmethod="get">"Update plan"</button>
-                        <a class="btn quiet" href=path>"Cancel"</a>
+                        <button class="btn primary">{if action == "scale" { t().cluster_scale() } else { t().cluster_upgrade() }}</button>
+                        <button class="btn" formmethod="get">{t().cluster_change_update_plan()}</button>
+                        <a class="btn quiet" href=path>{t().word_cancel()}</a>
                     </div>
                 </form>
                 <div class="grid halves top">{aside}</div>
@@ -123,8 +124,8 @@ fn ChangeFields(change: ClusterChange, versions: Vec<String>, errors: Vec<FieldE
         ClusterChange::Scale { pool, nodes } => view! {
             <input type="hidden" name="pool" value=pool.clone()/>
             <div class="fields">
-                <TextField field="nodes" name="nodes" label="Worker nodes" value=nodes typing=Typing::Number
-                    wrong=wrong("nodes") help=format!("Of the pool {pool}")/>
+                <TextField field="nodes" name="nodes" label=t().word_worker_nodes() value=nodes typing=Typing::Number
+                    wrong=wrong("nodes") help=t().cluster_change_of_pool(&pool)/>
             </div>
         }
         .into_any(),
@@ -132,8 +133,8 @@ fn ChangeFields(change: ClusterChange, versions: Vec<String>, errors: Vec<FieldE
             let options = versions.into_iter().map(|version| (version.clone(), version)).collect();
             view! {
                 <div class="fields">
-                    <SelectField field="version" name="version" label="Kubernetes version" value=version options
-                        wrong=wrong("version") help="Newer patches, and the next minor version. None is left out on the way."/>
+                    <SelectField field="version" name="version" label=t().word_kubernetes_version() value=version options
+                        wrong=wrong("version") help=t().cluster_change_version_help()/>
                 </div>
             }
             .into_any()

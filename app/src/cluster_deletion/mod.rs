@@ -12,11 +12,12 @@ use portal::{
     Error, SignedIn,
     view::{DeletionPreview, Going},
 };
+use texts::t;
 
 use crate::{
     cluster::Lock,
     components::{
-        amount::{amount, counted},
+        amount::{amount, grouped},
         field::{TextField, Wrong},
         page_head::{Crumb, PageHead},
         query::cluster_path,
@@ -49,12 +50,11 @@ pub(crate) fn DeletionPage() -> impl IntoView {
 fn Deletion(preview: DeletionPreview, refusal: Option<Refusal>) -> impl IntoView {
     let DeletionPreview { cluster, going, freed, kubeconfigs, locked, blockers } = preview;
     let path = cluster_path(&cluster.namespace, &cluster.name);
-    let crumbs = vec![Crumb::new("Clusters", "/clusters"), Crumb::new(cluster.name.clone(), path.clone())];
+    let crumbs = vec![Crumb::new(t().nav_clusters(), "/clusters"), Crumb::new(cluster.name.clone(), path.clone())];
     let beside = view! { <StateChip state=cluster.state/> }.into_any();
     let action = format!("{path}/delete");
     let objects: usize = going.iter().map(|going| going.names.len()).sum();
-    let below =
-        format!("{} go with it. This cannot be undone.", counted(objects as u64, "object", "objects")).into_any();
+    let below = t().cluster_deletion_lead(objects, grouped(objects as u64)).into_any();
     let (typed, wrong) = match &refusal {
         Some(refusal) => (
             refusal.typed.clone(),
@@ -65,22 +65,22 @@ fn Deletion(preview: DeletionPreview, refusal: Option<Refusal>) -> impl IntoView
         None => Default::default(),
     };
     view! {
-        <PageHead title=format!("Delete {}", cluster.name) crumbs beside below/>
+        <PageHead title=t().deletion_title(&cluster.name) crumbs beside below/>
         {refusal.map(|refusal| view! { <Refused error=refusal.error/> })}
         <div class="grid wide-narrow top">
             <section class="card" aria-labelledby="going">
-                <h2 id="going">"What goes"</h2>
+                <h2 id="going">{t().deletion_going()}</h2>
                 <ul class="going">{going.into_iter().map(going_row).collect_view()}</ul>
             </section>
             <div class="stack">
                 {(!blockers.is_empty()).then(|| view! {
                     <section class="card warn" aria-labelledby="blockers">
-                        <h2 id="blockers">"What would hold it up"</h2>
+                        <h2 id="blockers">{t().deletion_blockers()}</h2>
                         <ul class="plain">{blockers.into_iter().map(|text| view! { <li>{text}</li> }).collect_view()}</ul>
                     </section>
                 })}
                 <section class="card" aria-labelledby="freed">
-                    <h2 id="freed">"What becomes free"</h2>
+                    <h2 id="freed">{t().deletion_freed()}</h2>
                     <dl class="facts">
                         {freed
                             .into_iter()
@@ -91,29 +91,29 @@ fn Deletion(preview: DeletionPreview, refusal: Option<Refusal>) -> impl IntoView
                             .collect_view()}
                     </dl>
                     {(kubeconfigs > 0).then(|| view! {
-                        <p class="sub">{counted(kubeconfigs.into(), "issued kubeconfig stops", "issued kubeconfigs stop")} " working."</p>
+                        <p class="sub">{t().cluster_deletion_kubeconfigs(kubeconfigs, grouped(kubeconfigs.into()))}</p>
                     })}
                 </section>
                 {if locked {
                     view! {
-                        <section class="card danger-zone" aria-label="Locked">
-                            <p>{format!("{} is locked against deletion. Unlock it first.", cluster.name)}</p>
+                        <section class="card danger-zone" aria-label=t().cluster_deletion_is_locked()>
+                            <p>{t().cluster_deletion_locked(&cluster.name)}</p>
                             <div class="actions">
                                 <Lock path=path.clone() locked/>
-                                <a class="btn" href=path>"Keep it"</a>
+                                <a class="btn" href=path>{t().deletion_keep()}</a>
                             </div>
                         </section>
                     }
                     .into_any()
                 } else {
                     view! {
-                <section class="card danger-zone" aria-label="Confirm">
+                <section class="card danger-zone" aria-label=t().cluster_deletion_confirmation()>
                     <form method="post" action=action class="stack">
-                        <TextField field="confirm" name="confirm" label=format!("Type {} to confirm", cluster.name)
+                        <TextField field="confirm" name="confirm" label=t().deletion_confirm(&cluster.name)
                             value=typed wrong required=true/>
                         <div class="actions">
-                            <button class="btn primary-danger">"Delete cluster"</button>
-                            <a class="btn" href=path>"Keep it"</a>
+                            <button class="btn primary-danger">{t().cluster_delete()}</button>
+                            <a class="btn" href=path>{t().deletion_keep()}</a>
                         </div>
                     </form>
                 </section>

@@ -13,6 +13,7 @@ use portal::{
     cluster_request::{draft, submit as request_cluster},
     view::{FieldError, PoolForm, RequestForm, RequestInput, Unit},
 };
+use texts::t;
 
 use crate::{
     components::{
@@ -137,7 +138,7 @@ fn too_long(input: &RequestInput) -> Option<Error> {
     let RequestInput::Yaml(yaml) = input else { return None };
     (yaml.len() > YAML_LIMIT).then(|| {
         let length = amount(Unit::Byte, yaml.len() as u64);
-        Error::invalid(vec![FieldError::new("yaml", format!("The YAML has {length}; at most 256 KiB are accepted."))])
+        Error::invalid(vec![FieldError::new("yaml", t().cluster_request_yaml_too_long(length))])
     })
 }
 

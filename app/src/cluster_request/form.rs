@@ -2,10 +2,12 @@
 
 use leptos::prelude::*;
 use portal::view::{FieldError, PoolForm, RequestForm, RequestOptions, Unit};
+use texts::t;
 
 use crate::components::{
     amount::amount,
     field::{SelectField, TextField, Typing},
+    within::{SLOTS, within},
     wrong::wrong,
 };
 
@@ -23,7 +25,7 @@ pub(super) fn FormFields(
         .versions
         .iter()
         .map(|version| {
-            let text = if version.newest { format!("{} (newest)", version.version) } else { version.version.clone() };
+            let text = if version.newest { t().request_newest(&version.version) } else { version.version.clone() };
             (version.version.clone(), text)
         })
         .collect();
@@ -31,36 +33,37 @@ pub(super) fn FormFields(
         .storage_classes
         .iter()
         .map(|class| {
-            let text = if class.default { format!("{} (default)", class.name) } else { class.name.clone() };
+            let text = if class.default { t().request_default(&class.name) } else { class.name.clone() };
             (class.name.clone(), text)
         })
         .collect();
     let classes = classes(&options);
+    let beyond = view! { <code>{beyond_form.join(", ")}</code> }.into_any();
     let pool_count = form.pools.len();
     let name_focused = focus.is_none() && errors.is_empty();
     view! {
         <input type="hidden" name="mode" value="form"/>
         <input type="hidden" name="base" value=form.base/>
         {(!beyond_form.is_empty()).then(|| view! {
-            <p class="note">"The YAML also has " <code>{beyond_form.join(", ")}</code> ", which this form has no field for. It is kept."</p>
+            <p class="note">{within(&t().request_beyond_form(SLOTS[0]), [beyond])}</p>
         })}
         <div class="fields">
-            <TextField field="name" name="name" label="Name" value=form.name wrong=wrong(&errors, "name")
-                help="Lower case letters, digits and dashes, up to 41 characters" autofocus=name_focused/>
-            <SelectField field="namespace" name="namespace" label="Namespace" value=form.namespace options=namespaces
+            <TextField field="name" name="name" label=t().word_name() value=form.name wrong=wrong(&errors, "name")
+                help=t().cluster_request_name_help() autofocus=name_focused/>
+            <SelectField field="namespace" name="namespace" label=t().word_namespace() value=form.namespace options=namespaces
                 wrong=wrong(&errors, "namespace")/>
-            <SelectField field="version" name="version" label="Kubernetes version" value=form.version options=versions
+            <SelectField field="version" name="version" label=t().word_kubernetes_version() value=form.version options=versions
                 wrong=wrong(&errors, "version")/>
-            <SelectField field="storageClass" name="storage_class" label="Storage class" value=form.storage_class
-                options=storage_classes wrong=wrong(&errors, "storageClass") help="For the disks of all machines"/>
+            <SelectField field="storageClass" name="storage_class" label=t().word_storage_class() value=form.storage_class
+                options=storage_classes wrong=wrong(&errors, "storageClass") help=t().cluster_request_storage_help()/>
         </div>
         <fieldset>
-            <legend>"Control plane"</legend>
+            <legend>{t().word_control_plane()}</legend>
             <div class="fields machines">
-                <TextField field="controlPlane.replicas" name="control_plane_nodes" label="Control plane nodes"
+                <TextField field="controlPlane.replicas" name="control_plane_nodes" label=t().cluster_request_control_plane_nodes()
                     value=form.control_plane_nodes typing=Typing::Number
-                    wrong=wrong(&errors, "controlPlane.replicas") help="1, or 3 or 5 to survive the loss of a machine"/>
-                <SelectField field="controlPlane.class" name="control_plane_class" label="Machine class"
+                    wrong=wrong(&errors, "controlPlane.replicas") help=t().cluster_request_control_plane_help()/>
+                <SelectField field="controlPlane.class" name="control_plane_class" label=t().word_machine_class()
                     value=form.control_plane_class options=classes.clone() wrong=wrong(&errors, "controlPlane.class")/>
             </div>
         </fieldset>
@@ -74,9 +77,9 @@ pub(super) fn FormFields(
             .collect_view()}
         <div class="add-pool">
             <button class="btn small" name="action" value="add-pool">
-                {if pool_count == 0 { "Add a node pool" } else { "Add node pool" }}
+                {if pool_count == 0 { t().cluster_request_add_first_pool() } else { t().cluster_request_add_pool() }}
             </button>
-            {(pool_count == 0).then_some("Without one, the cluster has no worker nodes.")}
+            {(pool_count == 0).then_some(t().cluster_request_no_pool())}
         </div>
     }
     .into_any()
@@ -94,17 +97,17 @@ fn PoolFields(
     let focused = focus == Some(field("name"));
     view! {
         <fieldset>
-            <legend>{format!("Node pool {}", index + 1)}</legend>
+            <legend>{t().cluster_request_pool(index + 1)}</legend>
             <div class="fields machines">
-                <TextField field=field("name") name="pool_name" label="Pool name" value=pool.name
+                <TextField field=field("name") name="pool_name" label=t().cluster_request_pool_name() value=pool.name
                     wrong=wrong(&errors, &field("name")) autofocus=focused/>
-                <SelectField field=field("class") name="pool_class" label="Machine class" value=pool.class options=classes
+                <SelectField field=field("class") name="pool_class" label=t().word_machine_class() value=pool.class options=classes
                     wrong=wrong(&errors, &field("class"))/>
-                <TextField field=field("replicas") name="pool_nodes" label="Worker nodes" value=pool.nodes
+                <TextField field=field("replicas") name="pool_nodes" label=t().word_worker_nodes() value=pool.nodes
                     typing=Typing::Number wrong=wrong(&errors, &field("replicas"))/>
             </div>
             <button class="remove" name="action" value=format!("remove-pool-{index}")>
-                {format!("Remove pool {}", index + 1)}
+                {t().cluster_request_remove_pool(index + 1)}
             </button>
         </fieldset>
     }

@@ -1,5 +1,8 @@
 //! Asking for a cluster: by form or by YAML, with what would be applied beside it.
 
+// The island macro makes an undocumented struct of the properties.
+#![allow(missing_docs)]
+
 #[cfg(feature = "ssr")]
 mod action;
 #[cfg(feature = "ssr")]
@@ -15,8 +18,13 @@ pub(crate) use self::{action::submit, page::RequestPage};
 
 use leptos::prelude::*;
 
+pub use self::preview::PreviewWords;
+
 /// Where script runs: checks the request while it is typed, and says that it does.
 #[island]
-pub fn LivePreview() -> impl IntoView {
-    preview::label()
+pub fn LivePreview(
+    /// What is said, in the language of the page.
+    words: PreviewWords,
+) -> impl IntoView {
+    preview::label(words)
 }

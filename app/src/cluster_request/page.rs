@@ -5,9 +5,10 @@ use portal::{
     Error,
     view::{ErrorKind, FieldError, RequestDraft, RequestInput},
 };
+use texts::t;
 
 use super::{
-    LivePreview,
+    LivePreview, PreviewWords,
     action::{Sent, YAML_LIMIT},
     form::FormFields,
     wrong::visible,
@@ -54,15 +55,15 @@ fn Request(draft: RequestDraft, sent: Sent) -> impl IntoView {
         RequestInput::Yaml(_) => (true, yaml, plan),
         _ => (false, yaml, plan),
     };
-    let crumbs = vec![Crumb::new("Clusters", "/clusters")];
-    let below = "A name is enough; everything else has a default that your administrators chose.".into_any();
+    let crumbs = vec![Crumb::new(t().nav_clusters(), "/clusters")];
+    let below = t().request_lead().into_any();
     if options.namespaces.is_empty() {
         return view! {
-            <PageHead title="Request a cluster" crumbs/>
+            <PageHead title=t().request_a_cluster() crumbs/>
             <section class="empty">
-                <h2>"There is no namespace for you yet"</h2>
-                <p>"A cluster belongs to a namespace in which you may create one. Ask an administrator for the role edit in one."</p>
-                <a class="btn" href="/">"Go to the first page"</a>
+                <h2>{t().request_no_namespace()}</h2>
+                <p>{t().cluster_request_no_namespace()}</p>
+                <a class="btn" href="/">{t().word_go_to_first_page()}</a>
             </section>
         }
         .into_any();
@@ -77,10 +78,10 @@ fn Request(draft: RequestDraft, sent: Sent) -> impl IntoView {
     view! {
         // Enter in a field presses the first button of its form in the document.
         <button form="request" class="default-button" name="action" value="submit" tabindex="-1" aria-hidden="true"></button>
-        <PageHead title="Request a cluster" crumbs below>
-            <div class="segments" role="group" aria-label="Write it as">
-                <button form="request" name="action" value="show-form" aria-pressed=if as_yaml { "false" } else { "true" }>"Form"</button>
-                <button form="request" name="action" value="show-yaml" aria-pressed=if as_yaml { "true" } else { "false" }>"YAML"</button>
+        <PageHead title=t().request_a_cluster() crumbs below>
+            <div class="segments" role="group" aria-label=t().request_write_as()>
+                <button form="request" name="action" value="show-form" aria-pressed=if as_yaml { "false" } else { "true" }>{t().request_form()}</button>
+                <button form="request" name="action" value="show-yaml" aria-pressed=if as_yaml { "true" } else { "false" }>{t().request_yaml()}</button>
             </div>
         </PageHead>
         {refused.then(|| refusal(sent.refused, errors))}
@@ -88,24 +89,24 @@ fn Request(draft: RequestDraft, sent: Sent) -> impl IntoView {
             <form id="request" method="post" action="/clusters/new" class="card" novalidate>
                 {fields}
                 <div class="actions">
-                    <button class="btn primary" name="action" value="submit">"Request cluster"</button>
+                    <button class="btn primary" name="action" value="submit">{t().cluster_request_button()}</button>
                     {short.then(|| view! {
-                        <button class="btn" name="action" value="submit-and-ask">"Request cluster and quota"</button>
+                        <button class="btn" name="action" value="submit-and-ask">{t().cluster_request_button_and_quota()}</button>
                     })}
-                    <button class="btn without-script" name="action" value="preview">"Update preview"</button>
-                    <a class="btn quiet" href="/clusters">"Cancel"</a>
+                    <button class="btn without-script" name="action" value="preview">{t().request_update_preview()}</button>
+                    <a class="btn quiet" href="/clusters">{t().word_cancel()}</a>
                 </div>
             </form>
             <div class="stack" id="preview">
                 {plan.map(|plan| view! { <PlanCard plan namespace cluster=""/> })}
                 {(!as_yaml).then(|| view! {
                     <section class="card" aria-labelledby="applied">
-                        <h2 id="applied">"What will be applied"</h2>
-                        <Yaml text=yaml label="What will be applied"/>
+                        <h2 id="applied">{t().request_applied()}</h2>
+                        <Yaml text=yaml label=t().request_applied()/>
                     </section>
                 })}
                 <Paste text=kubectl/>
-                <LivePreview/>
+                <LivePreview words=PreviewWords::spoken()/>
             </div>
         </div>
     }

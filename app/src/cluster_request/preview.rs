@@ -1,6 +1,7 @@
 //! Checks the request while it is typed: sends the form as its "Update preview" button would, and puts the answer in place.
 
 use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
 
 /// How the preview stands to what is typed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,23 +17,38 @@ pub(crate) enum Standing {
     Lost,
 }
 
-impl Standing {
-    const fn words(self) -> &'static str {
-        match self {
-            Standing::Rendered => "",
-            Standing::Checking => "checking…",
-            Standing::Current => "up to date",
-            Standing::Lost => "the server does not answer; what you typed is kept",
+/// The words for each [`Standing`] but the first, which needs none.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct PreviewWords {
+    checking: String,
+    current: String,
+    lost: String,
+}
+
+impl PreviewWords {
+    /// The words of the language that this request is answered in.
+    #[cfg(feature = "ssr")]
+    pub(crate) fn spoken() -> Self {
+        let t = texts::t();
+        Self { checking: t.preview_checking(), current: t.preview_current(), lost: t.preview_lost() }
+    }
+
+    fn of(&self, standing: Standing) -> String {
+        match standing {
+            Standing::Rendered => String::new(),
+            Standing::Checking => self.checking.clone(),
+            Standing::Current => self.current.clone(),
+            Standing::Lost => self.lost.clone(),
         }
     }
 }
 
 /// The label; in the browser it follows the form.
-pub(super) fn label() -> impl IntoView {
+pub(super) fn label(words: PreviewWords) -> impl IntoView {
     let standing = RwSignal::new(Standing::Rendered);
     #[cfg(feature = "hydrate")]
     browser::follow(standing);
-    view! { <span class="freshness">{move || standing.get().words()}</span> }
+    view! { <span class="freshness">{move || words.of(standing.get())}</span> }
 }
 
 #[cfg(feature = "hydrate")]

@@ -5,6 +5,7 @@ mod rows;
 
 use leptos::prelude::*;
 use portal::view::{ClusterFilter, ClusterList, ClusterSort, State};
+use texts::t;
 
 pub(crate) use rows::{ClusterRows, count};
 
@@ -34,8 +35,8 @@ fn Clusters(list: ClusterList, filter: ClusterFilter) -> impl IntoView {
     let new = link("/clusters/new", &[("namespace", filter.namespace.as_deref().unwrap_or_default())]);
     let nothing_at_all = list.counts.total() == 0 && filter.namespace.is_none() && filter.text.is_none();
     view! {
-        <PageHead title="Clusters">
-            <a class="btn primary" href=new.clone()><Icon glyph=Glyph::Plus/> "Request a cluster"</a>
+        <PageHead title=t().nav_clusters()>
+            <a class="btn primary" href=new.clone()><Icon glyph=Glyph::Plus/> {t().request_a_cluster()}</a>
         </PageHead>
         {if nothing_at_all {
             view! { <NoClusters/> }.into_any()
@@ -59,7 +60,7 @@ fn FilteredClusters(list: ClusterList, filter: ClusterFilter) -> impl IntoView {
         .map(|state| {
             let href = filter::url(&ClusterFilter { state, page: 1, ..filter.clone() });
             let (word, number) = match state {
-                None => ("All".to_owned(), counts.total()),
+                None => (t().clusters_all_states(), counts.total()),
                 Some(state) => (state.word(), counts.of(state)),
             };
             view! {
@@ -71,12 +72,12 @@ fn FilteredClusters(list: ClusterList, filter: ClusterFilter) -> impl IntoView {
         .collect();
     view! {
         <div class="toolbar">
-            <nav class="segments" aria-label="State">{state_links}</nav>
+            <nav class="segments" aria-label=t().word_state()>{state_links}</nav>
             <form method="get" action="/clusters" class="toolbar-form" role="search">
                 {filter.state.map(|state| view! { <input type="hidden" name="state" value=state.as_str()/> })}
                 {(filter.sort != ClusterSort::default()).then(|| view! { <input type="hidden" name="sort" value=filter::sort_name(filter.sort)/> })}
-                <select name="namespace" aria-label="Namespace">
-                    <option value="">"All namespaces"</option>
+                <select name="namespace" aria-label=t().word_namespace()>
+                    <option value="">{t().word_all_namespaces()}</option>
                     {namespaces
                         .into_iter()
                         .map(|namespace| {
@@ -85,16 +86,16 @@ fn FilteredClusters(list: ClusterList, filter: ClusterFilter) -> impl IntoView {
                         })
                         .collect_view()}
                 </select>
-                <input type="search" name="text" aria-label="Name contains" placeholder="Name contains" value=filter.text.clone().unwrap_or_default()/>
-                <button class="btn"><Icon glyph=Glyph::Search/> "Filter"</button>
+                <input type="search" name="text" aria-label=t().clusters_name_contains() placeholder=t().clusters_name_contains() value=filter.text.clone().unwrap_or_default()/>
+                <button class="btn"><Icon glyph=Glyph::Search/> {t().word_filter()}</button>
             </form>
         </div>
         {if rows.is_empty() {
             view! {
                 <section class="empty">
-                    <h2>"No cluster is like that"</h2>
-                    <p>"Other filters may find some."</p>
-                    <a class="btn" href="/clusters">"Show all clusters"</a>
+                    <h2>{t().clusters_none_like()}</h2>
+                    <p>{t().clusters_other_filters()}</p>
+                    <a class="btn" href="/clusters">{t().clusters_show_all()}</a>
                 </section>
             }
             .into_any()
@@ -118,9 +119,9 @@ pub(crate) fn NoClusters() -> impl IntoView {
     view! {
         <section class="empty">
             <crate::components::icon::Mark/>
-            <h2>"No clusters yet"</h2>
-            <p>"Here stand the Kubernetes clusters of your namespaces, with their state and what they wait for."</p>
-            <a class="btn primary" href="/clusters/new">"Request a cluster"</a>
+            <h2>{t().clusters_none()}</h2>
+            <p>{t().clusters_none_more()}</p>
+            <a class="btn primary" href="/clusters/new">{t().request_a_cluster()}</a>
         </section>
     }
     .into_any()

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use portal::view::{ClusterFilter, ClusterRow, ClusterSort, Count};
+use texts::t;
 
 use super::filter;
 use crate::components::{query::cluster_path, state::StateChip, time::Ago};
@@ -10,7 +11,7 @@ use crate::components::{query::cluster_path, state::StateChip, time::Ago};
 #[component]
 pub(crate) fn ClusterRows(rows: Vec<ClusterRow>, #[prop(optional)] sort: Option<ClusterFilter>) -> impl IntoView {
     let filter = sort;
-    let head = |text: &'static str, sort: ClusterSort, class: &'static str| {
+    let head = |text: String, sort: ClusterSort, class: &'static str| {
         let order = filter
             .as_ref()
             .filter(|filter| filter.sort == sort)
@@ -26,17 +27,17 @@ pub(crate) fn ClusterRows(rows: Vec<ClusterRow>, #[prop(optional)] sort: Option<
         }
     };
     view! {
-        <div class="table-scroll" tabindex="0" role="group" aria-label="Clusters">
+        <div class="table-scroll" tabindex="0" role="group" aria-label=t().nav_clusters()>
             <table class="clusters">
                 <thead>
                     <tr>
-                        {head("Name", ClusterSort::Name, "")}
-                        {head("Namespace", ClusterSort::Namespace, "")}
-                        {head("State", ClusterSort::State, "")}
-                        {head("Version", ClusterSort::Version, "")}
-                        <th scope="col" class="num">"Control plane"</th>
-                        {head("Workers", ClusterSort::Workers, "num")}
-                        {head("Age", ClusterSort::Age, "num")}
+                        {head(t().word_name(), ClusterSort::Name, "")}
+                        {head(t().word_namespace(), ClusterSort::Namespace, "")}
+                        {head(t().word_state(), ClusterSort::State, "")}
+                        {head(t().clusters_version(), ClusterSort::Version, "")}
+                        <th scope="col" class="num">{t().word_control_plane()}</th>
+                        {head(t().clusters_workers(), ClusterSort::Workers, "num")}
+                        {head(t().word_age(), ClusterSort::Age, "num")}
                     </tr>
                 </thead>
                 <tbody>{rows.into_iter().map(row).collect_view()}</tbody>
@@ -70,6 +71,6 @@ pub(crate) fn count(count: Count) -> String {
     if count.ready == count.desired {
         count.desired.to_string()
     } else {
-        format!("{} of {}", count.ready, count.desired)
+        t().clusters_ready_of(count.ready.to_string(), count.desired.to_string())
     }
 }

@@ -8,6 +8,7 @@ use portal::{
     command_line::{CommandLines, check, port},
     view::Authorize,
 };
+use texts::t;
 
 use super::Asking;
 use crate::{
@@ -47,21 +48,21 @@ pub(crate) fn AuthorizePage() -> impl IntoView {
 
 #[component]
 fn Consent(user: String, asked: Authorize) -> impl IntoView {
-    let at = port(&asked.redirect_uri).map_or_else(String::new, |port| format!("this computer, port {port}"));
+    let at = port(&asked.redirect_uri).map_or_else(String::new, |port| t().command_line_port(port.to_string()));
     let hidden = NAMES
         .iter()
         .zip(values(&asked))
         .map(|(name, value)| view! { <input type="hidden" name=*name value=value/> })
         .collect_view();
     view! {
-        <PageHead title="Sign in the command line" below="The program atoll on this computer asks for it.".into_any()/>
+        <PageHead title=t().command_line_title() below=t().command_line_lead().into_any()/>
         <Asking user machine=asked.machine.clone() client=asked.client_id.clone()>
-            <dt>"Waits at"</dt><dd>{at}</dd>
+            <dt>{t().command_line_waits_at()}</dt><dd>{at}</dd>
         </Asking>
         <form method="post" action=PATH class="actions">
             {hidden}
-            <button class="btn primary" name="decision" value="approve">"Sign in this computer"</button>
-            <button class="btn" name="decision" value="deny">"Refuse"</button>
+            <button class="btn primary" name="decision" value="approve">{t().command_line_approve()}</button>
+            <button class="btn" name="decision" value="deny">{t().command_line_refuse()}</button>
         </form>
     }
     .into_any()
@@ -72,8 +73,8 @@ fn Consent(user: String, asked: Authorize) -> impl IntoView {
 fn Leaving(url: String) -> impl IntoView {
     view! {
         <Meta http_equiv="refresh" content=format!("0; url={url}")/>
-        <PageHead title="Back to the terminal" below="The program takes over from here.".into_any()/>
-        <p class="card"><a class="btn primary" href=url>"Go on, if nothing happens"</a></p>
+        <PageHead title=t().command_line_leaving() below=t().command_line_leaving_lead().into_any()/>
+        <p class="card"><a class="btn primary" href=url>{t().command_line_go_on()}</a></p>
     }
     .into_any()
 }

@@ -13,6 +13,7 @@ use portal::{
     command_line::{CommandLines, read_code, shown_code},
     view::{ErrorKind, WaitingDevice},
 };
+use texts::t;
 
 use super::{Asking, desk};
 use crate::{
@@ -56,24 +57,23 @@ pub(crate) fn DevicePage() -> impl IntoView {
 
 #[component]
 fn Device(shown: Shown) -> impl IntoView {
-    let below = "For a computer without a browser: run atoll login --device there, and enter the code that it shows."
-        .into_any();
+    let below = t().command_line_device_lead().into_any();
     let done = shown.done.as_deref().map(|done| match done {
-        "approved" => "The computer is signed in. Go back to its terminal.",
-        _ => "The computer was refused.",
+        "approved" => t().command_line_device_approved(),
+        _ => t().command_line_device_denied(),
     });
     let nothing = !shown.typed.is_empty() && shown.waiting.is_none();
-    let wrong = Wrong(nothing.then(|| "Nothing waits for this code. Codes work for ten minutes, once.".to_owned()));
+    let wrong = Wrong(nothing.then(|| t().command_line_no_such_code()));
     view! {
-        <PageHead title="Sign in a device" below/>
+        <PageHead title=t().command_line_device_title() below/>
         {done.map(|text| view! { <p class="card" role="status">{text}</p> })}
         {match shown.waiting {
             Some(waiting) => view! { <Waiting user=shown.user waiting/> }.into_any(),
             None => view! {
                 <form method="get" action=PATH class="card stack">
-                    <TextField field="code" name="code" label="Code" value=shown.typed wrong required=true
-                        help="Eight letters, such as BCDF-GHJK."/>
-                    <button class="btn primary">"Continue"</button>
+                    <TextField field="code" name="code" label=t().command_line_code() value=shown.typed wrong required=true
+                        help=t().command_line_code_help()/>
+                    <button class="btn primary">{t().command_line_continue()}</button>
                 </form>
             }
             .into_any(),
@@ -87,14 +87,14 @@ fn Waiting(user: String, waiting: WaitingDevice) -> impl IntoView {
     let code = shown_code(&waiting.code);
     view! {
         <Asking user machine=waiting.machine client=waiting.client>
-            <dt>"Asked from"</dt><dd>{waiting.address}</dd>
-            <dt>"Asked"</dt><dd><Ago at=waiting.asked_at/></dd>
-            <dt>"Code"</dt><dd><code>{code}</code></dd>
+            <dt>{t().command_line_asked_from()}</dt><dd>{waiting.address}</dd>
+            <dt>{t().command_line_asked()}</dt><dd><Ago at=waiting.asked_at/></dd>
+            <dt>{t().command_line_code()}</dt><dd><code>{code}</code></dd>
         </Asking>
         <form method="post" action=PATH class="actions">
             <input type="hidden" name="code" value=waiting.code/>
-            <button class="btn primary" name="decision" value="approve">"Sign in this computer"</button>
-            <button class="btn" name="decision" value="deny">"Refuse"</button>
+            <button class="btn primary" name="decision" value="approve">{t().command_line_approve()}</button>
+            <button class="btn" name="decision" value="deny">{t().command_line_refuse()}</button>
         </form>
     }
     .into_any()
@@ -118,7 +118,7 @@ pub(crate) async fn decide(
     match decided {
         Ok(true) => Redirect::to(if approve { "/device?done=approved" } else { "/device?done=denied" }).into_response(),
         Ok(false) => {
-            let message = "Nothing waits for this code any more. Run atoll login --device again.";
+            let message = t().command_line_code_over();
             error_page(options, parts, Error::new(ErrorKind::NotFound, message)).await
         }
         Err(error) => error_page(options, parts, error).await,

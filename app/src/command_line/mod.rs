@@ -9,27 +9,28 @@ pub(crate) use device::{DevicePage, decide};
 use http::request::Parts;
 use leptos::prelude::*;
 use portal::{Error, command_line::CommandLines, view::ErrorKind};
+use texts::t;
+
+use crate::components::within::{SLOTS, within};
 
 /// What the server knows of command lines, for this request.
 fn desk() -> Result<CommandLines, Error> {
     let found = use_context::<Parts>().and_then(|parts| parts.extensions.get::<CommandLines>().cloned());
-    found.ok_or_else(|| Error::new(ErrorKind::Forbidden, "Nobody is signed in."))
+    found.ok_or_else(|| Error::new(ErrorKind::Forbidden, t().problem_nobody_signed_in()))
 }
 
 /// What is told of who asks, and what saying yes means.
 #[component]
 fn Asking(user: String, machine: String, client: String, children: Children) -> impl IntoView {
+    let elements = [view! { <bdi>{machine}</bdi> }.into_any(), view! { <bdi>{user}</bdi> }.into_any()];
     view! {
         <section class="card" aria-labelledby="asking">
-            <h2 id="asking">"Sign in " <bdi>{machine}</bdi> " as " <bdi>{user}</bdi> "?"</h2>
+            <h2 id="asking">{within(&t().command_line_who(SLOTS[0], SLOTS[1]), elements)}</h2>
             <dl class="facts">
-                <dt>"Program"</dt><dd><bdi>{client}</bdi></dd>
+                <dt>{t().command_line_program()}</dt><dd><bdi>{client}</bdi></dd>
                 {children()}
             </dl>
-            <p>
-                "It will get kubeconfigs and tokens for the clusters that you may use, in your name, until it is signed out, or
-                its session ends. Say yes only if you have just run atoll login on that computer yourself."
-            </p>
+            <p>{t().command_line_means()}</p>
         </section>
     }
     .into_any()

@@ -8,10 +8,10 @@ use texts::t;
 pub(crate) fn Paste(text: String) -> impl IntoView {
     view! {
         <details class="paste">
-            <summary>"The same with kubectl"</summary>
+            <summary>{t().code_same_with_kubectl()}</summary>
             <div class="yaml">
-                <button type="button" class="copy" data-copy=text.clone() aria-label="Copy command">"Copy"</button>
-                <pre tabindex="0" role="group" aria-label="Command"><code class="plain-code">{text}</code></pre>
+                <button type="button" class="copy" data-copy=text.clone() aria-label=t().copy_command()>{t().copy()}</button>
+                <pre tabindex="0" role="group" aria-label=t().code_command()><code class="plain-code">{text}</code></pre>
             </div>
         </details>
     }

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use portal::view::{DiffLine, Hunk};
+use texts::t;
 
 /// The places where two texts differ. Signs tell added from removed, colour only repeats it.
 #[component]
@@ -21,7 +22,7 @@ pub(crate) fn Diff(
             view! { <span class="diff-line" data-change=change><span class="diff-sign">{sign}</span>{text}"\n"</span> }
         });
         view! {
-            <span class="diff-place">{format!("line {}", hunk.lines.1)}"\n"</span>
+            <span class="diff-place">{t().diff_line(hunk.lines.1.to_string())}"\n"</span>
             {lines.collect_view()}
         }
     });

@@ -2,8 +2,9 @@
 
 use leptos::prelude::*;
 use portal::view::{ManagedYaml, Manager};
+use texts::{Texts, t};
 
-use super::{query::link, time::Ago, yaml::marked};
+use super::{amount::count, query::link, time::Ago, yaml::marked};
 
 /// The YAML; with one manager chosen, its lines are marked. What a line says of its managers is said where it changes.
 #[component]
@@ -27,12 +28,11 @@ pub(crate) fn ManagedYamlView(
     let links = yaml.managers.iter().zip(&keys).enumerate().map(|(index, (manager, key))| {
         let lines = yaml.lines.iter().filter(|line| line.managers.contains(&index)).count();
         let href = link(&path, &[("tab", "yaml"), ("manager", key)]);
-        let how = if manager.applies { "applies" } else { "writes" };
+        let how = if manager.applies { t().yaml_applies() } else { t().yaml_writes() };
         view! {
             <li>
                 <a href=href aria-current=(chosen == Some(index)).then_some("true")>{titles[index].clone()}</a>
-                " " <span class="sub">{how} ", " <span class="num">{lines}</span> {if lines == 1 { " line" } else { " lines" }}
-                {manager.time.map(|at| view! { ", " <Ago at/> })}</span>
+                " " <span class="sub">{how} ", " {count(lines as u64, Texts::count_lines)}{manager.time.map(|at| view! { ", " <Ago at/> })}</span>
             </li>
         }
     });
@@ -45,7 +45,7 @@ pub(crate) fn ManagedYamlView(
             let is_chosen = chosen.is_some_and(|chosen| line.managers.contains(&chosen));
             let names: Vec<&str> =
                 line.managers.iter().filter_map(|index| titles.get(*index)).map(String::as_str).collect();
-            let said = (line.managers != before && !names.is_empty()).then(|| format!("set by {}", names.join(", ")));
+            let said = (line.managers != before && !names.is_empty()).then(|| t().yaml_set_by(names.join(", ")));
             before = line.managers;
             view! {
                 <span class="yaml-line" data-chosen=is_chosen.then_some("")>
@@ -57,19 +57,19 @@ pub(crate) fn ManagedYamlView(
         })
         .collect();
     view! {
-        {edit.map(|href| view! { <p class="yaml-edit"><a class="btn small" href=href>"Edit YAML"</a></p> })}
+        {edit.map(|href| view! { <p class="yaml-edit"><a class="btn small" href=href>{t().yaml_edit()}</a></p> })}
         {(!keys.is_empty()).then(|| view! {
             <details class="card managers" open=chosen.is_some()>
-                <summary>"Who set which field"</summary>
+                <summary>{t().yaml_who_set_what()}</summary>
                 <ul>
-                    <li><a href=link(&path, &[("tab", "yaml")]) aria-current=chosen.is_none().then_some("true")>"Everybody"</a></li>
+                    <li><a href=link(&path, &[("tab", "yaml")]) aria-current=chosen.is_none().then_some("true")>{t().yaml_everybody()}</a></li>
                     {links}
                 </ul>
-                <p class="sub">"Lines without a name are set by the API itself."</p>
+                <p class="sub">{t().yaml_set_by_api()}</p>
             </details>
         })}
         <div class="yaml">
-            <button type="button" class="copy" data-copy=text aria-label="Copy YAML">"Copy"</button>
+            <button type="button" class="copy" data-copy=text aria-label=t().copy_yaml()>{t().copy()}</button>
             <pre tabindex="0" role="group" aria-label=label><code>{lines}</code></pre>
         </div>
     }

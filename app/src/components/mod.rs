@@ -33,6 +33,8 @@ pub(crate) mod query;
 #[cfg(feature = "ssr")]
 pub(crate) mod raw_text;
 #[cfg(feature = "ssr")]
+pub(crate) mod requested;
+#[cfg(feature = "ssr")]
 pub(crate) mod sparkline;
 #[cfg(feature = "ssr")]
 pub(crate) mod state;
@@ -42,6 +44,8 @@ pub(crate) mod time;
 pub(crate) mod timeline;
 #[cfg(feature = "ssr")]
 pub(crate) mod tree;
+#[cfg(feature = "ssr")]
+pub(crate) mod within;
 #[cfg(feature = "ssr")]
 pub(crate) mod wrong;
 #[cfg(feature = "ssr")]

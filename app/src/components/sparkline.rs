@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 use portal::view::{Sample, Unit};
+use texts::t;
 
 use super::{
     amount::{amount, percent},
@@ -38,13 +39,13 @@ pub(crate) fn Sparkline(history: Vec<Sample>, unit: Unit) -> impl IntoView {
 pub(crate) fn peak(history: &[Sample]) -> Option<String> {
     let first = history.first().filter(|_| history.len() > 1)?;
     let peak = history.iter().map(|sample| percent(sample.used, sample.limit)).max()?;
-    Some(format!("Peak use in {}: {peak} %", span(first.at)))
+    Some(t().use_peak(span(first.at), peak.to_string()))
 }
 
 fn spoken(history: &[Sample], unit: Unit, first: DateTime<Utc>) -> String {
     let values = || history.iter().map(|sample| sample.used);
     let (least, most) = (values().min().unwrap_or(0), values().max().unwrap_or(0));
-    format!("Use in {}: from {} to {}", span(first), amount(unit, least), amount(unit, most))
+    t().use_history(span(first), amount(unit, least), amount(unit, most))
 }
 
 fn span(first: DateTime<Utc>) -> String {

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use leptos::prelude::*;
+use texts::t;
 
 use super::relative::Words;
 
@@ -21,19 +22,23 @@ pub(crate) fn instant(at: DateTime<Utc>) -> String {
     at.to_rfc3339_opts(SecondsFormat::Secs, true)
 }
 
-/// `21 Nov 2026, 11:03:11 UTC`
+/// `21 Nov 2026, 11:03:11 UTC`, as the language writes it.
 pub(crate) fn exact(at: DateTime<Utc>) -> String {
-    at.format("%-d %b %Y, %H:%M:%S UTC").to_string()
+    at.format(&t().time_exact()).to_string()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    #[test]
-    fn instants_are_exact_and_in_utc() {
+    #[tokio::test]
+    async fn instants_are_exact_and_in_utc() {
         let at = DateTime::from_timestamp(1_795_000_000, 0).expect("a valid second");
         assert_eq!(instant(at), "2026-11-18T11:06:40Z");
         assert_eq!(exact(at), "18 Nov 2026, 11:06:40 UTC");
+        for language in texts::Language::iter() {
+            let exact = texts::speaking(*language, async { exact(at) }).await;
+            assert!(exact.contains("2026") && exact.ends_with("11:06:40 UTC"), "{exact}");
+        }
     }
 }

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use portal::view::FieldError;
+use texts::t;
 
 use super::field::{Wrong, field_id};
 
@@ -15,13 +16,9 @@ pub(crate) fn wrong(errors: &[FieldError], field: &str) -> Wrong {
 /// Everything that is wrong, with links to the fields.
 #[component]
 pub(crate) fn Summary(errors: Vec<FieldError>) -> impl IntoView {
-    let title = match errors.len() {
-        1 => "One thing needs a change".to_owned(),
-        n => format!("{n} things need a change"),
-    };
     view! {
         <div class="refused" role="alert">
-            <p><b>{title}</b> " · nothing was requested yet, what you typed is kept."</p>
+            <p><b>{t().wrong_things(errors.len())}</b> " · " {t().wrong_kept()}</p>
             <ul>
                 {errors
                     .into_iter()
@@ -43,8 +40,8 @@ pub(crate) fn Summary(errors: Vec<FieldError>) -> impl IntoView {
 /// The message, with its line and column where it has them.
 pub(crate) fn placed(error: &FieldError) -> String {
     match (error.line, error.column) {
-        (Some(line), Some(column)) => format!("Line {line}, column {column}: {}", error.message),
-        (Some(line), None) => format!("Line {line}: {}", error.message),
+        (Some(line), Some(column)) => t().wrong_at_column(line.to_string(), column.to_string(), &error.message),
+        (Some(line), None) => t().wrong_at_line(line.to_string(), &error.message),
         _ => error.message.clone(),
     }
 }

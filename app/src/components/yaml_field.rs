@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use portal::view::FieldError;
+use texts::t;
 
 use super::{raw_text::raw_text, wrong::placed};
 
@@ -22,7 +23,7 @@ pub(crate) fn YamlField(
     view! {
         <input type="hidden" name="mode" value="yaml"/>
         <div class="field">
-            <label for="f-yaml">{format!("{kind} as YAML")}</label>
+            <label for="f-yaml">{t().yaml_field(kind)}</label>
             <textarea id="f-yaml" name="yaml" class="editor" rows=rows spellcheck="false" autocapitalize="none"
                 autocomplete="off" aria-invalid=wrong.then_some("true") aria-describedby="f-yaml-wrong f-yaml-help">
                 {content}
@@ -30,7 +31,7 @@ pub(crate) fn YamlField(
             <div id="f-yaml-wrong">
                 {wrong_lines}
             </div>
-            <p class="field-help" id="f-yaml-help">{format!("One document of kind {kind}. It is applied exactly as it stands here.")}</p>
+            <p class="field-help" id="f-yaml-help">{t().yaml_field_help(kind)}</p>
         </div>
     }
     .into_any()

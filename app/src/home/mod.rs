@@ -2,11 +2,12 @@
 
 use leptos::prelude::*;
 use portal::view::{Home, NamespaceUse, State};
+use texts::{Texts, t};
 
 use crate::{
     clusters::{ClusterRows, NoClusters},
     components::{
-        amount::counted,
+        amount::{count, grouped},
         capacity::Dial,
         counts::StateBar,
         icon::{Glyph, Icon},
@@ -26,25 +27,25 @@ pub(crate) fn HomePage() -> impl IntoView {
 fn HomeView(home: Home) -> impl IntoView {
     let below = summary(&home).into_any();
     view! {
-        <PageHead title="Home" below>
-            <a class="btn primary" href="/clusters/new"><Icon glyph=Glyph::Plus/> "Request a cluster"</a>
+        <PageHead title=t().home_title() below>
+            <a class="btn primary" href="/clusters/new"><Icon glyph=Glyph::Plus/> {t().request_a_cluster()}</a>
         </PageHead>
         {(!home.attention.is_empty()).then(|| view! {
             <section class="card flush attention" aria-labelledby="attention">
-                <h2 id="attention">"Needs attention"</h2>
+                <h2 id="attention">{t().home_attention()}</h2>
                 <ClusterRows rows=home.attention/>
             </section>
         })}
         <div class="grid halves">
             <section class="card" aria-labelledby="my-clusters">
-                <h2 id="my-clusters">"Clusters"</h2>
+                <h2 id="my-clusters">{t().nav_clusters()}</h2>
                 <p class="big-number">{home.clusters.total()}</p>
-                <StateBar counts=home.clusters what=texts::Texts::count_clusters href=clusters_in/>
+                <StateBar counts=home.clusters what=Texts::count_clusters href=clusters_in/>
             </section>
             <section class="card" aria-labelledby="my-machines">
-                <h2 id="my-machines">"Virtual machines"</h2>
+                <h2 id="my-machines">{t().nav_machines()}</h2>
                 <p class="big-number">{home.machines.total()}</p>
-                <StateBar counts=home.machines what=texts::Texts::count_virtual_machines/>
+                <StateBar counts=home.machines what=Texts::count_virtual_machines/>
             </section>
         </div>
         {if home.recent.is_empty() {
@@ -52,14 +53,14 @@ fn HomeView(home: Home) -> impl IntoView {
         } else {
             view! {
                 <section class="card flush" aria-labelledby="recent">
-                    <h2 id="recent">"Newest clusters"</h2>
+                    <h2 id="recent">{t().home_newest()}</h2>
                     <ClusterRows rows=home.recent/>
                 </section>
             }
             .into_any()
         }}
         <section aria-labelledby="namespaces">
-            <h2 id="namespaces" class="section-title">"Namespaces"</h2>
+            <h2 id="namespaces" class="section-title">{t().nav_namespaces()}</h2>
             <div class="grid namespaces">{home.namespaces.into_iter().map(namespace).collect_view()}</div>
         </section>
     }
@@ -74,12 +75,10 @@ fn clusters_in(state: State) -> String {
 fn summary(home: &Home) -> String {
     let moving = home.clusters.progressing + home.clusters.deleting;
     match (home.attention.len() as u64, moving) {
-        (0, 0) if home.clusters.total() == 0 => "Nothing is here yet. A name is enough to begin.".to_owned(),
-        (0, 0) => "Everything is as it was asked for.".to_owned(),
-        (0, moving) => {
-            format!("{} on the way; nothing needs you.", counted(moving, "cluster is", "clusters are"))
-        }
-        (needing, _) => format!("{} attention.", counted(needing, "cluster needs", "clusters need")),
+        (0, 0) if home.clusters.total() == 0 => t().home_nothing(),
+        (0, 0) => t().home_as_asked(),
+        (0, moving) => t().home_moving(moving, grouped(moving)),
+        (needing, _) => t().home_needing(needing, grouped(needing)),
     }
 }
 
@@ -90,8 +89,8 @@ fn namespace(namespace: NamespaceUse) -> impl IntoView {
             <header>
                 <h3><a href=clusters>{namespace.name.clone()}</a></h3>
                 <span class="sub">
-                    {counted(namespace.clusters, "cluster", "clusters")} ", "
-                    {counted(namespace.machines, "machine", "machines")}
+                    {count(namespace.clusters, Texts::count_clusters)} ", "
+                    {count(namespace.machines, Texts::count_machines)}
                 </span>
             </header>
             <div class="dials">

@@ -3,7 +3,7 @@
 use chrono::Utc;
 use leptos::prelude::*;
 
-use super::{Live, scope::scope_of};
+use super::{Live, LiveWords, scope::scope_of};
 use crate::request::path;
 
 /// In the context of a page that is shown again after a form: it holds still, so that what was typed stays.
@@ -17,7 +17,7 @@ pub(crate) fn HowFresh() -> impl IntoView {
     follows
         .then(|| {
             let read_at = Utc::now().format("%H:%M:%S UTC").to_string();
-            view! { <div class="how-fresh"><Live read_at/></div> }
+            view! { <div class="how-fresh"><Live read_at words=LiveWords::spoken()/></div> }
         })
         .into_any()
 }

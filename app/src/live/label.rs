@@ -1,6 +1,7 @@
 //! The words on how fresh a page is.
 
 use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
 
 /// What the browser knows of the stream.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,35 +28,54 @@ impl Freshness {
     }
 
     /// What people read.
-    pub(crate) fn words(&self) -> String {
+    pub(crate) fn said(&self, words: &LiveWords) -> String {
         match self {
-            Freshness::Rendered(at) => format!("as of {at}"),
-            Freshness::Live(seconds) => format!("live, {seconds} s ago"),
-            Freshness::Lost(at) => format!("connection lost, showing the state of {at}"),
-            Freshness::SignedOut(at) => format!("your session has ended, showing the state of {at}"),
+            Freshness::Rendered(at) => words.rendered.replace('#', at),
+            Freshness::Live(seconds) => words.live.replace('#', &seconds.to_string()),
+            Freshness::Lost(at) => words.lost.replace('#', at),
+            Freshness::SignedOut(at) => words.signed_out.replace('#', at),
         }
     }
 }
 
+/// The words for each [`Freshness`]; `#` stands for the seconds or the time of day.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct LiveWords {
+    rendered: String,
+    live: String,
+    lost: String,
+    signed_out: String,
+}
+
+impl LiveWords {
+    /// The words of the language that this request is answered in.
+    #[cfg(feature = "ssr")]
+    pub(crate) fn spoken() -> Self {
+        let t = texts::t();
+        Self { rendered: t.live_rendered(), live: t.live_open(), lost: t.live_lost(), signed_out: t.live_signed_out() }
+    }
+}
+
 /// The label; in the browser it follows the stream.
-pub(crate) fn freshness(read_at: String) -> impl IntoView {
+pub(crate) fn freshness(read_at: String, words: LiveWords) -> impl IntoView {
     let freshness = RwSignal::new(Freshness::Rendered(read_at));
     #[cfg(feature = "hydrate")]
     super::browser::follow(freshness);
     view! {
         <span class="freshness" data-freshness=move || freshness.with(Freshness::as_str)>
-            {move || freshness.with(Freshness::words)}
+            {move || freshness.with(|freshness| freshness.said(&words))}
         </span>
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "ssr"))]
 mod tests {
     use super::*;
 
     #[test]
     fn a_lost_stream_says_since_when() {
-        assert_eq!(Freshness::Live(1).words(), "live, 1 s ago");
-        assert_eq!(Freshness::Lost("12:03:11".to_owned()).words(), "connection lost, showing the state of 12:03:11");
+        let said = |freshness: Freshness| freshness.said(&LiveWords::spoken());
+        assert_eq!(said(Freshness::Live(1)), "live, 1 s ago");
+        assert_eq!(said(Freshness::Lost("12:03:11".to_owned())), "connection lost, showing the state of 12:03:11");
     }
 }

@@ -24,12 +24,16 @@ pub(crate) use self::{
 
 use leptos::prelude::*;
 
+pub use self::label::LiveWords;
+
 /// How fresh the page is: `as of 11:03:11 UTC` without script, `live, 2 s ago` while the stream stands, and since when
 /// it is lost when it is.
 #[island]
 pub fn Live(
     /// When the page was rendered.
     read_at: String,
+    /// What is said, in the language of the page.
+    words: LiveWords,
 ) -> impl IntoView {
-    label::freshness(read_at)
+    label::freshness(read_at, words)
 }

@@ -4,6 +4,7 @@ mod seen;
 
 use leptos::prelude::*;
 use portal::view::{News, Notice, Notices, RequestPhase, State};
+use texts::t;
 
 pub(crate) use self::seen::{mark, seen};
 use crate::{
@@ -28,33 +29,32 @@ fn NoticesView(notices: Notices) -> impl IntoView {
     let seen = seen();
     let unseen = notices.unseen(seen);
     let below = match unseen {
-        0 => "Nothing new since you last looked.".to_owned(),
-        1 => "One is new.".to_owned(),
-        many => format!("{many} are new."),
+        0 => t().notices_nothing_new(),
+        new => t().notices_unseen(new),
     };
     let newest = notices.all.first().map(|notice| notice.at);
     let empty = notices.all.is_empty();
     view! {
-        <PageHead title="Notifications" below=below.into_any()>
+        <PageHead title=t().nav_notices() below=below.into_any()>
             {newest.filter(|_| unseen > 0).map(|newest| view! {
                 <form method="post" action="/notifications/seen">
                     <input type="hidden" name="upto" value=instant(newest + chrono::TimeDelta::seconds(1))/>
-                    <button class="btn">"Mark all as seen"</button>
+                    <button class="btn">{t().notices_mark()}</button>
                 </form>
             })}
         </PageHead>
         {if empty {
             view! {
                 <section class="empty">
-                    <h2>"There is nothing to tell"</h2>
-                    <p>"Decisions about your requests, kubeconfigs that end soon and how your clusters come up are told here."</p>
-                    <a class="btn" href="/clusters">"See the clusters"</a>
+                    <h2>{t().notices_none()}</h2>
+                    <p>{t().notices_none_more()}</p>
+                    <a class="btn" href="/clusters">{t().word_see_clusters()}</a>
                 </section>
             }
             .into_any()
         } else {
             view! {
-                <section class="card flush" aria-label="Notifications">
+                <section class="card flush" aria-label=t().nav_notices()>
                     <ul class="notices">
                         {notices
                             .all
@@ -90,7 +90,7 @@ fn Row(notice: Notice, new: bool) -> impl IntoView {
             <span class="legend-shape" data-state=state.as_str()><StateShape state/></span>
             <div>
                 <a href=href>{sentence}</a>
-                {new.then(|| view! { <span class="sr-only">" (new)"</span> })}
+                {new.then(|| view! { <span class="sr-only">" " {t().notices_new()}</span> })}
                 {ends.map(|at| view! { " " <Ago at/> })}
                 <small class="sub"><bdi>{more}</bdi></small>
             </div>
@@ -105,23 +105,23 @@ fn words(what: &News, name: &str) -> (State, String, Option<String>) {
     match what {
         News::Decided { phase, by, comment } => {
             let sentence = match phase {
-                RequestPhase::Approved => format!("{by} approved your request {name}"),
-                RequestPhase::PartiallyApproved => format!("{by} approved your request {name} in part"),
-                RequestPhase::Denied => format!("{by} denied your request {name}"),
-                RequestPhase::AutoApproved => format!("A policy granted your request {name}"),
-                _ => format!("The time of your request {name} is over"),
+                RequestPhase::Approved => t().notices_approved(by, name),
+                RequestPhase::PartiallyApproved => t().notices_partially_approved(by, name),
+                RequestPhase::Denied => t().notices_denied(by, name),
+                RequestPhase::AutoApproved => t().notices_auto_approved(name),
+                _ => t().notices_over(name),
             };
             (phase.state(), sentence, comment.clone())
         }
-        News::ToDecide { by } => (State::Waiting, format!("{by} asks for quota with {name}"), None),
-        News::GrantEnds { .. } => (State::Waiting, format!("What {name} granted is taken back"), None),
-        News::AccessEnds { .. } => (State::Waiting, format!("Your kubeconfig for {name} stops working"), None),
+        News::ToDecide { by } => (State::Waiting, t().notices_to_decide(by, name), None),
+        News::GrantEnds { .. } => (State::Waiting, t().notices_grant_ends(name), None),
+        News::AccessEnds { .. } => (State::Waiting, t().notices_access_ends(name), None),
         News::Cluster { state, sentence } => {
             let words = match state {
-                State::Ready => format!("Your cluster {name} is ready"),
-                State::Waiting => format!("Your cluster {name} waits"),
-                State::Blocked => format!("Your cluster {name} is blocked"),
-                _ => format!("Your cluster {name} failed"),
+                State::Ready => t().notices_cluster_ready(name),
+                State::Waiting => t().notices_cluster_waits(name),
+                State::Blocked => t().notices_cluster_blocked(name),
+                _ => t().notices_cluster_failed(name),
             };
             (*state, words, sentence.clone())
         }

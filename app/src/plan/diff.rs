@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use portal::view::Hunk;
+use texts::t;
 
 use crate::components::diff::Diff;
 
@@ -10,11 +11,11 @@ use crate::components::diff::Diff;
 pub(crate) fn ChangesCard(changes: Vec<Hunk>) -> impl IntoView {
     view! {
         <section class="card" aria-labelledby="changes">
-            <h2 id="changes">"What will be applied"</h2>
+            <h2 id="changes">{t().request_applied()}</h2>
             {if changes.is_empty() {
-                view! { <p>"Nothing changes."</p> }.into_any()
+                view! { <p>{t().plan_no_changes()}</p> }.into_any()
             } else {
-                view! { <Diff hunks=changes label="What will be applied"/> }.into_any()
+                view! { <Diff hunks=changes label=t().request_applied()/> }.into_any()
             }}
         </section>
     }

@@ -2,17 +2,18 @@
 
 use leptos::prelude::*;
 use portal::view::{Address, AddressKind, Restart, RestartReason};
+use texts::{Texts, t};
 
-use crate::components::amount::counted;
+use crate::components::amount::count;
 
 /// Which machines are replaced, and how.
 #[component]
 pub(crate) fn RestartsCard(restarts: Vec<Restart>) -> impl IntoView {
     view! {
         <section class="card" aria-labelledby="restarts">
-            <h2 id="restarts">"Machines that are replaced"</h2>
+            <h2 id="restarts">{t().plan_replaced()}</h2>
             {if restarts.is_empty() {
-                view! { <p>"None. What runs goes on running."</p> }.into_any()
+                view! { <p>{t().plan_replaced_none()}</p> }.into_any()
             } else {
                 view! {
                     <ul class="plain">
@@ -22,14 +23,14 @@ pub(crate) fn RestartsCard(restarts: Vec<Restart>) -> impl IntoView {
                                 let reasons: Vec<String> = restart.reasons.iter().map(reason).collect();
                                 view! {
                                     <li>
-                                        <b>{restart.name}</b> " · " {counted(restart.machines.into(), "machine", "machines")}
+                                        <b>{restart.name}</b> " · " {count(restart.machines.into(), Texts::count_machines)}
                                         <small class="sub">{reasons.join(" ")}</small>
                                     </li>
                                 }
                             })
                             .collect_view()}
                     </ul>
-                    <p class="sub">"One at a time, and each new machine is ready before an old one is drained and removed. The control plane goes first, then the pools at the same time."</p>
+                    <p class="sub">{t().plan_replaced_how()}</p>
                 }
                 .into_any()
             }}
@@ -40,28 +41,28 @@ pub(crate) fn RestartsCard(restarts: Vec<Restart>) -> impl IntoView {
 
 fn reason(reason: &RestartReason) -> String {
     match reason {
-        RestartReason::Version { from, to } => format!("Kubernetes goes from {from} to {to}."),
-        RestartReason::Class { from, to } => format!("The machine class goes from {from} to {to}."),
-        RestartReason::Disks => "The disks are others.".to_owned(),
-        RestartReason::Registration => "Nodes register with other labels or taints.".to_owned(),
+        RestartReason::Version { from, to } => t().plan_reason_version(from, to),
+        RestartReason::Class { from, to } => t().plan_reason_class(from, to),
+        RestartReason::Disks => t().plan_reason_disks(),
+        RestartReason::Registration => t().plan_reason_registration(),
     }
 }
 
 #[component]
 pub(super) fn Addresses(addresses: Vec<Address>) -> impl IntoView {
     view! {
-        <h3>"Addresses"</h3>
+        <h3>{t().plan_addresses()}</h3>
         <dl class="facts">
             {addresses
                 .into_iter()
                 .map(|address| {
                     let name = match address.kind {
-                        AddressKind::LoadBalancer => "Load balancer",
-                        AddressKind::Pods => "Pods",
-                        AddressKind::Services => "Services",
+                        AddressKind::LoadBalancer => t().plan_load_balancer(),
+                        AddressKind::Pods => t().cluster_pods(),
+                        AddressKind::Services => t().cluster_services(),
                     };
                     let text = if address.text.is_empty() {
-                        "One, for the Kubernetes API; it is chosen when the cluster is made.".into_any()
+                        t().plan_load_balancer_address().into_any()
                     } else {
                         view! { <code>{address.text}</code> }.into_any()
                     };

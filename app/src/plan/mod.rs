@@ -6,12 +6,14 @@ mod placement;
 
 use leptos::prelude::*;
 use portal::view::{MachineNeed, Plan, Shortfall, Unit};
+use texts::{Texts, t};
 
 pub(crate) use self::{diff::ChangesCard, effects::RestartsCard};
 use crate::components::{
-    amount::{amount, counted, grouped},
+    amount::{amount, count, grouped},
     capacity::Bar,
     query::link,
+    within::{SLOTS, within},
 };
 
 /// What the change takes: machines, quota, hosts, addresses. `waits` says what becomes of it when quota is short.
@@ -29,31 +31,31 @@ pub(crate) fn PlanCard(
     let ask = ask_for(&plan.shortfall, &namespace, &cluster);
     view! {
         <section class="card" aria-labelledby="plan">
-            <h2 id="plan">{counted(machines, "machine", "machines")}</h2>
-            <div class="table-scroll" tabindex="0" role="group" aria-label="Machines"><table class="dense">
+            <h2 id="plan">{count(machines, Texts::count_machines)}</h2>
+            <div class="table-scroll" tabindex="0" role="group" aria-label=t().word_machines()><table class="dense">
                 <thead>
                     <tr>
-                        <th scope="col">"For"</th>
-                        <th scope="col" class="num">"Machines"</th>
-                        <th scope="col" class="num">"CPU"</th>
-                        <th scope="col" class="num">"Memory"</th>
-                        <th scope="col" class="num">"Storage"</th>
+                        <th scope="col">{t().plan_for()}</th>
+                        <th scope="col" class="num">{t().word_machines()}</th>
+                        <th scope="col" class="num">{t().word_cpu()}</th>
+                        <th scope="col" class="num">{t().word_memory()}</th>
+                        <th scope="col" class="num">{t().word_storage()}</th>
                     </tr>
                 </thead>
                 <tbody>
                     {plan.machines.into_iter().map(|need| row(need, None)).collect_view()}
-                    {plan.surge.map(|surge| row(surge, Some("Kept for upgrades")))}
+                    {plan.surge.map(|surge| row(surge, Some(t().plan_kept_for_upgrades())))}
                 </tbody>
             </table></div>
             {limited.then(|| view! {
-                <h3>"Of the quota of "<bdi>{namespace}</bdi></h3>
+                <h3>{within(&t().plan_quota_of(SLOTS[0]), [view! { <bdi>{namespace}</bdi> }.into_any()])}</h3>
                 <div class="gauges">{plan.quota.into_iter().map(|gauge| view! { <Bar gauge/> }).collect_view()}</div>
             })}
             {(!plan.shortfall.is_empty()).then(|| view! {
                 <div class="shortfall">
                     <p class="field-wrong">{missing(&plan.shortfall)}</p>
-                    <p class="sub">"It can be requested all the same: it then waits and goes on by itself when the quota allows it."</p>
-                    <a class="btn small" href=ask>"Ask for this quota"</a>
+                    <p class="sub">{t().plan_waits()}</p>
+                    <a class="btn small" href=ask>{t().word_ask_for_this_quota()}</a>
                 </div>
             })}
             {plan.placement.map(|placement| view! { <placement::PlacementPart placement/> })}
@@ -75,10 +77,10 @@ fn ask_for(shortfall: &[Shortfall], namespace: &str, cluster: &str) -> String {
 fn missing(shortfall: &[Shortfall]) -> String {
     let parts: Vec<String> =
         shortfall.iter().map(|one| format!("{}: {}", one.resource, amount(one.unit, one.missing))).collect();
-    format!("The quota is too small. Missing are {}.", parts.join(", "))
+    t().plan_missing(parts.join(", "))
 }
 
-fn row(need: MachineNeed, named: Option<&'static str>) -> impl IntoView {
+fn row(need: MachineNeed, named: Option<String>) -> impl IntoView {
     let count = match need.before {
         Some(before) if before != need.count => format!("{} → {}", grouped(before.into()), grouped(need.count.into())),
         _ => grouped(need.count.into()),

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use portal::view::{Placement, Unit};
+use texts::t;
 
 use crate::components::amount::amount;
 
@@ -11,15 +12,15 @@ pub(super) fn PlacementPart(placement: Placement) -> impl IntoView {
     let sentence = sentence(&placement);
     let hosts = placement.hosts.into_iter().filter(|host| host.machines > 0).collect::<Vec<_>>();
     view! {
-        <h3>"Hosts"</h3>
+        <h3>{t().word_hosts()}</h3>
         <p class:field-wrong=!fits>{sentence}</p>
         {(!hosts.is_empty()).then(|| view! {
-            <div class="table-scroll" tabindex="0" role="group" aria-label="Hosts"><table class="dense">
+            <div class="table-scroll" tabindex="0" role="group" aria-label=t().word_hosts()><table class="dense">
                 <thead>
                     <tr>
-                        <th scope="col">"Host"</th>
-                        <th scope="col" class="num">"New machines"</th>
-                        <th scope="col" class="num">"Free after that"</th>
+                        <th scope="col">{t().word_host()}</th>
+                        <th scope="col" class="num">{t().plan_new_machines()}</th>
+                        <th scope="col" class="num">{t().plan_free_after()}</th>
                     </tr>
                 </thead>
                 <tbody>
@@ -44,14 +45,9 @@ pub(super) fn PlacementPart(placement: Placement) -> impl IntoView {
 
 fn sentence(placement: &Placement) -> String {
     match (&placement.homeless, placement.machines, placement.placed) {
-        (None, 1, _) => "The new machine fits on today's hosts.".to_owned(),
-        (None, machines, _) => format!("All {machines} new machines fit on today's hosts."),
-        (Some(class), 1, _) | (Some(class), _, 0) => format!("No host has room for a machine of class {class} today."),
-        (Some(class), machines, placed) => {
-            format!(
-                "Today's hosts have room for {placed} of {machines} new machines; then none takes one more of class {class}."
-            )
-        }
+        (None, machines, _) => t().plan_all_fit(machines),
+        (Some(class), 1, _) | (Some(class), _, 0) => t().plan_none_fits(class),
+        (Some(class), machines, placed) => t().plan_some_fit(placed, machines, class),
     }
 }
 

@@ -13,6 +13,7 @@ use portal::{
     quota::Asking,
     view::{FieldError, QuotaAsk, QuotaDraft, ResourceUse},
 };
+use texts::t;
 
 use super::{parts::missing_words, request_path};
 use crate::{
@@ -22,6 +23,7 @@ use crate::{
         field::{SelectField, TextField, Wrong, field_id},
         page_head::{Crumb, PageHead},
         raw_text::raw_text,
+        within::{SLOTS, within},
     },
     problem::{Refused, error_page, render_page},
     request::{loaded, queries, query},
@@ -68,15 +70,15 @@ fn amounts(fields: &[(String, String)]) -> Vec<(String, String)> {
 fn Ask(draft: QuotaDraft, refused: Option<Error>) -> impl IntoView {
     let QuotaDraft { form, namespaces, clusters, resources, missing, .. } = draft;
     let errors = refused.as_ref().map(|error| error.fields.clone()).unwrap_or_default();
-    let crumbs = vec![Crumb::new("Quota", "/quota")];
-    let below = "Amounts are what the quota is to allow from then on. A policy or an approver decides.".into_any();
+    let crumbs = vec![Crumb::new(t().nav_quota(), "/quota")];
+    let below = t().quota_ask_lead().into_any();
     if namespaces.is_empty() || resources.is_empty() {
         return view! {
-            <PageHead title="Ask for more quota" crumbs/>
+            <PageHead title=t().quota_ask() crumbs/>
             <section class="empty">
-                <h2>"There is no quota to ask about"</h2>
-                <p>"No quota bounds a namespace in which you may ask for more."</p>
-                <a class="btn" href="/quota">"Back to quota"</a>
+                <h2>{t().quota_nothing_to_ask()}</h2>
+                <p>{t().quota_nothing_to_ask_more()}</p>
+                <a class="btn" href="/quota">{t().quota_back()}</a>
             </section>
         }
         .into_any();
@@ -85,7 +87,7 @@ fn Ask(draft: QuotaDraft, refused: Option<Error>) -> impl IntoView {
         let found = errors.iter().find(|error| error.field == field);
         Wrong(found.map(|error| error.message.clone()))
     };
-    let clusters: Vec<(String, String)> = std::iter::once((String::new(), "Nothing in particular".to_owned()))
+    let clusters: Vec<(String, String)> = std::iter::once((String::new(), t().quota_for_nothing()))
         .chain(clusters.into_iter().map(|name| (name.clone(), name)))
         .collect();
     let many = namespaces.len() > 1;
@@ -100,45 +102,45 @@ fn Ask(draft: QuotaDraft, refused: Option<Error>) -> impl IntoView {
             view! {
                 <TextField field=name.clone() name=name.clone() label=one.gauge.resource.clone()
                     value=typed.map(|(_, typed)| typed.clone()).unwrap_or_default()
-                    help=format!("In use now: {help}") wrong=wrong(&name)/>
+                    help=t().quota_in_use(help) wrong=wrong(&name)/>
             }
         })
         .collect_view();
     view! {
-        <PageHead title="Ask for more quota" crumbs below/>
+        <PageHead title=t().quota_ask() crumbs below/>
         {refused.map(|error| view! { <Summary error/> })}
         <div class="grid request">
             <form method="post" action="/quota/requests/new" class="card" novalidate>
                 <div class="fields">
-                    <SelectField field="namespace" name="namespace" label="Namespace" value=form.namespace.clone()
+                    <SelectField field="namespace" name="namespace" label=t().word_namespace() value=form.namespace.clone()
                         options=namespaces wrong=wrong("namespace")/>
-                    <SelectField field="cluster" name="cluster" label="For the cluster" value=form.cluster
-                        options=clusters wrong=wrong("cluster") help="It goes on by itself when this is granted"/>
+                    <SelectField field="cluster" name="cluster" label=t().quota_for_cluster() value=form.cluster
+                        options=clusters wrong=wrong("cluster") help=t().quota_for_cluster_help()/>
                 </div>
                 {many.then(|| view! {
-                    <button class="btn small" formmethod="get" name="refill" value="1">"Show this namespace's quota"</button>
+                    <button class="btn small" formmethod="get" name="refill" value="1">{t().quota_show_namespace()}</button>
                 })}
-                {needs.map(|needs| view! { <p class="note">"For this cluster are missing "{needs}". That is filled in below."</p> })}
+                {needs.map(|needs| view! { <p class="note">{t().quota_cluster_needs(needs)}</p> })}
                 <fieldset>
-                    <legend>"What the quota is to be"</legend>
+                    <legend>{t().quota_to_be()}</legend>
                     <div class="fields">{amounts}</div>
                 </fieldset>
                 <fieldset>
-                    <legend>"Why, and for how long"</legend>
+                    <legend>{t().quota_why_and_how_long()}</legend>
                     <Justification value=form.justification wrong=wrong("justification")/>
                     <div class="fields">
-                        <TextField field="expires" name="expires" label="Until (optional)" value=form.expires
-                            help="The last day, like 2026-12-24, in UTC. The quota goes back by itself then; nothing that runs is stopped."
+                        <TextField field="expires" name="expires" label=t().quota_until() value=form.expires
+                            help=t().quota_until_help()
                             wrong=wrong("expires")/>
                     </div>
                 </fieldset>
                 <div class="actions">
-                    <button class="btn primary">"Request quota"</button>
-                    <a class="btn quiet" href="/quota">"Cancel"</a>
+                    <button class="btn primary">{t().word_request_quota()}</button>
+                    <a class="btn quiet" href="/quota">{t().word_cancel()}</a>
                 </div>
             </form>
             <section class="card" aria-labelledby="now">
-                <h2 id="now">"The quota of "<bdi>{form.namespace}</bdi>" now"</h2>
+                <h2 id="now">{within(&t().quota_of_now(SLOTS[0]), [view! { <bdi>{form.namespace}</bdi> }.into_any()])}</h2>
                 <div class="gauges">{resources.into_iter().map(|one: ResourceUse| view! { <Bar gauge=one.gauge/> }).collect_view()}</div>
             </section>
         </div>
@@ -154,13 +156,13 @@ fn Justification(value: String, wrong: Wrong) -> impl IntoView {
     let content = format!("\n{}", raw_text(&value));
     view! {
         <div class="field">
-            <label for="f-justification">"Justification"</label>
+            <label for="f-justification">{t().quota_justification()}</label>
             <textarea id="f-justification" name="justification" rows="3" maxlength="4096"
                 aria-invalid=wrong.0.is_some().then_some("true") aria-describedby=described>
                 {content}
             </textarea>
             {wrong.0.map(|text| view! { <p class="field-wrong" id="f-justification-wrong">{text}</p> })}
-            <p class="field-help" id="f-justification-help">"What it is for. Whoever decides reads this."</p>
+            <p class="field-help" id="f-justification-help">{t().quota_justification_help()}</p>
         </div>
     }
     .into_any()
@@ -173,8 +175,7 @@ fn Summary(error: Error) -> impl IntoView {
         return view! { <Refused error/> }.into_any();
     }
     let fields: Vec<FieldError> = error.fields.clone();
-    let first =
-        Error { fields: Vec::new(), message: "Nothing was requested yet, what you typed is kept.".to_owned(), ..error };
+    let first = Error { fields: Vec::new(), message: t().quota_nothing_requested(), ..error };
     view! {
         <Refused error=first/>
         <ul class="refused-fields">

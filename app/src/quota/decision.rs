@@ -12,6 +12,7 @@ use portal::{
     Error, SignedIn,
     view::{AmountChange, DecisionForm, RequestRow},
 };
+use texts::t;
 
 use super::request_path;
 use crate::{
@@ -49,24 +50,24 @@ pub(crate) fn DecisionFields(row: RequestRow, refused: Option<Refusal>) -> impl 
         let value = typed.granted.iter().find(|(resource, _)| *resource == change.name).map(|(_, typed)| typed.clone());
         let was = change.was.map(|was| amount(change.unit, was));
         let help = match was {
-            Some(was) => format!("Was {was}, asked {}", amount(change.unit, change.asked)),
-            None => format!("Asked {}", amount(change.unit, change.asked)),
+            Some(was) => t().quota_was_asked(was, amount(change.unit, change.asked)),
+            None => t().quota_asked_amount(amount(change.unit, change.asked)),
         };
         view! {
-            <TextField field=format!("{id}.{name}") name=name.clone() label=format!("Grant {}", change.resource)
+            <TextField field=format!("{id}.{name}") name=name.clone() label=t().quota_grant(&change.resource)
                 value=value.unwrap_or_else(|| change.asked_text.clone()) help wrong=wrong(&name)/>
         }
     };
     view! {
-        <form method="post" action=action class="decision" novalidate aria-label=format!("Decide about {}", row.name)>
+        <form method="post" action=action class="decision" novalidate aria-label=t().quota_decide_about(&row.name)>
             <div class="fields">
                 {row.changes.iter().map(grant).collect_view()}
-                <TextField field=format!("{id}.comment") name="comment" label="Comment" value=typed.comment.clone()
-                    help="The requester reads it" wrong=wrong("comment")/>
+                <TextField field=format!("{id}.comment") name="comment" label=t().word_comment() value=typed.comment.clone()
+                    help=t().quota_comment_help() wrong=wrong("comment")/>
             </div>
             <div class="actions">
-                <button class="btn primary" name="decision" value="approve">"Approve"</button>
-                <button class="btn danger" name="decision" value="deny">"Deny"</button>
+                <button class="btn primary" name="decision" value="approve">{t().quota_approve()}</button>
+                <button class="btn danger" name="decision" value="deny">{t().quota_deny()}</button>
             </div>
         </form>
     }
@@ -88,7 +89,7 @@ pub(crate) async fn decide(
         "approve" => true,
         "deny" => false,
         _ => {
-            let message = "The form did not say whether to approve or to deny.";
+            let message = t().quota_no_decision();
             return error_page(options, parts, Error::new(portal::view::ErrorKind::Invalid, message)).await;
         }
     };

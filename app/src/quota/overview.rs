@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use portal::view::{Holder, NamespaceQuota, QuotaPage as Page, ResourceUse};
+use texts::t;
 
 use super::parts::{RequestRows, WaitingCluster};
 use crate::{
@@ -30,27 +31,27 @@ pub(crate) fn QuotaPage() -> impl IntoView {
 #[component]
 fn Overview(page: Page) -> impl IntoView {
     let may_request = page.namespaces.iter().any(|one| one.may_request);
-    let below = "What your namespaces may take, what they take, and who has it.".into_any();
+    let below = t().quota_lead().into_any();
     let empty = page.namespaces.is_empty();
     view! {
-        <PageHead title="Quota" below>
+        <PageHead title=t().nav_quota() below>
             {may_request.then(|| view! {
-                <a class="btn primary" href="/quota/requests/new"><Icon glyph=Glyph::Plus/> "Ask for more quota"</a>
+                <a class="btn primary" href="/quota/requests/new"><Icon glyph=Glyph::Plus/> {t().quota_ask()}</a>
             })}
         </PageHead>
         {empty.then(|| view! {
             <section class="empty">
-                <h2>"No quota bounds your namespaces"</h2>
-                <p>"As soon as an administrator sets one, what is used of it is shown here."</p>
-                <a class="btn" href="/clusters">"See the clusters"</a>
+                <h2>{t().quota_none()}</h2>
+                <p>{t().quota_none_more()}</p>
+                <a class="btn" href="/clusters">{t().word_see_clusters()}</a>
             </section>
         })}
         {page.namespaces.into_iter().map(|namespace| view! { <NamespaceCard namespace/> }).collect_view()}
         {(!empty).then(|| view! {
             <section class="card flush" aria-labelledby="requests">
-                <h2 id="requests">"Requests"</h2>
+                <h2 id="requests">{t().quota_requests()}</h2>
                 {if page.requests.is_empty() {
-                    view! { <p class="sub">"Nobody has asked for more yet. Requests and their decisions are listed here."</p> }.into_any()
+                    view! { <p class="sub">{t().quota_no_requests()}</p> }.into_any()
                 } else {
                     view! { <RequestRows rows=page.requests/> }.into_any()
                 }}
@@ -71,13 +72,13 @@ fn NamespaceCard(namespace: NamespaceQuota) -> impl IntoView {
         <section class="card quota" aria-labelledby=labelled>
             <header class="quota-head">
                 <h2 id=id>{name.clone()}</h2>
-                {may_request.then(|| view! { <a class="btn small" href=ask>"Ask for more"</a> })}
+                {may_request.then(|| view! { <a class="btn small" href=ask>{t().quota_ask_short()}</a> })}
             </header>
             <div class="dials">
                 {namespace.resources.into_iter().map(|one| view! { <Resource one/> }).collect_view()}
             </div>
             {(!namespace.waiting.is_empty()).then(|| view! {
-                <h3>"What waits"</h3>
+                <h3>{t().quota_what_waits()}</h3>
                 <ul class="plain">
                     {namespace
                         .waiting
@@ -87,7 +88,7 @@ fn NamespaceCard(namespace: NamespaceQuota) -> impl IntoView {
                 </ul>
             })}
             {(!namespace.holders.is_empty()).then(|| view! {
-                <h3>"Who has it"</h3>
+                <h3>{t().quota_who_has_it()}</h3>
                 <Holders holders=namespace.holders namespace=name/>
             })}
         </section>
@@ -110,14 +111,14 @@ fn Resource(one: ResourceUse) -> impl IntoView {
 #[component]
 fn Holders(holders: Vec<Holder>, namespace: String) -> impl IntoView {
     view! {
-        <div class="table-scroll" tabindex="0" role="group" aria-label=format!("Who has the quota of {namespace}")><table class="dense">
+        <div class="table-scroll" tabindex="0" role="group" aria-label=t().quota_who_has_quota_of(&namespace)><table class="dense">
             <thead>
                 <tr>
-                    <th scope="col">"Cluster"</th>
-                    <th scope="col">"State"</th>
-                    <th scope="col" class="num">"CPU"</th>
-                    <th scope="col" class="num">"Memory"</th>
-                    <th scope="col" class="num">"Storage"</th>
+                    <th scope="col">{t().word_cluster()}</th>
+                    <th scope="col">{t().word_state()}</th>
+                    <th scope="col" class="num">{t().word_cpu()}</th>
+                    <th scope="col" class="num">{t().word_memory()}</th>
+                    <th scope="col" class="num">{t().word_storage()}</th>
                 </tr>
             </thead>
             <tbody>
@@ -128,7 +129,7 @@ fn Holders(holders: Vec<Holder>, namespace: String) -> impl IntoView {
                             Some(cluster) => {
                                 view! { <a href=cluster_path(&namespace, &cluster)>{cluster.clone()}</a> }.into_any()
                             }
-                            None => "Machines and volumes of no cluster".into_any(),
+                            None => t().quota_of_no_cluster().into_any(),
                         };
                         view! {
                             <tr>

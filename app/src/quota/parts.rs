@@ -2,9 +2,16 @@
 
 use leptos::prelude::*;
 use portal::view::{AmountChange, RequestPhase, RequestRow, Unit, Waiting};
+use texts::t;
 
 use super::request_path;
-use crate::components::{amount::amount, query::cluster_path, state::StateShape, time::Ago};
+use crate::components::{
+    amount::amount,
+    query::cluster_path,
+    state::StateShape,
+    time::Ago,
+    within::{SLOTS, within},
+};
 
 /// Where a request is in its life: a shape, a word and a colour.
 #[component]
@@ -20,15 +27,16 @@ pub(crate) fn PhaseChip(phase: RequestPhase, #[prop(optional)] quiet: bool) -> i
     .into_any()
 }
 
-pub(crate) const fn phase_word(phase: RequestPhase) -> &'static str {
+/// The word for where a request is in its life.
+pub(crate) fn phase_word(phase: RequestPhase) -> String {
     match phase {
-        RequestPhase::Pending => "Waiting for a decision",
-        RequestPhase::AutoApproved => "Granted by policy",
-        RequestPhase::Approved => "Approved",
-        RequestPhase::PartiallyApproved => "Approved in part",
-        RequestPhase::Denied => "Denied",
-        RequestPhase::Cancelled => "Cancelled",
-        RequestPhase::Expired => "Expired",
+        RequestPhase::Pending => t().quota_phase_pending(),
+        RequestPhase::AutoApproved => t().quota_phase_auto_approved(),
+        RequestPhase::Approved => t().quota_phase_approved(),
+        RequestPhase::PartiallyApproved => t().quota_phase_partially_approved(),
+        RequestPhase::Denied => t().quota_phase_denied(),
+        RequestPhase::Cancelled => t().quota_phase_cancelled(),
+        RequestPhase::Expired => t().quota_phase_expired(),
     }
 }
 
@@ -52,14 +60,14 @@ pub(super) fn missing_words(missing: &[(String, Unit, u64)]) -> String {
 #[component]
 pub(super) fn RequestRows(rows: Vec<RequestRow>) -> impl IntoView {
     view! {
-        <div class="table-scroll" tabindex="0" role="group" aria-label="Requests"><table>
+        <div class="table-scroll" tabindex="0" role="group" aria-label=t().quota_requests()><table>
             <thead>
                 <tr>
-                    <th scope="col">"Request"</th>
-                    <th scope="col">"State"</th>
-                    <th scope="col">"Change"</th>
-                    <th scope="col">"Asked by"</th>
-                    <th scope="col">"Made"</th>
+                    <th scope="col">{t().word_request()}</th>
+                    <th scope="col">{t().word_state()}</th>
+                    <th scope="col">{t().quota_change()}</th>
+                    <th scope="col">{t().quota_asked_by()}</th>
+                    <th scope="col">{t().quota_made()}</th>
                 </tr>
             </thead>
             <tbody>
@@ -98,21 +106,23 @@ pub(crate) fn WaitingCluster(waiting: Waiting, may_request: bool) -> impl IntoVi
     let action = match &waiting.request {
         Some(request) => {
             let href = request_path(&waiting.namespace, request);
-            Some(view! { <a class="btn small" href=href>"Follow the request"</a> }.into_any())
+            Some(view! { <a class="btn small" href=href>{t().quota_follow()}</a> }.into_any())
         }
         None => may_request.then(|| {
             let asked = [("namespace", waiting.namespace.as_str()), ("cluster", waiting.cluster.as_str())];
             let href = crate::components::query::link("/quota/requests/new", &asked);
-            view! { <a class="btn small primary" href=href>"Ask for this quota"</a> }.into_any()
+            view! { <a class="btn small primary" href=href>{t().word_ask_for_this_quota()}</a> }.into_any()
         }),
     };
     view! {
         <li class="waiting-cluster">
             <div>
                 <a href=href><b>{waiting.cluster.clone()}</b></a>
-                " waits for quota"
-                {waiting.since.map(|since| view! { " · began to wait "<Ago at=since/> })}
-                <small class="sub">"Missing are "{missing_words(&waiting.missing)}"."</small>
+                " " {t().quota_waits()}
+                {waiting.since.map(|at| {
+                    view! { " · " {within(&t().quota_waits_since(SLOTS[0]), [view! { <Ago at/> }.into_any()])} }
+                })}
+                <small class="sub">{t().quota_missing(missing_words(&waiting.missing))}</small>
             </div>
             {action}
         </li>

@@ -6,12 +6,14 @@ use axum::{
     extract::{Path, State},
     response::{IntoResponse, Redirect, Response},
 };
+use chrono::{DateTime, Utc};
 use http::{Request, Uri};
 use leptos::prelude::*;
 use portal::{
     Error, SignedIn,
     view::{AmountChange, RequestPage as Page, RequestPhase, RequestRow},
 };
+use texts::t;
 
 use super::{
     decision::{DecisionFields, Refusal},
@@ -25,6 +27,7 @@ use crate::{
         page_head::{Crumb, PageHead},
         query::{cluster_path, link},
         time::Ago,
+        within::{SLOTS, within},
     },
     problem::{Refused, render_page},
     request::{loaded, param},
@@ -50,20 +53,22 @@ pub(crate) fn RequestPage() -> impl IntoView {
 fn RequestView(page: Page, decision: Option<Refusal>, cancelled: Option<Error>) -> impl IntoView {
     let row = page.row;
     let crumbs = vec![
-        Crumb::new("Quota", "/quota"),
+        Crumb::new(t().nav_quota(), "/quota"),
         Crumb::new(row.namespace.clone(), link("/quota", &[("namespace", &row.namespace)])),
     ];
     let beside = view! { <PhaseChip phase=row.phase/> }.into_any();
-    let below = view! { "Asked by " <bdi>{row.requested_by.clone()}</bdi> " " <Ago at=row.created/> }.into_any();
+    let who = view! { <bdi>{row.requested_by.clone()}</bdi> }.into_any();
+    let when = view! { <Ago at=row.created/> }.into_any();
+    let below = within(&t().quota_request_by(SLOTS[0], SLOTS[1]), [who, when]).into_any();
     let cancel = format!("{}/cancel", request_path(&row.namespace, &row.name));
     let refused = decision.as_ref().map(|it| it.error.clone()).or(cancelled);
     let decides = page.may_decide;
     // What was typed is kept also when there is nothing left to decide.
     let typed = decision.clone().filter(|_| !decides);
     view! {
-        <PageHead title=format!("Quota request {}", row.name) crumbs beside below>
+        <PageHead title=t().quota_request_title(&row.name) crumbs beside below>
             {page.may_cancel.then(|| view! {
-                <form method="post" action=cancel><button class="btn danger">"Cancel request"</button></form>
+                <form method="post" action=cancel><button class="btn danger">{t().quota_cancel_request()}</button></form>
             })}
         </PageHead>
         {refused.map(|error| view! { <Refused error/> })}
@@ -71,19 +76,19 @@ fn RequestView(page: Page, decision: Option<Refusal>, cancelled: Option<Error>) 
         <div class="grid wide-narrow top">
             <div class="stack">
                 <section class="card flush" aria-labelledby="copies">
-                    <h2 id="copies">"What changes"</h2>
+                    <h2 id="copies">{t().quota_changes()}</h2>
                     <Copies changes=row.changes.clone() phase=row.phase/>
                 </section>
                 {decides.then(|| view! {
                     <section class="card" aria-labelledby="decide">
-                        <h2 id="decide">"Decide"</h2>
+                        <h2 id="decide">{t().quota_decide()}</h2>
                         <DecisionFields row=row.clone() refused=decision/>
                     </section>
                 })}
             </div>
             <div class="stack">
                 <section class="card" aria-labelledby="why">
-                    <h2 id="why">"Why"</h2>
+                    <h2 id="why">{t().quota_why()}</h2>
                     <p class="quoted"><bdi>{row.justification.clone()}</bdi></p>
                     <For row=row.clone()/>
                     {page.waiting.map(|waiting| view! {
@@ -91,14 +96,14 @@ fn RequestView(page: Page, decision: Option<Refusal>, cancelled: Option<Error>) 
                     })}
                 </section>
                 <section class="card" aria-labelledby="course">
-                    <h2 id="course">"Course"</h2>
+                    <h2 id="course">{t().quota_course()}</h2>
                     <Course row trouble=page.trouble/>
                 </section>
             </div>
         </div>
         <footer class="source">
             <Command text=page.kubectl/>
-            <p class="sub">"From " <code>{page.api_path}</code></p>
+            <p class="sub">{t().word_from()} " " <code>{page.api_path}</code></p>
         </footer>
     }
     .into_any()
@@ -108,13 +113,13 @@ fn RequestView(page: Page, decision: Option<Refusal>, cancelled: Option<Error>) 
 #[component]
 fn Copies(changes: Vec<AmountChange>, phase: RequestPhase) -> impl IntoView {
     view! {
-        <div class="table-scroll" tabindex="0" role="group" aria-label="What changes"><table>
+        <div class="table-scroll" tabindex="0" role="group" aria-label=t().quota_changes()><table>
             <thead>
                 <tr>
-                    <th scope="col">"Resource"</th>
-                    <th scope="col" class="num">"Was"</th>
-                    <th scope="col" class="num">"Asked"</th>
-                    <th scope="col" class="num">"Decided"</th>
+                    <th scope="col">{t().quota_resource()}</th>
+                    <th scope="col" class="num">{t().quota_was()}</th>
+                    <th scope="col" class="num">{t().quota_asked()}</th>
+                    <th scope="col" class="num">{t().quota_decided()}</th>
                 </tr>
             </thead>
             <tbody>
@@ -123,7 +128,7 @@ fn Copies(changes: Vec<AmountChange>, phase: RequestPhase) -> impl IntoView {
                     .map(|change| {
                         let of = |number: Option<u64>| number.map(|number| amount(change.unit, number));
                         let decided = match phase {
-                            RequestPhase::Denied => Some("nothing".to_owned()),
+                            RequestPhase::Denied => Some(t().quota_granted_nothing()),
                             _ => of(change.granted),
                         };
                         view! {
@@ -146,12 +151,12 @@ fn Copies(changes: Vec<AmountChange>, phase: RequestPhase) -> impl IntoView {
 fn For(row: RequestRow) -> impl IntoView {
     let cluster = row.for_object.filter(|(kind, _)| kind == "GuestCluster").map(|(_, name)| {
         let href = cluster_path(&row.namespace, &name);
-        view! { <dt>"For"</dt><dd><a href=href>{name}</a></dd> }
+        view! { <dt>{t().quota_for()}</dt><dd><a href=href>{name}</a></dd> }
     });
     view! {
         <dl class="facts">
             {cluster}
-            {row.expires.map(|at| view! { <dt>"Until"</dt><dd><Ago at/></dd> })}
+            {row.expires.map(|at| view! { <dt>{t().quota_expires()}</dt><dd><Ago at/></dd> })}
         </dl>
     }
     .into_any()
@@ -160,46 +165,51 @@ fn For(row: RequestRow) -> impl IntoView {
 /// What happened, in order.
 #[component]
 fn Course(row: RequestRow, trouble: Option<String>) -> impl IntoView {
-    let decided = row.decided_by.clone().zip(row.decided).map(|(by, at)| {
+    let decided = row.decided_by.clone().zip(row.decided).map(|(who, at)| {
         view! {
             <li data-step="done">
-                <b>{phase_word(row.phase)}</b> " by " <bdi>{by}</bdi> " " <Ago at/>
+                {done(phase_word(row.phase), who, at)}
             </li>
         }
     });
     let over = match row.phase {
-        RequestPhase::Pending => Some("An approver is asked. Nothing else is needed from you."),
-        RequestPhase::AutoApproved => Some("No person was needed."),
-        RequestPhase::Cancelled => Some("It was taken back."),
-        RequestPhase::Expired => {
-            Some("Its time is over and what it granted was taken back. What runs goes on running.")
-        }
+        RequestPhase::Pending => Some(t().quota_over_pending()),
+        RequestPhase::AutoApproved => Some(t().quota_over_auto_approved()),
+        RequestPhase::Cancelled => Some(t().quota_over_cancelled()),
+        RequestPhase::Expired => Some(t().quota_over_expired()),
         _ => None,
     };
     view! {
         <ol class="plain course">
-            <li data-step="done"><b>"Asked"</b> " by " <bdi>{row.requested_by}</bdi> " " <Ago at=row.created/></li>
+            <li data-step="done">{done(t().quota_asked(), row.requested_by, row.created)}</li>
             {decided}
             {over.map(|words| view! { <li>{words}</li> })}
             {row.comment.map(|comment| view! { <li class="quoted"><bdi>{comment}</bdi></li> })}
-            {(row.phase.is_granted() && row.applied).then(|| view! { <li data-step="done">"It is part of the quota."</li> })}
+            {(row.phase.is_granted() && row.applied).then(|| view! { <li data-step="done">{t().quota_applied()}</li> })}
             {(row.phase.is_granted() && !row.applied && trouble.is_none())
-                .then(|| view! { <li>"It is being made part of the quota."</li> })}
-            {trouble.map(|words| view! { <li class="field-wrong">"It could not be made part of the quota: "{words}"."</li> })}
+                .then(|| view! { <li>{t().quota_being_applied()}</li> })}
+            {trouble.map(|words| view! { <li class="field-wrong">{t().quota_not_applied(words)}</li> })}
         </ol>
     }
     .into_any()
 }
 
+/// A step of the course: what was done, by whom and when.
+fn done(what: String, who: String, at: DateTime<Utc>) -> impl IntoView {
+    let elements =
+        [view! { <b>{what}</b> }.into_any(), view! { <bdi>{who}</bdi> }.into_any(), view! { <Ago at/> }.into_any()];
+    within(&t().quota_phase_by(SLOTS[0], SLOTS[1], SLOTS[2]), elements)
+}
+
 /// What was typed for a decision that came too late.
 #[component]
 fn Typed(typed: Refusal) -> impl IntoView {
-    let verdict = if typed.form.approve { "Approve" } else { "Deny" };
+    let verdict = if typed.form.approve { t().quota_approve() } else { t().quota_deny() };
     view! {
         <section class="card" aria-labelledby="typed">
-            <h2 id="typed">"What you were about to decide"</h2>
+            <h2 id="typed">{t().quota_about_to_decide()}</h2>
             <dl class="facts">
-                <dt>"Decision"</dt>
+                <dt>{t().quota_decision()}</dt>
                 <dd>{verdict}</dd>
                 {typed
                     .form
@@ -208,7 +218,7 @@ fn Typed(typed: Refusal) -> impl IntoView {
                     .filter(|_| typed.form.approve)
                     .map(|(resource, amount)| view! { <dt>{resource}</dt><dd>{amount}</dd> })
                     .collect_view()}
-                {(!typed.form.comment.is_empty()).then(|| view! { <dt>"Comment"</dt><dd><bdi>{typed.form.comment}</bdi></dd> })}
+                {(!typed.form.comment.is_empty()).then(|| view! { <dt>{t().word_comment()}</dt><dd><bdi>{typed.form.comment}</bdi></dd> })}
             </dl>
         </section>
     }

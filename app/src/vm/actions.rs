@@ -12,6 +12,7 @@ use portal::{
     Error, SignedIn,
     view::{ErrorKind, PowerAction},
 };
+use texts::t;
 
 use crate::{
     components::query::vm_path,
@@ -37,7 +38,7 @@ pub(crate) async fn set_power(
     let typed = fields.one("action");
     let done = match PowerAction::parse(&typed) {
         Some(action) => portal::machines::set_power(&user, &namespace, &name, action).await,
-        None => Err(Error::new(ErrorKind::Invalid, format!("There is no power action “{typed}”."))),
+        None => Err(Error::new(ErrorKind::Invalid, t().vm_no_power_action(&typed))),
     };
     match done {
         Ok(()) => Redirect::to(&vm_path(&namespace, &name)).into_response(),

@@ -2,19 +2,21 @@
 
 use leptos::prelude::*;
 use portal::view::{Cause, MachinePage, MachineRow, Power, PowerAction, State};
+use texts::t;
 
 use crate::components::{
     page_head::{Crumb, PageHead},
     query::{cluster_path, link},
+    requested::Requested,
     state::{StateChip, StateShape},
-    time::Ago,
+    within::{SLOTS, within},
 };
 
 #[component]
 pub(super) fn Head(page: MachinePage, path: String) -> impl IntoView {
     let row = page.row;
     let crumbs = vec![
-        Crumb::new("Virtual machines", "/vms"),
+        Crumb::new(t().nav_machines(), "/vms"),
         Crumb::new(row.namespace.clone(), link("/vms", &[("namespace", &row.namespace)])),
     ];
     let below = below(&row).into_any();
@@ -25,12 +27,12 @@ pub(super) fn Head(page: MachinePage, path: String) -> impl IntoView {
         view! { <PowerButtons action=format!("{path}/power") wanted=page.wanted/> }
     });
     let resize = (alone && page.may_change && !leaving).then(|| {
-        view! { <a class="btn" href=format!("{path}/resize")>"Resize"</a> }
+        view! { <a class="btn" href=format!("{path}/resize")>{t().vm_resize()}</a> }
     });
     let delete = (alone && page.may_delete && !leaving).then(|| {
         view! {
             <form method="get" action=format!("{path}/delete")>
-                <button class="btn danger">"Delete machine"</button>
+                <button class="btn danger">{t().vm_delete()}</button>
             </form>
         }
     });
@@ -51,37 +53,33 @@ pub(super) fn Head(page: MachinePage, path: String) -> impl IntoView {
 
 fn below(row: &MachineRow) -> impl IntoView + use<> {
     let power = match row.power {
-        Power::On => "Powered on",
-        Power::Off => "Powered off",
-        Power::Suspended => "Suspended",
-        Power::Unknown => "Power not known yet",
+        Power::On => t().vm_powered_on(),
+        Power::Off => t().vm_powered_off(),
+        Power::Suspended => t().vm_suspended(),
+        Power::Unknown => t().vm_power_unknown(),
     };
     let class = (!row.class.is_empty()).then(|| format!(" · {}", row.class));
-    let requested = match &row.created_by {
-        Some(who) => format!(" · requested by {who} "),
-        None => " · requested ".to_owned(),
-    };
-    view! { {power} {class} {requested} <Ago at=row.created/> }
+    view! { {power} {class} " · " <Requested by=row.created_by.clone() at=row.created/> }
 }
 
 /// The buttons that change the power, by what is asked for now.
 #[component]
 fn PowerButtons(action: String, wanted: Power) -> impl IntoView {
-    let buttons: &[(PowerAction, &str, &str)] = match wanted {
-        Power::Off => &[(PowerAction::On, "Power on", "")],
-        Power::Suspended => &[(PowerAction::On, "Resume", "")],
-        Power::On | Power::Unknown => &[
-            (PowerAction::Restart, "Restart", "Stops the machine and starts it again."),
-            (PowerAction::Off, "Power off", "Asks the system to stop, and cuts the power when it does not."),
-            (PowerAction::Cut, "Cut power", "Like pulling the plug: what is not on disk is lost."),
+    let buttons = match wanted {
+        Power::Off => vec![(PowerAction::On, t().vm_power_on(), None)],
+        Power::Suspended => vec![(PowerAction::On, t().vm_resume(), None)],
+        Power::On | Power::Unknown => vec![
+            (PowerAction::Restart, t().vm_restart(), Some(t().vm_restart_help())),
+            (PowerAction::Off, t().vm_power_off(), Some(t().vm_power_off_help())),
+            (PowerAction::Cut, t().vm_cut(), Some(t().vm_cut_help())),
         ],
     };
     view! {
         <form method="post" action=action class="power">
             {buttons
-                .iter()
+                .into_iter()
                 .map(|(action, text, help)| view! {
-                    <button class="btn" name="action" value=action.as_str() title=(!help.is_empty()).then_some(*help)>{*text}</button>
+                    <button class="btn" name="action" value=action.as_str() title=help>{text}</button>
                 })
                 .collect_view()}
         </form>
@@ -93,13 +91,13 @@ fn PowerButtons(action: String, wanted: Power) -> impl IntoView {
 #[component]
 fn CauseCard(state: State, cause: Cause) -> impl IntoView {
     view! {
-        <section class="card cause" data-state=state.as_str() aria-label="State and cause">
+        <section class="card cause" data-state=state.as_str() aria-label=t().word_state_and_cause()>
             <div class="cause-shape"><StateShape state/></div>
             <div class="cause-text">
                 <p class="cause-sentence">{cause.sentence}</p>
                 {cause.detail.map(|detail| view! { <p class="sub">{detail}</p> })}
             </div>
-            <dl class="who"><dt>"Who must act"</dt><dd>{cause.actor.word()}</dd></dl>
+            <dl class="who"><dt>{t().word_who_must_act()}</dt><dd>{cause.actor.word()}</dd></dl>
         </section>
     }
     .into_any()
@@ -108,15 +106,9 @@ fn CauseCard(state: State, cause: Cause) -> impl IntoView {
 /// What is said on a cluster's machine instead of its actions.
 #[component]
 fn OfCluster(cluster: String, href: Option<String>) -> impl IntoView {
-    view! {
-        <p class="note">
-            "This machine belongs to the cluster "
-            {match href {
-                Some(href) => view! { <a href=href>{cluster}</a> }.into_any(),
-                None => view! { <b>{cluster}</b> }.into_any(),
-            }}
-            ", which makes and removes its machines. To change it, change the cluster."
-        </p>
-    }
-    .into_any()
+    let cluster = match href {
+        Some(href) => view! { <a href=href>{cluster}</a> }.into_any(),
+        None => view! { <b>{cluster}</b> }.into_any(),
+    };
+    view! { <p class="note">{within(&t().vm_of_cluster(SLOTS[0]), [cluster])}</p> }.into_any()
 }

@@ -8,6 +8,7 @@ pub(crate) mod sample;
 
 use leptos::prelude::*;
 use portal::view::{MachineContent, MachinePage as Page, MachineTab, TreeNode};
+use texts::t;
 
 pub(crate) use actions::{back_to_machine, set_power};
 
@@ -49,7 +50,7 @@ fn MachineView(page: Page, tab: MachineTab, refused: Option<actions::Refusal>) -
         MachineContent::Topology(tree) => {
             let base = page.guest_cluster.as_ref().map(|guest| cluster_path(&row.namespace, guest));
             view! {
-                <section class="card" aria-label="Topology">
+                <section class="card" aria-label=t().word_topology()>
                     <Tree tree href=object_link base=base.unwrap_or_else(|| path.clone())/>
                 </section>
             }
@@ -59,7 +60,7 @@ fn MachineView(page: Page, tab: MachineTab, refused: Option<actions::Refusal>) -
             view! { <section class="card flush"><Events events of_one=true/></section> }.into_any()
         }
         MachineContent::Yaml(yaml) => {
-            let label = format!("YAML of {}", row.name);
+            let label = t().word_yaml_of(&row.name);
             let edit = (page.may_change && row.cluster.is_none()).then(|| format!("{path}/edit"));
             view! { <ManagedYamlView yaml label edit path=path.clone() chosen=query("manager")/> }.into_any()
         }
@@ -69,7 +70,7 @@ fn MachineView(page: Page, tab: MachineTab, refused: Option<actions::Refusal>) -
         {moves.then(|| view! { <noscript><meta http-equiv="refresh" content="5"/></noscript> })}
         <head::Head page path=path.clone()/>
         {refused.map(|actions::Refusal(error)| view! { <Refused error/> })}
-        <nav class="tabs" aria-label="Views of this machine">
+        <nav class="tabs" aria-label=t().vm_views()>
             {MachineTab::ALL
                 .into_iter()
                 .map(|this| {
@@ -79,12 +80,12 @@ fn MachineView(page: Page, tab: MachineTab, refused: Option<actions::Refusal>) -
                     }
                 })
                 .collect_view()}
-            <a href=history>"History"</a>
+            <a href=history>{t().word_history()}</a>
         </nav>
         {content}
         <footer class="source">
             <Command text=kubectl/>
-            <p class="sub">"From " <code>{api_path}</code></p>
+            <p class="sub">{t().word_from()} " " <code>{api_path}</code></p>
         </footer>
     }
     .into_any()

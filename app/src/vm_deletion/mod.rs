@@ -9,6 +9,7 @@ use axum::{
 use http::Request;
 use leptos::prelude::*;
 use portal::{Error, SignedIn, view::MachineDeletion};
+use texts::t;
 
 use crate::{
     components::{
@@ -45,9 +46,9 @@ pub(crate) fn MachineDeletionPage() -> impl IntoView {
 fn Deletion(preview: MachineDeletion, refusal: Option<Refusal>) -> impl IntoView {
     let MachineDeletion { machine, going, staying, freed, blockers } = preview;
     let path = vm_path(&machine.namespace, &machine.name);
-    let crumbs = vec![Crumb::new("Virtual machines", "/vms"), Crumb::new(machine.name.clone(), path.clone())];
+    let crumbs = vec![Crumb::new(t().nav_machines(), "/vms"), Crumb::new(machine.name.clone(), path.clone())];
     let beside = view! { <StateChip state=machine.state/> }.into_any();
-    let below = "The machine is powered off and removed with its disks. This cannot be undone.".into_any();
+    let below = t().vm_deletion_lead().into_any();
     let action = format!("{path}/delete");
     let (typed, wrong) = match &refusal {
         Some(refusal) => {
@@ -57,26 +58,26 @@ fn Deletion(preview: MachineDeletion, refusal: Option<Refusal>) -> impl IntoView
         None => Default::default(),
     };
     view! {
-        <PageHead title=format!("Delete {}", machine.name) crumbs beside below/>
+        <PageHead title=t().deletion_title(&machine.name) crumbs beside below/>
         {refusal.map(|refusal| view! { <Refused error=refusal.error/> })}
         <div class="grid wide-narrow top">
             <section class="card" aria-labelledby="going">
-                <h2 id="going">"What goes"</h2>
+                <h2 id="going">{t().deletion_going()}</h2>
                 <Objects objects=going/>
                 {(!staying.is_empty()).then(|| view! {
-                    <h3>"What stays"</h3>
+                    <h3>{t().vm_deletion_staying()}</h3>
                     <Objects objects=staying/>
                 })}
             </section>
             <div class="stack">
                 {(!blockers.is_empty()).then(|| view! {
                     <section class="card warn" aria-labelledby="blockers">
-                        <h2 id="blockers">"What would hold it up"</h2>
+                        <h2 id="blockers">{t().deletion_blockers()}</h2>
                         <ul class="plain">{blockers.into_iter().map(|text| view! { <li>{text}</li> }).collect_view()}</ul>
                     </section>
                 })}
                 <section class="card" aria-labelledby="freed">
-                    <h2 id="freed">"What becomes free"</h2>
+                    <h2 id="freed">{t().deletion_freed()}</h2>
                     <dl class="facts">
                         {freed
                             .into_iter()
@@ -85,13 +86,13 @@ fn Deletion(preview: MachineDeletion, refusal: Option<Refusal>) -> impl IntoView
                     </dl>
                 </section>
                 <section class="card danger-zone" aria-labelledby="confirm">
-                    <h2 id="confirm">"Delete it"</h2>
+                    <h2 id="confirm">{t().vm_deletion_delete()}</h2>
                     <form method="post" action=action class="stack">
-                        <TextField field="confirm" name="confirm" label=format!("Type {} to confirm", machine.name)
+                        <TextField field="confirm" name="confirm" label=t().deletion_confirm(&machine.name)
                             value=typed wrong/>
                         <div class="actions">
-                            <button class="btn primary-danger">"Delete machine"</button>
-                            <a class="btn quiet" href=path>"Keep it"</a>
+                            <button class="btn primary-danger">{t().vm_delete()}</button>
+                            <a class="btn quiet" href=path>{t().deletion_keep()}</a>
                         </div>
                     </form>
                 </section>

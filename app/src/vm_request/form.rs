@@ -2,10 +2,12 @@
 
 use leptos::prelude::*;
 use portal::view::{DiskForm, FieldError, MachineForm, MachineOptions, Unit};
+use texts::t;
 
 use crate::components::{
     amount::amount,
     field::{AreaField, SelectField, TextField, Typing},
+    within::{SLOTS, within},
     wrong::wrong,
 };
 
@@ -25,21 +27,19 @@ pub(super) fn FormFields(
         (class.name.clone(), format!("{} · {size}", class.name))
     });
     let storage_classes = options.storage_classes.iter().map(|class| {
-        let text = if class.default { format!("{} (default)", class.name) } else { class.name.clone() };
+        let text = if class.default { t().request_default(&class.name) } else { class.name.clone() };
         (class.name.clone(), text)
     });
     let images = options.images.iter().map(|image| {
         let text = match (image.disk, image.for_clusters) {
-            (_, true) => format!("{} (for clusters)", image.name),
+            (_, true) => t().vm_request_image_for_clusters(&image.name),
             (0, false) => image.name.clone(),
             (disk, false) => format!("{} · {}", image.name, amount(Unit::Byte, disk)),
         };
         (image.name.clone(), text)
     });
-    let power = vec![
-        ("PoweredOn".to_owned(), "On".to_owned()),
-        ("PoweredOff".to_owned(), "Off, until I power it on".to_owned()),
-    ];
+    let power = vec![("PoweredOn".to_owned(), t().vm_request_on()), ("PoweredOff".to_owned(), t().vm_request_off())];
+    let beyond = view! { <code>{beyond_form.join(", ")}</code> }.into_any();
     let name_focused = focus.is_none() && errors.is_empty();
     let disks = form.disks.into_iter().enumerate().map(|(index, disk)| {
         view! { <DiskFields index disk errors=errors.clone() focus=focus.clone()/> }
@@ -48,42 +48,38 @@ pub(super) fn FormFields(
         <input type="hidden" name="mode" value="form"/>
         <input type="hidden" name="base" value=form.base/>
         {(!beyond_form.is_empty()).then(|| view! {
-            <p class="note">"The YAML also has " <code>{beyond_form.join(", ")}</code> ", which this form has no field for. It is kept."</p>
+            <p class="note">{within(&t().request_beyond_form(SLOTS[0]), [beyond])}</p>
         })}
         <div class="fields">
-            <TextField field="name" name="name" label="Name" value=form.name wrong=wrong(&errors, "name")
-                help="Lower case letters, digits and dashes, up to 63 characters" autofocus=name_focused/>
-            <SelectField field="namespace" name="namespace" label="Namespace" value=form.namespace options=namespaces
+            <TextField field="name" name="name" label=t().word_name() value=form.name wrong=wrong(&errors, "name")
+                help=t().vm_request_name_help() autofocus=name_focused/>
+            <SelectField field="namespace" name="namespace" label=t().word_namespace() value=form.namespace options=namespaces
                 wrong=wrong(&errors, "namespace")/>
-            <SelectField field="class" name="class" label="Machine class" value=form.class options=classes.collect()
+            <SelectField field="class" name="class" label=t().word_machine_class() value=form.class options=classes.collect()
                 wrong=wrong(&errors, "class")/>
-            <SelectField field="image" name="image" label="Image" value=form.image options=images.collect()
+            <SelectField field="image" name="image" label=t().word_image() value=form.image options=images.collect()
                 wrong=wrong(&errors, "image")/>
-            <SelectField field="storageClass" name="storage_class" label="Storage class" value=form.storage_class
-                options=storage_classes.collect() wrong=wrong(&errors, "storageClass") help="For all its disks"/>
-            <TextField field="diskSize" name="disk_size" label="Disk size" value=form.disk_size typing=Typing::Number
-                wrong=wrong(&errors, "diskSize") help="GiB; empty for the size of the image"/>
-            <SelectField field="powerState" name="power_state" label="Power" value=form.power_state options=power
+            <SelectField field="storageClass" name="storage_class" label=t().word_storage_class() value=form.storage_class
+                options=storage_classes.collect() wrong=wrong(&errors, "storageClass") help=t().vm_request_storage_help()/>
+            <TextField field="diskSize" name="disk_size" label=t().vm_request_disk_size() value=form.disk_size typing=Typing::Number
+                wrong=wrong(&errors, "diskSize") help=t().vm_request_disk_size_help()/>
+            <SelectField field="powerState" name="power_state" label=t().vms_power() value=form.power_state options=power
                 wrong=wrong(&errors, "powerState")/>
         </div>
         {disks.collect_view()}
         <div class="add-pool">
-            <button class="btn small" name="action" value="add-disk">"Add disk"</button>
+            <button class="btn small" name="action" value="add-disk">{t().vm_request_add_disk()}</button>
         </div>
         <fieldset>
-            <legend>"Who gets in, and what runs first"</legend>
-            <AreaField field="sshKey" name="ssh_key" label="SSH key" value=form.ssh_key rows=2 wrong=wrong(&errors, "sshKey")
-                help="Your public key, for the image's usual user"/>
-            <AreaField field="userData" name="user_data" label="User data" value=form.user_data rows=5
-                wrong=wrong(&errors, "userData") help=USER_DATA_HELP/>
+            <legend>{t().vm_request_first()}</legend>
+            <AreaField field="sshKey" name="ssh_key" label=t().vm_request_ssh_key() value=form.ssh_key rows=2 wrong=wrong(&errors, "sshKey")
+                help=t().vm_request_ssh_key_help()/>
+            <AreaField field="userData" name="user_data" label=t().vm_user_data() value=form.user_data rows=5
+                wrong=wrong(&errors, "userData") help=t().vm_request_user_data_help()/>
         </fieldset>
     }
     .into_any()
 }
-
-/// What may be typed as user data.
-pub(super) const USER_DATA_HELP: &str =
-    "For cloud-init: begins with #cloud-config, or with #! for a script. It is kept in a Secret.";
 
 #[component]
 fn DiskFields(index: usize, disk: DiskForm, errors: Vec<FieldError>, focus: Option<String>) -> impl IntoView {
@@ -91,15 +87,15 @@ fn DiskFields(index: usize, disk: DiskForm, errors: Vec<FieldError>, focus: Opti
     let focused = focus == Some(field("name"));
     view! {
         <fieldset>
-            <legend>{format!("Disk {}", index + 2)}</legend>
+            <legend>{t().vm_request_disk(index + 2)}</legend>
             <div class="fields">
-                <TextField field=field("name") name="disk_name" label="Disk name" value=disk.name
+                <TextField field=field("name") name="disk_name" label=t().vm_request_disk_name() value=disk.name
                     wrong=wrong(&errors, &field("name")) autofocus=focused/>
-                <TextField field=field("size") name="disk_size_of" label="Size" value=disk.size typing=Typing::Number
+                <TextField field=field("size") name="disk_size_of" label=t().vm_disk_size() value=disk.size typing=Typing::Number
                     wrong=wrong(&errors, &field("size")) help="GiB"/>
             </div>
             <button class="remove" name="action" value=format!("remove-disk-{index}")>
-                {format!("Remove disk {}", index + 2)}
+                {t().vm_request_remove_disk(index + 2)}
             </button>
         </fieldset>
     }

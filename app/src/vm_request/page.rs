@@ -2,14 +2,11 @@
 
 use leptos::prelude::*;
 use portal::view::{ErrorKind, FieldError, MachineDraft, MachineForm, MachineInput};
+use texts::t;
 
-use super::{
-    action::Sent,
-    form::{FormFields, USER_DATA_HELP},
-    plan::QuotaCard,
-};
+use super::{action::Sent, form::FormFields, plan::QuotaCard};
 use crate::{
-    cluster_request::LivePreview,
+    cluster_request::{LivePreview, PreviewWords},
     components::{
         code::Paste,
         field::AreaField,
@@ -41,14 +38,14 @@ pub(crate) fn MachineRequestPage() -> impl IntoView {
 pub(super) fn Request(draft: MachineDraft, sent: Sent) -> impl IntoView {
     let MachineDraft { options, form, yaml, secret, kubectl, beyond_form, errors, quota } = draft;
     let Sent { input, refused, focus } = sent;
-    let crumbs = vec![Crumb::new("Virtual machines", "/vms")];
+    let crumbs = vec![Crumb::new(t().nav_machines(), "/vms")];
     if options.namespaces.is_empty() {
         return view! {
-            <PageHead title="Request a virtual machine" crumbs/>
+            <PageHead title=t().vms_request() crumbs/>
             <section class="empty">
-                <h2>"There is no namespace for you yet"</h2>
-                <p>"A machine belongs to a namespace in which you may create one. Ask an administrator for the role edit in one."</p>
-                <a class="btn" href="/">"Go to the first page"</a>
+                <h2>{t().request_no_namespace()}</h2>
+                <p>{t().vm_request_no_namespace()}</p>
+                <a class="btn" href="/">{t().word_go_to_first_page()}</a>
             </section>
         }
         .into_any();
@@ -63,21 +60,21 @@ pub(super) fn Request(draft: MachineDraft, sent: Sent) -> impl IntoView {
         let in_yaml = errors.iter().filter(|error| error.field == "yaml").cloned().collect();
         view! {
             <YamlField kind="VirtualMachine" yaml=yaml.clone() errors=in_yaml/>
-            <AreaField field="userData" name="user_data" label="User data" value=form.user_data rows=5
-                wrong=wrong(&errors, "userData") help=USER_DATA_HELP/>
+            <AreaField field="userData" name="user_data" label=t().vm_user_data() value=form.user_data rows=5
+                wrong=wrong(&errors, "userData") help=t().vm_request_user_data_help()/>
         }
         .into_any()
     } else {
         view! { <FormFields form options beyond_form errors=errors.clone() focus/> }.into_any()
     };
-    let below = "A name is enough; everything else has a default that your administrators chose.".into_any();
+    let below = t().request_lead().into_any();
     view! {
         // Enter in a field presses the first button of its form in the document.
         <button form="request" class="default-button" name="action" value="submit" tabindex="-1" aria-hidden="true"></button>
-        <PageHead title="Request a virtual machine" crumbs below>
-            <div class="segments" role="group" aria-label="Write it as">
-                <button form="request" name="action" value="show-form" aria-pressed=if as_yaml { "false" } else { "true" }>"Form"</button>
-                <button form="request" name="action" value="show-yaml" aria-pressed=if as_yaml { "true" } else { "false" }>"YAML"</button>
+        <PageHead title=t().vms_request() crumbs below>
+            <div class="segments" role="group" aria-label=t().request_write_as()>
+                <button form="request" name="action" value="show-form" aria-pressed=if as_yaml { "false" } else { "true" }>{t().request_form()}</button>
+                <button form="request" name="action" value="show-yaml" aria-pressed=if as_yaml { "true" } else { "false" }>{t().request_yaml()}</button>
             </div>
         </PageHead>
         {refused.map(|error| {
@@ -95,25 +92,25 @@ pub(super) fn Request(draft: MachineDraft, sent: Sent) -> impl IntoView {
             <form id="request" method="post" action="/vms/new" class="card" novalidate>
                 {fields}
                 <div class="actions">
-                    <button class="btn primary" name="action" value="submit">"Request virtual machine"</button>
-                    <button class="btn without-script" name="action" value="preview">"Update preview"</button>
-                    <a class="btn quiet" href="/vms">"Cancel"</a>
+                    <button class="btn primary" name="action" value="submit">{t().vm_request_button()}</button>
+                    <button class="btn without-script" name="action" value="preview">{t().request_update_preview()}</button>
+                    <a class="btn quiet" href="/vms">{t().word_cancel()}</a>
                 </div>
             </form>
             <div class="stack" id="preview">
                 {(!quota.is_empty()).then(|| view! { <QuotaCard quota namespace/> })}
                 {(!as_yaml).then(|| view! {
                     <section class="card" aria-labelledby="applied">
-                        <h2 id="applied">"What will be applied"</h2>
-                        <Yaml text=yaml label="What will be applied"/>
+                        <h2 id="applied">{t().request_applied()}</h2>
+                        <Yaml text=yaml label=t().request_applied()/>
                         {secret.map(|text| view! {
-                            <h3>"With the user data in a Secret"</h3>
-                            <Yaml text label="The Secret with the user data"/>
+                            <h3>{t().vm_request_with_secret()}</h3>
+                            <Yaml text label=t().vm_request_secret()/>
                         })}
                     </section>
                 })}
                 <Paste text=kubectl/>
-                <LivePreview/>
+                <LivePreview words=PreviewWords::spoken()/>
             </div>
         </div>
     }

@@ -2,8 +2,14 @@
 
 use leptos::prelude::*;
 use portal::view::Gauge;
+use texts::t;
 
-use crate::components::{amount::amount, capacity::Bar, query::link};
+use crate::components::{
+    amount::amount,
+    capacity::Bar,
+    query::link,
+    within::{SLOTS, within},
+};
 
 #[component]
 pub(super) fn QuotaCard(quota: Vec<Gauge>, namespace: String) -> impl IntoView {
@@ -20,16 +26,16 @@ pub(super) fn QuotaCard(quota: Vec<Gauge>, namespace: String) -> impl IntoView {
     let ask = link("/quota/requests/new", &[("namespace", &namespace)]);
     view! {
         <section class="card" aria-labelledby="plan">
-            <h2 id="plan">"What it takes"</h2>
+            <h2 id="plan">{t().vm_request_takes()}</h2>
             <dl class="facts">{takes}</dl>
             {limited.then(|| view! {
-                <h3>"Of the quota of " <bdi>{namespace}</bdi></h3>
+                <h3>{within(&t().plan_quota_of(SLOTS[0]), [view! { <bdi>{namespace}</bdi> }.into_any()])}</h3>
                 <div class="gauges">{quota.into_iter().map(|gauge| view! { <Bar gauge/> }).collect_view()}</div>
             })}
             {(!missing.is_empty()).then(|| view! {
-                <p class="field-wrong">{format!("The quota is too small. Missing are {}.", missing.join(", "))}</p>
-                <p class="sub">"A machine over quota is refused, not kept waiting."</p>
-                <a class="btn small" href=ask>"Request quota"</a>
+                <p class="field-wrong">{t().plan_missing(missing.join(", "))}</p>
+                <p class="sub">{t().vm_request_refused()}</p>
+                <a class="btn small" href=ask>{t().word_request_quota()}</a>
             })}
         </section>
     }

@@ -12,6 +12,7 @@ use portal::{
     Error, SignedIn,
     view::{FieldError, ResizePlan, Unit},
 };
+use texts::t;
 
 use crate::{
     components::{
@@ -21,6 +22,7 @@ use crate::{
         page_head::{Crumb, PageHead},
         query::{link, vm_path},
         state::StateChip,
+        within::{SLOTS, within},
         wrong::wrong,
     },
     problem::{Refused, error_page, render_page},
@@ -52,9 +54,9 @@ pub(crate) fn ResizePage() -> impl IntoView {
 fn Resize(plan: ResizePlan, refusal: Option<Refusal>) -> impl IntoView {
     let ResizePlan { machine, classes, class, quota, running } = plan;
     let path = vm_path(&machine.namespace, &machine.name);
-    let crumbs = vec![Crumb::new("Virtual machines", "/vms"), Crumb::new(machine.name.clone(), path.clone())];
+    let crumbs = vec![Crumb::new(t().nav_machines(), "/vms"), Crumb::new(machine.name.clone(), path.clone())];
     let beside = view! { <StateChip state=machine.state/> }.into_any();
-    let below = format!("It has the class {} now. Its disks stay as they are.", machine.class).into_any();
+    let below = t().vm_resize_lead(&machine.class).into_any();
     let options = classes.iter().map(|class| {
         let size = format!("{}, {}", amount(Unit::MilliCpu, class.milli_cpu), amount(Unit::Byte, class.memory));
         (class.name.clone(), format!("{} · {size}", class.name))
@@ -66,39 +68,39 @@ fn Resize(plan: ResizePlan, refusal: Option<Refusal>) -> impl IntoView {
     let short = quota.iter().any(|gauge| gauge.short() > 0);
     let ask = link("/quota/requests/new", &[("namespace", &machine.namespace)]);
     view! {
-        <PageHead title=format!("Resize {}", machine.name) crumbs beside below/>
+        <PageHead title=t().vm_resize_title(&machine.name) crumbs beside below/>
         {refusal.map(|refusal| view! { <Refused error=refusal.error/> })}
         <div class="grid wide-narrow top">
-            <section class="card" aria-label="New size">
+            <section class="card" aria-label=t().vm_resize_size()>
                 <form method="post" action=action class="stack">
-                    <SelectField field="class" name="class" label="New machine class" value=class options
+                    <SelectField field="class" name="class" label=t().vm_resize_class() value=class options
                         wrong=wrong(&errors, "class")/>
                     {if running {
                         view! {
                             <label class="check">
                                 <input type="checkbox" name="restart" value="yes" checked=restart/>
-                                "Restart it now"
+                                {t().vm_resize_restart()}
                             </label>
-                            <p class="sub">"A running machine takes its new size when it is restarted, or powered off and on. Until then it keeps the old one."</p>
+                            <p class="sub">{t().vm_resize_running()}</p>
                         }
                         .into_any()
                     } else {
-                        view! { <p class="sub">"It is off and takes its new size at once."</p> }.into_any()
+                        view! { <p class="sub">{t().vm_resize_off()}</p> }.into_any()
                     }}
                     <div class="actions">
-                        <button class="btn primary">"Resize"</button>
-                        <button class="btn" formmethod="get" formaction=format!("{path}/resize")>"Show what it takes"</button>
-                        <a class="btn quiet" href=path>"Keep its size"</a>
+                        <button class="btn primary">{t().vm_resize()}</button>
+                        <button class="btn" formmethod="get" formaction=format!("{path}/resize")>{t().vm_resize_show()}</button>
+                        <a class="btn quiet" href=path>{t().vm_resize_keep()}</a>
                     </div>
                 </form>
             </section>
             {(!quota.is_empty()).then(|| view! {
                 <section class="card" aria-labelledby="plan">
-                    <h2 id="plan">"Of the quota of " <bdi>{machine.namespace}</bdi></h2>
+                    <h2 id="plan">{within(&t().plan_quota_of(SLOTS[0]), [view! { <bdi>{machine.namespace}</bdi> }.into_any()])}</h2>
                     <div class="gauges">{quota.into_iter().map(|gauge| view! { <Bar gauge/> }).collect_view()}</div>
                     {short.then(|| view! {
-                        <p class="field-wrong">"The quota has no room for this class; it would be refused."</p>
-                        <a class="btn small" href=ask>"Request quota"</a>
+                        <p class="field-wrong">{t().vm_resize_no_room()}</p>
+                        <a class="btn small" href=ask>{t().word_request_quota()}</a>
                     })}
                 </section>
             })}

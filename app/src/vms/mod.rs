@@ -6,9 +6,11 @@ mod rows;
 use leptos::prelude::*;
 use portal::view::{MachineFilter, MachineList, MachineOwner, MachineSort, State};
 use rows::MachineRows;
+use texts::t;
 
 use crate::{
     components::{
+        field::Choice,
         icon::{Glyph, Icon, Mark},
         page_head::PageHead,
         pager::Pager,
@@ -35,8 +37,8 @@ fn Machines(list: MachineList, filter: MachineFilter) -> impl IntoView {
     let nothing_at_all =
         list.owners == [0, 0] && MachineFilter { owner: MachineOwner::People, ..filter.clone() } == unfiltered;
     view! {
-        <PageHead title="Virtual machines">
-            <a class="btn primary" href=new><Icon glyph=Glyph::Plus/> "Request a virtual machine"</a>
+        <PageHead title=t().nav_machines()>
+            <a class="btn primary" href=new><Icon glyph=Glyph::Plus/> {t().vms_request()}</a>
         </PageHead>
         {if nothing_at_all {
             view! { <NoMachines/> }.into_any()
@@ -76,7 +78,7 @@ fn FilteredMachines(list: MachineList, filter: MachineFilter) -> impl IntoView {
         .map(|state| {
             let href = filter::url(&MachineFilter { state, page: 1, ..filter.clone() });
             let (word, number) = match state {
-                None => ("All states".to_owned(), counts.total()),
+                None => (t().vms_all_states(), counts.total()),
                 Some(state) => (state.word(), counts.of(state)),
             };
             view! {
@@ -90,25 +92,25 @@ fn FilteredMachines(list: MachineList, filter: MachineFilter) -> impl IntoView {
     let of = filter.owner.as_str();
     view! {
         <div class="toolbar">
-            <nav class="segments" aria-label="Whose">{owner_links}</nav>
-            <nav class="segments" aria-label="State">{state_links}</nav>
+            <nav class="segments" aria-label=t().vms_whose()>{owner_links}</nav>
+            <nav class="segments" aria-label=t().word_state()>{state_links}</nav>
             <form method="get" action="/vms" class="toolbar-form" role="search">
                 {(!of.is_empty()).then(|| view! { <input type="hidden" name="of" value=of/> })}
                 {filter.state.map(|state| view! { <input type="hidden" name="state" value=state.as_str()/> })}
                 {(filter.sort != MachineSort::default() || filter.descending).then(|| view! { <input type="hidden" name="sort" value=sort/> })}
-                <Choice name="namespace" label="Namespace" every="All namespaces" options=namespaces chosen=filter.namespace.clone()/>
-                <Choice name="class" label="Machine class" every="All classes" options=classes chosen=filter.class.clone()/>
-                <input type="search" name="text" aria-label="Name, address or host contains" placeholder="Name, address or host"
+                <Choice name="namespace" label=t().word_namespace() all=t().word_all_namespaces() options=namespaces chosen=filter.namespace.clone()/>
+                <Choice name="class" label=t().word_machine_class() all=t().vms_all_classes() options=classes chosen=filter.class.clone()/>
+                <input type="search" name="text" aria-label=t().vms_text() placeholder=t().vms_text_short()
                     value=filter.text.clone().unwrap_or_default()/>
-                <button class="btn"><Icon glyph=Glyph::Search/> "Filter"</button>
+                <button class="btn"><Icon glyph=Glyph::Search/> {t().word_filter()}</button>
             </form>
         </div>
         {if rows.is_empty() {
             view! {
                 <section class="empty">
-                    <h2>"No machine is like that"</h2>
-                    <p>"Other filters may find some; machines of clusters have a filter of their own."</p>
-                    <a class="btn" href=filter::url(&MachineFilter { owner: MachineOwner::All, ..MachineFilter::default() })>"Show all machines"</a>
+                    <h2>{t().vms_none_like()}</h2>
+                    <p>{t().vms_other_filters()}</p>
+                    <a class="btn" href=filter::url(&MachineFilter { owner: MachineOwner::All, ..MachineFilter::default() })>{t().vms_show_all()}</a>
                 </section>
             }
             .into_any()
@@ -123,39 +125,15 @@ fn FilteredMachines(list: MachineList, filter: MachineFilter) -> impl IntoView {
     .into_any()
 }
 
-/// One of several values, or any.
-#[component]
-fn Choice(
-    name: &'static str,
-    label: &'static str,
-    every: &'static str,
-    options: Vec<String>,
-    chosen: Option<String>,
-) -> impl IntoView {
-    view! {
-        <select name=name aria-label=label>
-            <option value="">{every}</option>
-            {options
-                .into_iter()
-                .map(|option| {
-                    let selected = chosen.as_ref() == Some(&option);
-                    view! { <option value=option.clone() selected=selected>{option.clone()}</option> }
-                })
-                .collect_view()}
-        </select>
-    }
-    .into_any()
-}
-
 /// What would be here, and how it starts.
 #[component]
 fn NoMachines() -> impl IntoView {
     view! {
         <section class="empty">
             <Mark/>
-            <h2>"No virtual machines yet"</h2>
-            <p>"Here stand the virtual machines of your namespaces, with their power, address and what they wait for."</p>
-            <a class="btn primary" href="/vms/new">"Request a virtual machine"</a>
+            <h2>{t().vms_none()}</h2>
+            <p>{t().vms_none_more()}</p>
+            <a class="btn primary" href="/vms/new">{t().vms_request()}</a>
         </section>
     }
     .into_any()

@@ -2,18 +2,20 @@
 
 use leptos::prelude::*;
 use portal::view::{MachineFilter, MachineRow, MachineSort};
+use texts::t;
 
 use super::filter;
 use crate::components::{
     query::{cluster_path, vm_path},
     state::StateChip,
     time::Ago,
+    within::{SLOTS, within},
 };
 
 /// A table of machines; the heads of its columns are links that order it.
 #[component]
 pub(super) fn MachineRows(rows: Vec<MachineRow>, filter: MachineFilter) -> impl IntoView {
-    let head = |text: &'static str, sort: MachineSort, class: &'static str| {
+    let head = |text: String, sort: MachineSort, class: &'static str| {
         let order = (filter.sort == sort).then_some(if filter.descending { "descending" } else { "ascending" });
         view! {
             <th scope="col" class=class aria-sort=order>
@@ -22,18 +24,18 @@ pub(super) fn MachineRows(rows: Vec<MachineRow>, filter: MachineFilter) -> impl 
         }
     };
     view! {
-        <div class="table-scroll" tabindex="0" role="group" aria-label="Virtual machines">
+        <div class="table-scroll" tabindex="0" role="group" aria-label=t().nav_machines()>
             <table class="machines">
                 <thead>
                     <tr>
-                        {head("Name", MachineSort::Name, "")}
-                        {head("Namespace", MachineSort::Namespace, "")}
-                        {head("State", MachineSort::State, "")}
-                        <th scope="col">"Power"</th>
-                        {head("Class", MachineSort::Class, "")}
-                        <th scope="col">"Address"</th>
-                        {head("Host", MachineSort::Host, "")}
-                        {head("Age", MachineSort::Age, "num")}
+                        {head(t().word_name(), MachineSort::Name, "")}
+                        {head(t().word_namespace(), MachineSort::Namespace, "")}
+                        {head(t().word_state(), MachineSort::State, "")}
+                        <th scope="col">{t().vms_power()}</th>
+                        {head(t().vms_class(), MachineSort::Class, "")}
+                        <th scope="col">{t().word_address()}</th>
+                        {head(t().word_host(), MachineSort::Host, "")}
+                        {head(t().word_age(), MachineSort::Age, "num")}
                     </tr>
                 </thead>
                 <tbody>{rows.into_iter().map(row).collect_view()}</tbody>
@@ -47,7 +49,8 @@ fn row(row: MachineRow) -> impl IntoView {
     let key = format!("{}/{}", row.namespace, row.name);
     let cluster = row.cluster.map(|cluster| {
         let href = cluster_path(&row.namespace, &cluster);
-        view! { <small>"of cluster " <a href=href>{cluster}</a></small> }
+        let link = view! { <a href=href>{cluster}</a> }.into_any();
+        view! { <small>{within(&t().vms_of_cluster(SLOTS[0]), [link])}</small> }
     });
     view! {
         <tr data-key=key>

@@ -146,7 +146,8 @@ async fn every_route_answers_each_of_six_people_as_the_table_says() {
             }
             let status = person.status(&row).await.as_u16();
             if status != row.expected[index] {
-                wrong.push(format!("{} {} as {who}: {status} instead of {}", row.method, row.path, row.expected[index]));
+                wrong
+                    .push(format!("{} {} as {who}: {status} instead of {}", row.method, row.path, row.expected[index]));
             }
         }
     }

@@ -75,3 +75,43 @@ tree-on = auf { $hosts }
 
 counts-by-state = { $all }: { $states }
 counts-in-state = { $state } { $number }
+
+time-exact = %d.%m.%Y, %H:%M:%S UTC
+
+code-same-with-kubectl = Dasselbe mit kubectl
+code-command = Befehl
+
+diff-line = Zeile { $number }
+
+yaml-edit = YAML bearbeiten
+yaml-who-set-what = Wer welches Feld gesetzt hat
+yaml-everybody = Alle
+yaml-set-by-api = Zeilen ohne Namen setzt die API selbst.
+yaml-applies = wendet an
+yaml-writes = schreibt
+yaml-set-by = gesetzt von { $names }
+yaml-field = { $kind } als YAML
+yaml-field-help = Ein Dokument der Art { $kind }. Es wird genau so angewandt, wie es hier steht.
+
+use-peak = Höchste Belegung in { $span }: { $percent } %
+use-history = Belegung in { $span }: von { $least } bis { $most }
+
+wrong-things = { $count ->
+    [one] Eines ist zu ändern
+   *[other] { $count } Dinge sind zu ändern
+}
+wrong-kept = noch wurde nichts angefordert; was Sie eingegeben haben, bleibt erhalten.
+wrong-at-line = Zeile { $line }: { $message }
+wrong-at-column = Zeile { $line }, Spalte { $column }: { $message }
+
+live-rendered = Stand von #
+live-open = live, vor # s
+live-lost = Verbindung verloren, Stand von #
+live-signed-out = Ihre Sitzung ist beendet, Stand von #
+
+preview-checking = wird geprüft…
+preview-current = aktuell
+preview-lost = der Server antwortet nicht; was Sie eingegeben haben, bleibt erhalten
+
+requested-by = angefordert von { $who } { $when }
+requested = angefordert { $when }

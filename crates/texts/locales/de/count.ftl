@@ -32,3 +32,7 @@ count-events = { $count ->
     [one] { $shown } Ereignis
    *[other] { $shown } Ereignisse
 }
+count-lines = { $count ->
+    [one] { $shown } Zeile
+   *[other] { $shown } Zeilen
+}

@@ -25,3 +25,6 @@ problem-unavailable = Zurzeit nicht verfügbar
 problem-internal = Da ging bei uns etwas schief
     .kept = Was vorher bestätigt wurde, ist gespeichert. Was läuft, läuft weiter.
     .advice = Laden Sie diese Seite neu. Bleibt es so, nennen Sie einem Administrator die Anfragenummer unten: Im Protokoll steht darunter mehr.
+
+problem-nobody-signed-in = Niemand ist angemeldet.
+problem-no-own-state = Das Programm zeigt seinen eigenen Zustand nicht.

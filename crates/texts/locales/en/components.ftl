@@ -115,3 +115,66 @@ counts-by-state = { $all }: { $states }
 # $state (String) - one word
 # $number (String) - how many are in it
 counts-in-state = { $state } { $number }
+
+# The instant of a time, as a pattern of chrono's strftime.
+time-exact = %-d %b %Y, %H:%M:%S UTC
+
+code-same-with-kubectl = The same with kubectl
+code-command = Command
+
+# $number (String) - of the line
+diff-line = line { $number }
+
+yaml-edit = Edit YAML
+yaml-who-set-what = Who set which field
+yaml-everybody = Everybody
+yaml-set-by-api = Lines without a name are set by the API itself.
+yaml-applies = applies
+yaml-writes = writes
+# $names (String) - of the managers
+yaml-set-by = set by { $names }
+# $kind (String) - of the object
+yaml-field = { $kind } as YAML
+# $kind (String) - of the object
+yaml-field-help = One document of kind { $kind }. It is applied exactly as it stands here.
+
+# Use over time.
+# $span (String) - a length of time
+# $percent (String) - of what was allowed
+use-peak = Peak use in { $span }: { $percent } %
+# $span (String) - a length of time
+# $least (String) - with its unit
+# $most (String) - with its unit
+use-history = Use in { $span }: from { $least } to { $most }
+
+# What is wrong with a form.
+wrong-things = { $count ->
+    [one] One thing needs a change
+   *[other] { $count } things need a change
+}
+wrong-kept = nothing was requested yet, what you typed is kept.
+# $line (String) - number of it
+# $message (String) - what is wrong
+wrong-at-line = Line { $line }: { $message }
+# $line (String) - number of it
+# $column (String) - number of it
+# $message (String) - what is wrong
+wrong-at-column = Line { $line }, column { $column }: { $message }
+
+# How fresh the page is. `#` stands for the number of seconds or the time of day.
+live-rendered = as of #
+live-open = live, # s ago
+live-lost = connection lost, showing the state of #
+live-signed-out = your session has ended, showing the state of #
+
+# How the preview stands to what is typed.
+preview-checking = checking…
+preview-current = up to date
+preview-lost = the server does not answer; what you typed is kept
+
+# Who asked for an object, and when.
+# $who (String) - who asked for it
+# $when (String) - how long ago
+requested-by = requested by { $who } { $when }
+# $when (String) - how long ago
+requested = requested { $when }

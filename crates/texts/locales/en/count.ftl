@@ -47,3 +47,9 @@ count-events = { $count ->
     [one] { $shown } event
    *[other] { $shown } events
 }
+
+# $shown (String) - the number as it is written
+count-lines = { $count ->
+    [one] { $shown } line
+   *[other] { $shown } lines
+}

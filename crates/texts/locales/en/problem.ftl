@@ -26,3 +26,6 @@ problem-unavailable = Not available right now
 problem-internal = That went wrong on our side
     .kept = What was acknowledged before is on disk. What runs goes on running.
     .advice = Load this page again. If it stays, give an administrator the request id below: the log tells more under it.
+
+problem-nobody-signed-in = Nobody is signed in.
+problem-no-own-state = The program does not show its own state.
