@@ -4,11 +4,12 @@ mod policies;
 
 use leptos::prelude::*;
 use portal::view::{ApprovalFilter, Approvals, PendingRequest, RequestPhase, RequestRow, ResourceUse};
+use texts::t;
 
 pub(crate) use self::policies::{PoliciesPage, PolicyPage, delete as delete_policy, save as save_policy};
 use crate::{
     components::{
-        amount::amount,
+        amount::{amount, grouped},
         capacity::Bar,
         duration::duration,
         page_head::PageHead,
@@ -43,24 +44,24 @@ fn ApprovalsView(approvals: Approvals, filter: ApprovalFilter, done: Option<Stri
     });
     let empty = approvals.pending.is_empty();
     view! {
-        <PageHead title="Approvals" below>
-            {approvals.may_see_policies.then(|| view! { <a class="btn" href="/admin/approvals/policies">"Policies"</a> })}
+        <PageHead title=t().approvals_title() below>
+            {approvals.may_see_policies.then(|| view! { <a class="btn" href="/admin/approvals/policies">{t().approvals_policies()}</a> })}
         </PageHead>
         {done.map(|(href, name, word)| view! { <p class="note" role="status">{word}": " <a href=href>{name}</a></p> })}
         {empty.then(|| view! {
             <section class="empty">
-                <h2>"Nothing waits for you"</h2>
-                <p>"Requests for quota that no policy grants are shown here, with the facts to decide by."</p>
+                <h2>{t().approvals_none()}</h2>
+                <p>{t().approvals_none_advice()}</p>
             </section>
         })}
         <div class="stack">
             {approvals.pending.into_iter().map(|pending| view! { <Pending pending/> }).collect_view()}
         </div>
         <section class="card flush decided" aria-labelledby="decided">
-            <h2 id="decided">"Decided"</h2>
+            <h2 id="decided">{t().approvals_decided()}</h2>
             <Filter filter/>
             {if approvals.decided.is_empty() {
-                view! { <p class="sub">"Nothing was decided that matches."</p> }.into_any()
+                view! { <p class="sub">{t().approvals_nothing_decided()}</p> }.into_any()
             } else {
                 view! { <Decided rows=approvals.decided/> }.into_any()
             }}
@@ -73,14 +74,14 @@ fn ApprovalsView(approvals: Approvals, filter: ApprovalFilter, done: Option<Stri
 fn summary(approvals: &Approvals) -> String {
     let oldest = approvals.pending.first().map(|pending| (chrono::Utc::now() - pending.row.created).num_seconds());
     let waiting = match (approvals.waiting, oldest) {
-        (0, _) | (_, None) => "Nothing waits.".to_owned(),
-        (1, Some(seconds)) => format!("One waits, asked {}.", Words::spoken().say(seconds)),
-        (many, Some(seconds)) => format!("{many} wait, the oldest asked {}.", Words::spoken().say(seconds)),
+        (0, _) | (_, None) => t().approvals_nothing_waits(),
+        (1, Some(seconds)) => t().approvals_one_waits(Words::spoken().say(seconds)),
+        (many, Some(seconds)) => t().approvals_many_wait(grouped(many), Words::spoken().say(seconds)),
     };
     match approvals.week {
         None => waiting,
         Some((count, median)) => {
-            format!("{waiting} Decided this week: {count}, half of them within {}.", duration(median * 1_000))
+            format!("{waiting} {}", t().approvals_week(grouped(count), duration(median * 1_000)))
         }
     }
 }
@@ -99,33 +100,33 @@ fn Pending(pending: PendingRequest) -> impl IntoView {
                 <PhaseChip phase=row.phase quiet=true/>
                 <p class="sub">
                     <bdi>{row.requested_by.clone()}</bdi> ", " <Ago at=row.created/>
-                    {row.expires.map(|at| view! { " · until " <Ago at/> })}
+                    {row.expires.map(|at| view! { " · " {t().approvals_until()} " " <Ago at/> })}
                 </p>
                 <p class="quoted"><bdi>{row.justification.clone()}</bdi></p>
             </header>
             <div class="grid thirds">
                 <div>
-                    <h3>"Quota"</h3>
+                    <h3>{t().approvals_quota()}</h3>
                     <Amounts row=row.clone() uses/>
                 </div>
                 <div>
-                    <h3>"What waits for it"</h3>
+                    <h3>{t().approvals_waiting()}</h3>
                     {match waiting {
                         Some(waiting) => {
                             let href = cluster_path(&waiting.namespace, &waiting.cluster);
                             view! {
                                 <p><span class="kind">"GuestCluster"</span> " " <a href=href>{waiting.cluster}</a></p>
-                                <p class="sub">"It goes on by itself as soon as there is enough."</p>
-                                {waiting.since.map(|since| view! { <p class="sub">"It began to wait "<Ago at=since/></p> })}
+                                <p class="sub">{t().approvals_goes_on()}</p>
+                                {waiting.since.map(|since| view! { <p class="sub">{t().approvals_began_to_wait()} " " <Ago at=since/></p> })}
                             }
                             .into_any()
                         }
-                        None => view! { <p class="sub">"Nothing waits for it now."</p> }.into_any(),
+                        None => view! { <p class="sub">{t().approvals_nothing_waits_for_it()}</p> }.into_any(),
                     }}
                 </div>
                 {(!capacity.is_empty()).then(|| view! {
                     <div>
-                        <h3>"All hosts now"</h3>
+                        <h3>{t().approvals_hosts()}</h3>
                         <div class="gauges">{capacity.into_iter().map(|gauge| view! { <Bar gauge/> }).collect_view()}</div>
                     </div>
                 })}
@@ -139,7 +140,7 @@ fn Pending(pending: PendingRequest) -> impl IntoView {
 /// `team-a asks for CPU 64 vCPU → 68 vCPU`
 fn title(row: &RequestRow) -> String {
     let changes: Vec<String> = row.changes.iter().map(change_words).collect();
-    format!("{} asks for {}", row.namespace, changes.join(", "))
+    t().approvals_asks(&row.namespace, changes.join(", "))
 }
 
 #[component]
@@ -148,9 +149,9 @@ fn Amounts(row: RequestRow, uses: Vec<ResourceUse>) -> impl IntoView {
         <table class="dense">
             <thead>
                 <tr>
-                    <th scope="col">"Resource"</th>
-                    <th scope="col" class="num">"Now"</th>
-                    <th scope="col" class="num">"Asked"</th>
+                    <th scope="col">{t().approvals_resource()}</th>
+                    <th scope="col" class="num">{t().approvals_now()}</th>
+                    <th scope="col" class="num">{t().approvals_asked()}</th>
                 </tr>
             </thead>
             <tbody>
@@ -160,7 +161,7 @@ fn Amounts(row: RequestRow, uses: Vec<ResourceUse>) -> impl IntoView {
                         let found = uses.iter().find(|one| one.name == change.name).cloned();
                         let now = found.as_ref().and_then(|one| one.gauge.limit).or(change.was);
                         let facts = found.map(|one| {
-                            let used = format!("In use: {}", amount(change.unit, one.gauge.used));
+                            let used = t().approvals_in_use(amount(change.unit, one.gauge.used));
                             let peak = peak(&one.history);
                             view! {
                                 <small>{used}</small>
@@ -188,16 +189,16 @@ fn Filter(filter: ApprovalFilter) -> impl IntoView {
     let decided = RequestPhase::ALL.into_iter().filter(|phase| *phase != RequestPhase::Pending);
     view! {
         <form method="get" action="/admin/approvals" class="toolbar-form decided-filter">
-            <select name="phase" aria-label="Decision">
-                <option value="">"All decisions"</option>
+            <select name="phase" aria-label=t().approvals_decision()>
+                <option value="">{t().approvals_all_decisions()}</option>
                 {decided
                     .map(|phase| view! {
                         <option value=phase.as_str() selected=filter.phase == Some(phase)>{phase_word(phase)}</option>
                     })
                     .collect_view()}
             </select>
-            <input type="search" name="text" value=filter.text.unwrap_or_default() placeholder="Namespace, person, reason" aria-label="Search"/>
-            <button class="btn">"Filter"</button>
+            <input type="search" name="text" value=filter.text.unwrap_or_default() placeholder=t().approvals_search_hint() aria-label=t().approvals_search()/>
+            <button class="btn">{t().approvals_filter()}</button>
         </form>
     }
     .into_any()
@@ -206,14 +207,14 @@ fn Filter(filter: ApprovalFilter) -> impl IntoView {
 #[component]
 fn Decided(rows: Vec<RequestRow>) -> impl IntoView {
     view! {
-        <div class="table-scroll" tabindex="0" role="group" aria-label="Decided"><table>
+        <div class="table-scroll" tabindex="0" role="group" aria-label=t().approvals_decided()><table>
             <thead>
                 <tr>
-                    <th scope="col">"When"</th>
-                    <th scope="col">"Namespace"</th>
-                    <th scope="col">"Change"</th>
-                    <th scope="col">"Decision"</th>
-                    <th scope="col">"By"</th>
+                    <th scope="col">{t().approvals_when()}</th>
+                    <th scope="col">{t().approvals_namespace()}</th>
+                    <th scope="col">{t().approvals_change()}</th>
+                    <th scope="col">{t().approvals_decision()}</th>
+                    <th scope="col">{t().approvals_by()}</th>
                 </tr>
             </thead>
             <tbody>

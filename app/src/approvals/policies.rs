@@ -12,6 +12,7 @@ use portal::{
     Error, SignedIn,
     view::{ErrorKind, FieldError, Policy, PolicyApprover, PolicyDraft, PolicyGrant},
 };
+use texts::t;
 
 use crate::{
     components::{
@@ -20,6 +21,7 @@ use crate::{
         page_head::{Crumb, PageHead},
         query::encode,
         raw_text::raw_text,
+        wrong::placed,
     },
     problem::{Refused, error_page, render_page},
     request::{loaded, param},
@@ -40,7 +42,7 @@ fn policy_path(name: &str) -> String {
 }
 
 fn crumbs() -> Vec<Crumb> {
-    vec![Crumb::new("Approvals", "/admin/approvals"), Crumb::new("Policies", POLICIES)]
+    vec![Crumb::new(t().approvals_title(), "/admin/approvals"), Crumb::new(t().policies_title(), POLICIES)]
 }
 
 /// `/admin/approvals/policies`
@@ -51,17 +53,17 @@ pub(crate) fn PoliciesPage() -> impl IntoView {
 
 #[component]
 fn Policies(policies: Vec<Policy>) -> impl IntoView {
-    let below = "All policies count together. Less than before is always granted, without a policy.".into_any();
+    let below = t().policies_lead().into_any();
     view! {
-        <PageHead title="Policies" crumbs=vec![Crumb::new("Approvals", "/admin/approvals")] below>
-            <a class="btn primary" href=format!("{POLICIES}/new")><Icon glyph=Glyph::Plus/> "Make a policy"</a>
+        <PageHead title=t().policies_title() crumbs=vec![Crumb::new(t().approvals_title(), "/admin/approvals")] below>
+            <a class="btn primary" href=format!("{POLICIES}/new")><Icon glyph=Glyph::Plus/> {t().policies_make()}</a>
         </PageHead>
         {if policies.is_empty() {
             view! {
                 <section class="empty">
-                    <h2>"There is no policy"</h2>
-                    <p>"Every increase of a quota waits for somebody who has the verb approve on quotarequests."</p>
-                    <a class="btn" href=format!("{POLICIES}/new")>"Make the first policy"</a>
+                    <h2>{t().policies_none()}</h2>
+                    <p>{t().policies_none_advice()}</p>
+                    <a class="btn" href=format!("{POLICIES}/new")>{t().policies_make_first()}</a>
                 </section>
             }
             .into_any()
@@ -93,8 +95,8 @@ fn Policies(policies: Vec<Policy>) -> impl IntoView {
 #[component]
 fn Words(policy: Policy) -> impl IntoView {
     let scope = match &policy.namespaces {
-        Some(selector) => format!("In namespaces with the labels {selector}:"),
-        None => "In every namespace:".to_owned(),
+        Some(selector) => t().policies_selected_namespaces(selector),
+        None => t().policies_every_namespace(),
     };
     let grants = policy.grants.iter().map(grant_words).collect::<Vec<_>>();
     let approvers = policy.approvers.iter().map(approver_words).collect::<Vec<_>>();
@@ -103,7 +105,7 @@ fn Words(policy: Policy) -> impl IntoView {
         <p class="sub">{scope}</p>
         <ul class="plain words">
             {grants.into_iter().chain(approvers).map(|words| view! { <li>{words}</li> }).collect_view()}
-            {idle.then(|| view! { <li>"It grants nothing and lets nobody decide."</li> })}
+            {idle.then(|| view! { <li>{t().policies_idle()}</li> })}
         </ul>
     }
     .into_any()
@@ -111,26 +113,22 @@ fn Words(policy: Policy) -> impl IntoView {
 
 fn grant_words(grant: &PolicyGrant) -> String {
     let what = grant.resources.join(", ");
-    let mut words = match grant.increase {
-        Some((unit, number)) => {
-            format!("{what}: up to {} more at a time is granted without a person.", amount(unit, number))
-        }
-        None => format!("{what}: any increase is granted without a person."),
+    let grants = match grant.increase {
+        Some((unit, number)) => t().policies_grants_up_to(what, amount(unit, number)),
+        None => t().policies_grants_any(what),
     };
-    if let Some((unit, number)) = grant.total {
-        words.push_str(&format!(" The quota may not become more than {} by it.", amount(unit, number)));
-    }
-    if let Some(percent) = grant.minimum_use {
-        words.push_str(&format!(" At least {percent} % of the quota must be in use."));
-    }
-    words
+    let total = grant.total.map(|(unit, number)| t().policies_total(amount(unit, number)));
+    let minimum = grant.minimum_use.map(|percent| t().policies_minimum_use(percent.to_string()));
+    [Some(grants), total, minimum].into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 
 fn approver_words(approver: &PolicyApprover) -> String {
-    let who = if approver.group { format!("Members of {}", approver.name) } else { approver.name.clone() };
-    match &approver.resources {
-        Some(resources) => format!("{who} may decide about requests for {}.", resources.join(", ")),
-        None => format!("{who} may decide about all requests."),
+    let resources = approver.resources.as_ref().map(|resources| resources.join(", "));
+    match (approver.group, resources) {
+        (true, Some(resources)) => t().policies_group_decides_about(&approver.name, resources),
+        (true, None) => t().policies_group_decides(&approver.name),
+        (false, Some(resources)) => t().policies_user_decides_about(&approver.name, resources),
+        (false, None) => t().policies_user_decides(&approver.name),
     }
 }
 
@@ -149,7 +147,7 @@ pub(crate) fn PolicyPage() -> impl IntoView {
 fn Editor(draft: PolicyDraft, refusal: Option<Refusal>) -> impl IntoView {
     let PolicyDraft { name, yaml, policy } = draft;
     let action = policy_path(name.as_deref().unwrap_or("new"));
-    let title = name.clone().map_or_else(|| "A new policy".to_owned(), |name| format!("Policy {name}"));
+    let title = name.as_ref().map_or_else(|| t().policies_new(), |name| t().policies_one(name));
     let (yaml, error) = match refusal {
         Some(refusal) => (refusal.yaml, Some(refusal.error)),
         None => (yaml, None),
@@ -162,11 +160,11 @@ fn Editor(draft: PolicyDraft, refusal: Option<Refusal>) -> impl IntoView {
     view! {
         <PageHead title crumbs=crumbs()/>
         {error.map(|error| view! { <Refused error/> })}
-        {conflict.then(|| view! { <p class="note"><a href=action.clone()>"See the policy as it is now"</a></p> })}
+        {conflict.then(|| view! { <p class="note"><a href=action.clone()>{t().policies_see_now()}</a></p> })}
         <div class="grid wide-narrow top">
             <form method="post" action=action.clone() class="card" novalidate>
                 <div class="field">
-                    <label for="f-yaml">"ApprovalPolicy as YAML"</label>
+                    <label for="f-yaml">{t().policies_yaml()}</label>
                     <textarea id="f-yaml" name="yaml" class="editor" rows=rows spellcheck="false" autocapitalize="none"
                         autocomplete="off" aria-invalid=(!errors.is_empty()).then_some("true") aria-describedby="f-yaml-wrong">
                         {content}
@@ -174,32 +172,26 @@ fn Editor(draft: PolicyDraft, refusal: Option<Refusal>) -> impl IntoView {
                     <div id="f-yaml-wrong">
                         {errors
                             .into_iter()
-                            .map(|error| {
-                                let text = match error.line {
-                                    Some(line) => format!("Line {line}: {}", error.message),
-                                    None => error.message,
-                                };
-                                view! { <p class="field-wrong">{text}</p> }
-                            })
+                            .map(|error| view! { <p class="field-wrong">{placed(&error)}</p> })
                             .collect_view()}
                     </div>
                 </div>
                 <div class="actions">
-                    <button class="btn primary">"Save policy"</button>
-                    <a class="btn quiet" href=POLICIES>"Cancel"</a>
+                    <button class="btn primary">{t().policies_save()}</button>
+                    <a class="btn quiet" href=POLICIES>{t().policies_cancel()}</a>
                 </div>
             </form>
             <div class="stack">
                 {policy.map(|policy| view! {
                     <section class="card" aria-labelledby="words">
-                        <h2 id="words">{if name.is_some() { "What it says now" } else { "What it would say" }}</h2>
+                        <h2 id="words">{if name.is_some() { t().policies_says_now() } else { t().policies_would_say() }}</h2>
                         <Words policy/>
                     </section>
                 })}
                 {name.is_some().then(|| view! {
-                    <section class="card danger-zone" aria-label="Delete">
-                        <p class="sub">"Without it, what it grants waits for a person from then on. What was granted stays."</p>
-                        <form method="post" action=delete><button class="btn danger">"Delete policy"</button></form>
+                    <section class="card danger-zone" aria-label=t().policies_delete_label()>
+                        <p class="sub">{t().policies_deletion()}</p>
+                        <form method="post" action=delete><button class="btn danger">{t().policies_delete()}</button></form>
                     </section>
                 })}
             </div>
