@@ -198,7 +198,7 @@ fn Filter(filter: ApprovalFilter) -> impl IntoView {
                     .collect_view()}
             </select>
             <input type="search" name="text" value=filter.text.unwrap_or_default() placeholder=t().approvals_search_hint() aria-label=t().approvals_search()/>
-            <button class="btn">{t().approvals_filter()}</button>
+            <button class="btn">{t().list_filter()}</button>
         </form>
     }
     .into_any()

@@ -8,10 +8,11 @@ use axum::{
 use http::request::Parts;
 use leptos::prelude::*;
 use portal::{Sight, SignedIn, view::Chain};
+use texts::{Texts, t};
 
 use crate::{
     components::{
-        amount::{counted, grouped},
+        amount::{count, grouped},
         time::Ago,
     },
     problem::error_page,
@@ -22,47 +23,47 @@ use crate::{
 pub(super) fn ChainCard(chain: Chain) -> impl IntoView {
     let at_work = matches!(chain, Chain::Checking { .. });
     let told = match chain {
-        Chain::Unchecked => view! { <p>"Not checked since this server started."</p> }.into_any(),
+        Chain::Unchecked => view! { <p>{t().audit_chain_unchecked()}</p> }.into_any(),
         Chain::Checking { since, checked, of } => view! {
             <p role="status" data-chain="checking">
-                {format!("Checking: {} of {} so far, begun ", grouped(checked), counted(of, "record", "records"))}
+                {t().audit_chain_checking(of, grouped(checked), grouped(of))} " "
                 <Ago at=since/> "."
             </p>
         }
         .into_any(),
         Chain::Whole { at, records, newest, hash } => view! {
             <p role="status" data-chain="whole">
-                {format!("{}, none removed, altered or put elsewhere. Checked ", counted(records, "record", "records"))}
+                {count(records, Texts::audit_chain_whole)} " "
                 <Ago at=at/> "."
             </p>
             <dl class="facts">
-                <dt>"Newest record"</dt>
+                <dt>{t().audit_chain_newest()}</dt>
                 <dd class="num-left">{grouped(newest)}</dd>
-                <dt>"Its hash"</dt>
+                <dt>{t().audit_chain_hash()}</dt>
                 <dd><code class="hash">{hash}</code></dd>
             </dl>
-            <p class="sub">"Keep number and hash where nobody who can write to the database can: later they prove that this end was not rewritten."</p>
+            <p class="sub">{t().audit_chain_keep()}</p>
         }
         .into_any(),
         Chain::Broken { at, fault } => view! {
-            <p role="alert" data-chain="broken"><b>{format!("The audit log was tampered with: {fault}.")}</b> " Found " <Ago at=at/> "."</p>
-            <p>"Stop changing the database, copy it, and compare it with the hashes and exports that lie elsewhere."</p>
+            <p role="alert" data-chain="broken"><b>{t().audit_chain_broken(fault)}</b> " " {t().audit_chain_found()} " " <Ago at=at/> "."</p>
+            <p>{t().audit_chain_broken_advice()}</p>
         }
         .into_any(),
         Chain::Unreadable { at } => view! {
-            <p role="alert">"The database could not be read, " <Ago at=at/> ". Check again; the program's log says more."</p>
+            <p role="alert">{t().audit_chain_unreadable()} " " <Ago at=at/> ". " {t().audit_chain_unreadable_advice()}</p>
         }
         .into_any(),
     };
     view! {
         <section id="chain" class="card" aria-labelledby="chain-title">
-            <h2 id="chain-title">"The chain of records"</h2>
+            <h2 id="chain-title">{t().audit_chain()}</h2>
             {told}
             {if at_work {
-                view! { <a class="btn" href="/admin/audit#chain">"Look again"</a> }.into_any()
+                view! { <a class="btn" href="/admin/audit#chain">{t().audit_chain_look()}</a> }.into_any()
             } else {
                 view! {
-                    <form method="post" action="/admin/audit/check"><button class="btn">"Check the chain"</button></form>
+                    <form method="post" action="/admin/audit/check"><button class="btn">{t().audit_chain_check()}</button></form>
                 }
                 .into_any()
             }}

@@ -10,6 +10,7 @@ mod words;
 
 use leptos::prelude::*;
 use portal::view::{AuditFilter, AuditPage as Page, Error, FieldError, Outcome, Shown};
+use texts::t;
 
 use crate::{
     components::{
@@ -54,13 +55,13 @@ pub(crate) fn AuditPage() -> impl IntoView {
 
 #[component]
 fn AuditView(page: Option<Page>, filter: AuditFilter, error: Option<Error>) -> impl IntoView {
-    let crumbs = vec![Crumb::new("Fleet", "/admin")];
-    let below = "Who did what, when, and from which request. Nothing of it can be changed unseen.".into_any();
+    let crumbs = vec![Crumb::new(t().nav_fleet(), "/admin")];
+    let below = t().audit_lead().into_any();
     let export = filter::url("/admin/audit/export", &AuditFilter { before: None, ..filter.clone() });
     let fields = error.as_ref().map(|error| error.fields.clone()).unwrap_or_default();
     view! {
-        <PageHead title="Audit log" crumbs below>
-            <a class="btn" href=export download="audit.jsonl">"Export"</a>
+        <PageHead title=t().audit_title() crumbs below>
+            <a class="btn" href=export download="audit.jsonl">{t().audit_export()}</a>
         </PageHead>
         {error.map(|error| view! { <Refused error/> })}
         <SearchForm filter=filter.clone() wrong=fields/>
@@ -79,17 +80,17 @@ fn Results(page: Page, filter: AuditFilter) -> impl IntoView {
         {if page.rows.is_empty() {
             view! {
                 <section class="empty">
-                    <h2>{if more { "Nothing yet among the newest records" } else { "No record is like that" }}</h2>
+                    <h2>{if more { t().audit_none_newest() } else { t().audit_none() }}</h2>
                     <p>{if more {
-                        "The search has not reached the oldest record. It goes on from where it stopped."
+                        t().audit_none_newest_advice()
                     } else if searched {
-                        "Ask for less: every field that is filled in has to fit."
+                        t().audit_none_searched_advice()
                     } else {
-                        "Every request to the Supervisor API is recorded here as soon as there is one."
+                        t().audit_none_advice()
                     }}</p>
                     {match &older {
-                        Some(href) => view! { <a class="btn primary" href=href.clone()>"Search older records"</a> }.into_any(),
-                        None => view! { <a class="btn" href=PATH>"Show all"</a> }.into_any(),
+                        Some(href) => view! { <a class="btn primary" href=href.clone()>{t().audit_search_older()}</a> }.into_any(),
+                        None => view! { <a class="btn" href=PATH>{t().audit_show_all()}</a> }.into_any(),
                     }}
                 </section>
             }
@@ -97,12 +98,12 @@ fn Results(page: Page, filter: AuditFilter) -> impl IntoView {
         } else {
             view! {
                 <section class="card flush" aria-labelledby="records">
-                    <h2 id="records" class="sr-only">"Records"</h2>
+                    <h2 id="records" class="sr-only">{t().audit_records()}</h2>
                     <Records rows=page.rows/>
                 </section>
-                <nav class="pager" aria-label="Pages">
-                    {newest.map(|href| view! { <a class="btn small" rel="first" href=href>"Newest"</a> })}
-                    {older.map(|href| view! { <a class="btn small" rel="next" href=href>"Older"</a> })}
+                <nav class="pager" aria-label=t().pager_label()>
+                    {newest.map(|href| view! { <a class="btn small" rel="first" href=href>{t().audit_newest()}</a> })}
+                    {older.map(|href| view! { <a class="btn small" rel="next" href=href>{t().audit_older()}</a> })}
                 </nav>
             }
             .into_any()
@@ -116,43 +117,43 @@ fn Results(page: Page, filter: AuditFilter) -> impl IntoView {
 fn SearchForm(filter: AuditFilter, wrong: Vec<FieldError>) -> impl IntoView {
     let wrong_with =
         |field: &str| Wrong(wrong.iter().find(|error| error.field == field).map(|error| error.message.clone()));
-    let outcomes = std::iter::once((String::new(), "Any".to_owned()))
+    let outcomes = std::iter::once((String::new(), t().audit_any()))
         .chain(Outcome::ALL.map(|outcome| (outcome.as_str().to_owned(), outcome.word().to_owned())))
         .collect();
-    let verbs = std::iter::once((String::new(), "Any".to_owned()))
+    let verbs = std::iter::once((String::new(), t().audit_any()))
         .chain(VERBS.map(|verb| (verb.to_owned(), verb.to_owned())))
         .collect();
     let shown = Shown::ALL.map(|shown| (shown.as_str().to_owned(), shown.words().to_owned())).into();
     let deep = [&filter.verb, &filter.resource, &filter.from, &filter.to, &filter.request];
     let open = filter.outcome.is_some() || deep.iter().any(|typed| !typed.is_empty());
     view! {
-        <form method="get" action=PATH class="card audit-search" role="search" aria-label="Audit log">
+        <form method="get" action=PATH class="card audit-search" role="search" aria-label=t().audit_title()>
             <div class="fields">
-                <SelectField field="show" name="show" label="Show" value=filter.shown.as_str() options=shown/>
-                <TextField field="who" name="who" label="Who" value=filter.who help="User name, whole"/>
-                <TextField field="namespace" name="namespace" label="Namespace" value=filter.namespace/>
-                <TextField field="name" name="name" label="Object" value=filter.name help="Its name, whole"/>
-                <TextField field="text" name="text" label="Contains" value=filter.text help="Words anywhere in the record"/>
+                <SelectField field="show" name="show" label=t().audit_show() value=filter.shown.as_str() options=shown/>
+                <TextField field="who" name="who" label=t().audit_who() value=filter.who help=t().audit_who_help()/>
+                <TextField field="namespace" name="namespace" label=t().audit_namespace() value=filter.namespace/>
+                <TextField field="name" name="name" label=t().audit_object() value=filter.name help=t().audit_object_help()/>
+                <TextField field="text" name="text" label=t().audit_contains() value=filter.text help=t().audit_contains_help()/>
             </div>
             <details open=open>
-                <summary>"More to search by"</summary>
+                <summary>{t().audit_more()}</summary>
                 <div class="fields">
-                    <SelectField field="verb" name="verb" label="Verb" value=filter.verb options=verbs/>
-                    <TextField field="resource" name="resource" label="Resource" value=filter.resource
-                        help="Plural, like guestclusters"/>
-                    <SelectField field="outcome" name="outcome" label="Outcome"
+                    <SelectField field="verb" name="verb" label=t().audit_verb() value=filter.verb options=verbs/>
+                    <TextField field="resource" name="resource" label=t().audit_resource() value=filter.resource
+                        help=t().audit_resource_help()/>
+                    <SelectField field="outcome" name="outcome" label=t().audit_outcome()
                         value=filter.outcome.map(Outcome::as_str).unwrap_or_default() options=outcomes/>
-                    <TextField field="from" name="from" label="From" value=filter.from wrong=wrong_with("from")
-                        help="UTC, like 2026-11-22T10:30"/>
-                    <TextField field="to" name="to" label="Before" value=filter.to wrong=wrong_with("to")
-                        help="UTC, likewise"/>
-                    <TextField field="request" name="request" label="Request id" value=filter.request
-                        help="With all that came of it"/>
+                    <TextField field="from" name="from" label=t().audit_from() value=filter.from wrong=wrong_with("from")
+                        help=t().audit_from_help()/>
+                    <TextField field="to" name="to" label=t().audit_before() value=filter.to wrong=wrong_with("to")
+                        help=t().audit_before_help()/>
+                    <TextField field="request" name="request" label=t().audit_request_id() value=filter.request
+                        help=t().audit_request_id_help()/>
                 </div>
             </details>
             <div class="actions">
-                <button class="btn primary"><Icon glyph=Glyph::Search/> "Search"</button>
-                <a class="btn" href=PATH>"Clear"</a>
+                <button class="btn primary"><Icon glyph=Glyph::Search/> {t().audit_search()}</button>
+                <a class="btn" href=PATH>{t().audit_clear()}</a>
             </div>
         </form>
     }

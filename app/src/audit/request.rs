@@ -2,11 +2,12 @@
 
 use leptos::prelude::*;
 use portal::view::RequestTrail;
+use texts::{Texts, t};
 
 use super::{rows::Records, words::request_path};
 use crate::{
     components::{
-        amount::counted,
+        amount::count,
         page_head::{Crumb, PageHead},
         query::link,
     },
@@ -25,33 +26,30 @@ pub(crate) fn RequestPage() -> impl IntoView {
 
 #[component]
 fn RequestView(trail: RequestTrail) -> impl IntoView {
-    let crumbs = vec![Crumb::new("Fleet", "/admin"), Crumb::new("Audit log", "/admin/audit")];
+    let crumbs = vec![Crumb::new(t().nav_fleet(), "/admin"), Crumb::new(t().audit_title(), "/admin/audit")];
     let below = view! { <code>{trail.id.clone()}</code> }.into_any();
     let path = request_path(&trail.id);
     let export = link("/admin/audit/export", &[("request", &trail.id), ("show", "all")]);
     view! {
-        <PageHead title="One request" crumbs below>
-            <a class="btn" href=export download="audit.jsonl">"Export"</a>
+        <PageHead title=t().audit_one_request() crumbs below>
+            <a class="btn" href=export download="audit.jsonl">{t().audit_export()}</a>
         </PageHead>
         {trail.cause.map(|cause| view! {
             <p class="note">
-                "This is part of what came of another request: "
+                {t().audit_part_of()} " "
                 <a href=request_path(&cause)><code>{cause.clone()}</code></a>
             </p>
         })}
         <section class="card flush" aria-labelledby="trail">
-            <h2 id="trail">"What was asked, decided and done"</h2>
+            <h2 id="trail">{t().audit_trail()}</h2>
             <Records rows=trail.rows/>
         </section>
         <p class="pager">
             {(trail.left_out > 0).then(|| view! {
-                <span>{format!(
-                    "{} of reading and of controllers that only report are left out.",
-                    counted(trail.left_out, "record", "records"),
-                )}</span>
-                <a class="btn small" href=link(&path, &[("all", "1")])>"Show all"</a>
+                <span>{count(trail.left_out, Texts::audit_left_out)}</span>
+                <a class="btn small" href=link(&path, &[("all", "1")])>{t().audit_show_all()}</a>
             })}
-            {trail.cut.then_some("There are more records than one page shows: the export has all of them.")}
+            {trail.cut.then(|| t().audit_cut())}
         </p>
     }
     .into_any()

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use portal::view::{AuditRow, Outcome, Told};
+use texts::t;
 
 use super::words::{object_path, request_path, sentence};
 use crate::components::time::Ago;
@@ -10,15 +11,15 @@ use crate::components::time::Ago;
 #[component]
 pub(super) fn Records(rows: Vec<AuditRow>) -> impl IntoView {
     view! {
-        <div class="table-scroll" tabindex="0" role="group" aria-label="Audit records">
+        <div class="table-scroll" tabindex="0" role="group" aria-label=t().audit_records_label()>
             <table class="dense audit">
                 <thead>
                     <tr>
-                        <th scope="col">"When"</th>
-                        <th scope="col">"What"</th>
-                        <th scope="col">"Where"</th>
-                        <th scope="col">"Outcome"</th>
-                        <th scope="col">"Request"</th>
+                        <th scope="col">{t().audit_when()}</th>
+                        <th scope="col">{t().audit_what()}</th>
+                        <th scope="col">{t().audit_where()}</th>
+                        <th scope="col">{t().audit_outcome()}</th>
+                        <th scope="col">{t().audit_request()}</th>
                     </tr>
                 </thead>
                 <tbody>{rows.into_iter().map(record).collect_view()}</tbody>
@@ -32,7 +33,7 @@ fn record(row: AuditRow) -> impl IntoView {
     let outcome = Outcome::of(row.code);
     let request = row.cause.as_ref().unwrap_or(&row.request);
     let (href, short) = (request_path(request), short(request));
-    let own = row.cause.is_some().then(|| view! { <small title=row.request.clone()>"part of it"</small> });
+    let own = row.cause.is_some().then(|| view! { <small title=row.request.clone()>{t().audit_part_of_it()}</small> });
     // What the hypervisor did is told of a machine; the Event that tells it is nobody's object.
     let name = match &row.told {
         Some(Told::Hypervisor { name, .. }) => name.clone(),

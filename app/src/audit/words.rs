@@ -1,26 +1,27 @@
 //! What a record says, in one sentence.
 
 use portal::view::{AuditRow, Outcome, Told};
+use texts::t;
 
 use crate::components::{
-    amount::counted,
+    amount::grouped,
     query::{cluster_path, encode, link},
 };
 
 /// `dev created cluster demo.` `earlier` is what the record before it knew of the same object.
 pub(crate) fn sentence(row: &AuditRow, earlier: Option<&Told>) -> String {
     if let Some(Told::Hypervisor { kind, name, message }) = &row.told {
-        return format!("Hypervisor, for {} {name}: {message}.", noun_of_kind(kind));
+        return t().audit_hypervisor(t().audit_one_object(noun_of_kind(kind), name), message);
     }
     let who = match &row.acted_as {
-        Some(acted_as) => format!("{}, acting as {acted_as},", who(&row.who)),
-        None => who(&row.who).to_owned(),
+        Some(acted_as) => t().audit_who_acting_as(who(&row.who), acted_as),
+        None => who(&row.who),
     };
     let what = object(row);
     match Outcome::of(row.code) {
         Outcome::Done => done(&who, row, &what, earlier),
-        Outcome::Refused => format!("{who} was refused: {} {what}.", attempt(row)),
-        Outcome::Failed => format!("{who} could not {} {what} (status {}).", attempt(row), row.code),
+        Outcome::Refused => t().audit_refused(&row.verb, &who, &what),
+        Outcome::Failed => t().audit_failed(&row.verb, &who, &what, row.code.to_string()),
     }
 }
 
@@ -28,90 +29,61 @@ fn done(who: &str, row: &AuditRow, what: &str, earlier: Option<&Told>) -> String
     let by_person = is_person(&row.who);
     match (row.verb.as_str(), row.subresource.as_str(), &row.told) {
         _ if row.code == 201 && row.subresource.is_empty() => created(who, what, row.told.as_ref()),
-        ("get", ..) => format!("{who} read {what}."),
-        ("list", ..) => format!("{who} listed {what}."),
-        ("watch", ..) => format!("{who} watched {what}."),
-        ("delete", ..) => format!("{who} deleted {what}."),
-        ("deletecollection", ..) => format!("{who} deleted all {what}."),
-        ("update" | "patch", "status", Some(Told::Quota { phase })) if by_person => {
-            format!("{who} decided {what}: {}.", decision(phase))
-        }
-        ("update" | "patch", "status", _) if !by_person => format!("{who} reported on {what}."),
+        ("update" | "patch", "status", Some(Told::Quota { phase })) if by_person => t().audit_decided(phase, who, what),
+        ("update" | "patch", "status", _) if !by_person => t().audit_reported(who, what),
         ("update" | "patch", _, Some(now)) => changed(who, what, now, earlier),
-        ("update" | "patch", "", None) => format!("{who} changed {what}."),
-        ("update" | "patch", part, None) => format!("{who} changed the {part} of {what}."),
-        ("create", "approval", _) => format!("{who} approved {what}."),
-        ("create", "token", _) => format!("{who} asked for a token of {what}."),
-        ("create", part, _) if !part.is_empty() => format!("{who} used {part} of {what}."),
-        (verb, ..) => format!("{who} asked to {verb} {what}."),
+        ("update" | "patch", "", None) => t().audit_changed(who, what),
+        ("update" | "patch", part, None) => t().audit_changed_part(who, part, what),
+        ("create", "approval", _) => t().audit_approved(who, what),
+        ("create", "token", _) => t().audit_token(who, what),
+        ("create", part, _) if !part.is_empty() => t().audit_used_part(who, part, what),
+        (verb, ..) => t().audit_did(verb, who, what),
     }
 }
 
 fn created(who: &str, what: &str, told: Option<&Told>) -> String {
     match told {
         Some(Told::Cluster { workers, version, .. }) => {
-            let workers = counted(*workers, "worker", "workers");
-            format!("{who} requested {what} with {workers}, Kubernetes {version}.")
+            t().audit_requested(*workers, who, what, grouped(*workers), version)
         }
-        _ => format!("{who} created {what}."),
+        _ => t().audit_created(who, what),
     }
 }
 
 fn changed(who: &str, what: &str, now: &Told, earlier: Option<&Told>) -> String {
     let (Told::Cluster { control_plane, workers, version }, earlier) = (now, earlier) else {
-        return format!("{who} changed {what}.");
+        return t().audit_changed(who, what);
     };
     if let Some(Told::Cluster { control_plane: nodes_before, workers: workers_before, version: version_before }) =
         earlier
     {
         if version != version_before {
-            return format!("{who} upgraded {what} from {version_before} to {version}.");
+            return t().audit_upgraded(who, what, version_before, version);
         }
         if workers != workers_before {
-            return format!("{who} scaled {what} to {}.", counted(*workers, "worker", "workers"));
+            return t().audit_scaled_workers(*workers, who, what, grouped(*workers));
         }
         if control_plane != nodes_before {
-            let nodes = counted(*control_plane, "control plane node", "control plane nodes");
-            return format!("{who} scaled {what} to {nodes}.");
+            return t().audit_scaled_control_plane(*control_plane, who, what, grouped(*control_plane));
         }
     }
-    format!("{who} changed {what}.")
-}
-
-fn decision(phase: &str) -> &str {
-    match phase {
-        "Approved" => "approved",
-        "PartiallyApproved" => "approved in part",
-        "AutoApproved" => "approved by policy",
-        "Denied" => "denied",
-        other => other,
-    }
-}
-
-/// What somebody wanted, as an infinitive without "to".
-fn attempt(row: &AuditRow) -> &str {
-    match row.verb.as_str() {
-        "get" => "read",
-        "update" | "patch" => "change",
-        "deletecollection" => "delete all",
-        other => other,
-    }
+    t().audit_changed(who, what)
 }
 
 /// The name that people know of a user.
-pub(crate) fn who(user: &str) -> &str {
+fn who(user: &str) -> String {
     if let Some(account) = user.strip_prefix("system:serviceaccount:atoll-system:") {
-        return account;
+        return account.to_owned();
     }
     match user {
-        "atoll" => "Atoll itself",
-        "" => "Nobody in particular",
-        other => other,
+        "atoll" => t().audit_who_atoll(),
+        "" => t().audit_who_nobody(),
+        other => other.to_owned(),
     }
 }
 
 /// Whether a person did it.
-pub(crate) fn is_person(user: &str) -> bool {
+fn is_person(user: &str) -> bool {
     !user.starts_with("system:") && user != "atoll"
 }
 
@@ -119,50 +91,50 @@ pub(crate) fn is_person(user: &str) -> bool {
 fn object(row: &AuditRow) -> String {
     let noun = noun(&row.resource);
     match (row.resource.is_empty(), row.name.is_empty(), row.namespace.is_empty()) {
-        (true, ..) => "what is no object".to_owned(),
-        (_, false, _) => format!("{noun} {}", row.name),
-        (_, true, false) => format!("{} in {}", row.resource, row.namespace),
+        (true, ..) => t().audit_no_object(),
+        (_, false, _) => t().audit_one_object(noun, &row.name),
+        (_, true, false) => t().audit_objects_in(&row.resource, &row.namespace),
         (_, true, true) => row.resource.clone(),
     }
 }
 
 /// What people call one object of a resource.
-fn noun(resource: &str) -> &str {
+fn noun(resource: &str) -> String {
     match resource {
-        "guestclusters" => "cluster",
-        "virtualmachines" => "virtual machine",
-        "virtualmachineclasses" => "machine class",
-        "virtualmachineservices" => "machine service",
-        "clustervirtualmachineimages" | "virtualmachineimages" => "image",
-        "tanzukubernetesreleases" => "release",
-        "clusteraccesses" => "kubeconfig",
-        "quotarequests" => "quota request",
-        "resourcequotas" => "quota",
-        "limitranges" => "limit range",
-        "approvalpolicies" => "approval policy",
-        "namespaces" => "namespace",
-        "nodes" => "host",
-        "rolebindings" => "role binding",
-        "clusterrolebindings" => "cluster role binding",
-        "clusterroles" => "cluster role",
-        "roles" => "role",
-        "secrets" => "secret",
-        "storageclasses" => "storage class",
-        "clusters" => "Cluster API cluster",
-        "machines" => "machine",
-        "machinesets" => "machine set",
-        "machinedeployments" => "machine deployment",
-        "kubeadmcontrolplanes" => "control plane",
-        "kubeadmconfigs" => "bootstrap configuration",
-        "vspheremachines" => "infrastructure machine",
-        "vsphereclusters" => "infrastructure cluster",
-        "events" => "event",
-        other => other,
+        "guestclusters" => t().audit_noun_cluster(),
+        "virtualmachines" => t().audit_noun_virtual_machine(),
+        "virtualmachineclasses" => t().audit_noun_machine_class(),
+        "virtualmachineservices" => t().audit_noun_machine_service(),
+        "clustervirtualmachineimages" | "virtualmachineimages" => t().audit_noun_image(),
+        "tanzukubernetesreleases" => t().audit_noun_release(),
+        "clusteraccesses" => t().audit_noun_kubeconfig(),
+        "quotarequests" => t().audit_noun_quota_request(),
+        "resourcequotas" => t().audit_noun_quota(),
+        "limitranges" => t().audit_noun_limit_range(),
+        "approvalpolicies" => t().audit_noun_approval_policy(),
+        "namespaces" => t().audit_noun_namespace(),
+        "nodes" => t().audit_noun_host(),
+        "rolebindings" => t().audit_noun_role_binding(),
+        "clusterrolebindings" => t().audit_noun_cluster_role_binding(),
+        "clusterroles" => t().audit_noun_cluster_role(),
+        "roles" => t().audit_noun_role(),
+        "secrets" => t().audit_noun_secret(),
+        "storageclasses" => t().audit_noun_storage_class(),
+        "clusters" => t().audit_noun_cluster_api_cluster(),
+        "machines" => t().audit_noun_machine(),
+        "machinesets" => t().audit_noun_machine_set(),
+        "machinedeployments" => t().audit_noun_machine_deployment(),
+        "kubeadmcontrolplanes" => t().audit_noun_control_plane(),
+        "kubeadmconfigs" => t().audit_noun_bootstrap_configuration(),
+        "vspheremachines" => t().audit_noun_infrastructure_machine(),
+        "vsphereclusters" => t().audit_noun_infrastructure_cluster(),
+        "events" => t().audit_noun_event(),
+        other => other.to_owned(),
     }
 }
 
-fn noun_of_kind(kind: &str) -> &str {
-    if kind == "VirtualMachine" { "virtual machine" } else { kind }
+fn noun_of_kind(kind: &str) -> String {
+    if kind == "VirtualMachine" { t().audit_noun_virtual_machine() } else { kind.to_owned() }
 }
 
 /// The page of the object that a record is about, where there is one.

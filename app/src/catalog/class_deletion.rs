@@ -8,7 +8,11 @@ use axum::{
 };
 use http::Request;
 use leptos::prelude::*;
-use portal::{Error, SignedIn, view::Going};
+use portal::{
+    Error, SignedIn,
+    view::{CatalogPart, Going},
+};
+use texts::t;
 
 use crate::{
     components::{
@@ -45,7 +49,8 @@ pub(crate) fn ClassDeletionPage() -> impl IntoView {
 
 #[component]
 fn Deletion(name: String, going: Vec<Going>, users: Vec<String>, refusal: Option<Refusal>) -> impl IntoView {
-    let crumbs = vec![Crumb::new("Fleet", "/admin"), Crumb::new("Machine classes", "/admin/catalog/classes")];
+    let crumbs =
+        vec![Crumb::new(t().nav_fleet(), "/admin"), Crumb::new(CatalogPart::Classes.title(), "/admin/catalog/classes")];
     let action = format!("/admin/catalog/classes/{}/delete", encode(&name));
     let (typed, wrong) = match &refusal {
         Some(refusal) => {
@@ -59,32 +64,32 @@ fn Deletion(name: String, going: Vec<Going>, users: Vec<String>, refusal: Option
     let more = users.len().saturating_sub(SHOWN);
     let users = users.into_iter().take(SHOWN).map(|text| view! { <li>{text}</li> }).collect_view();
     view! {
-        <PageHead title=format!("Delete {name}") crumbs below="Nobody can choose it any more.".into_any()/>
+        <PageHead title=t().catalog_delete_one(&name) crumbs below=t().catalog_deletion_lead().into_any()/>
         {refusal.map(|refusal| view! { <Refused error=refusal.error/> })}
         <div class="grid wide-narrow top">
             <section class="card" aria-labelledby="going">
-                <h2 id="going">"What goes"</h2>
+                <h2 id="going">{t().catalog_going()}</h2>
                 <ul>{copies}</ul>
             </section>
             {if in_use {
                 view! {
                     <section class="card warn" aria-labelledby="users">
-                        <h2 id="users">"It is in use and stays"</h2>
+                        <h2 id="users">{t().catalog_in_use()}</h2>
                         <ul class="plain">{users}</ul>
-                        {(more > 0).then(|| view! { <p>{format!("And {more} more.")}</p> })}
-                        <a class="btn" href="/admin/catalog/classes">"Keep it"</a>
+                        {(more > 0).then(|| view! { <p>{t().catalog_more_users(more.to_string())}</p> })}
+                        <a class="btn" href="/admin/catalog/classes">{t().catalog_keep()}</a>
                     </section>
                 }
                 .into_any()
             } else {
                 view! {
-                    <section class="card danger-zone" aria-label="Confirm">
+                    <section class="card danger-zone" aria-label=t().catalog_confirm_label()>
                         <form method="post" action=action class="stack">
-                            <TextField field="confirm" name="confirm" label=format!("Type {name} to confirm") value=typed
+                            <TextField field="confirm" name="confirm" label=t().catalog_confirm(&name) value=typed
                                 wrong required=true/>
                             <div class="actions">
-                                <button class="btn primary-danger">"Delete class"</button>
-                                <a class="btn" href="/admin/catalog/classes">"Keep it"</a>
+                                <button class="btn primary-danger">{t().catalog_delete_class()}</button>
+                                <a class="btn" href="/admin/catalog/classes">{t().catalog_keep()}</a>
                             </div>
                         </form>
                     </section>

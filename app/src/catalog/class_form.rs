@@ -9,6 +9,7 @@ use axum::{
 use http::Request;
 use leptos::prelude::*;
 use portal::{Error, SignedIn, view::ClassForm};
+use texts::t;
 
 use crate::{
     components::field::{TextField, Typing, Wrong},
@@ -51,7 +52,7 @@ pub(super) fn ClassFields(sent: Sent, namespaces: Vec<String>) -> impl IntoView 
     let wrong =
         |field: &str| Wrong(errors.iter().find(|error| error.field == field).map(|error| error.message.clone()));
     let of_namespaces = wrong("namespaces").0;
-    let title = if new { "New machine class".to_owned() } else { format!("Change {}", form.name) };
+    let title = if new { t().catalog_new_class() } else { t().catalog_change_one(&form.name) };
     let boxes = namespaces
         .into_iter()
         .map(|name| {
@@ -68,23 +69,23 @@ pub(super) fn ClassFields(sent: Sent, namespaces: Vec<String>) -> impl IntoView 
             {new.then(|| view! { <input type="hidden" name="new" value="1"/> })}
             <div class="fields">
                 {if new {
-                    view! { <TextField field="name" name="name" label="Name" value=form.name.clone() wrong=wrong("name") autofocus=true/> }.into_any()
+                    view! { <TextField field="name" name="name" label=t().catalog_name() value=form.name.clone() wrong=wrong("name") autofocus=true/> }.into_any()
                 } else {
                     view! { <input type="hidden" name="name" value=form.name.clone()/> }.into_any()
                 }}
-                <TextField field="cpus" name="cpus" label="vCPU" value=form.cpus.clone() typing=Typing::Number wrong=wrong("cpus")/>
-                <TextField field="memory" name="memory" label="Memory" value=form.memory.clone() wrong=wrong("memory") help="With its unit, like 8 GiB"/>
-                <TextField field="description" name="description" label="Description" value=form.description.clone() wrong=wrong("description")/>
+                <TextField field="cpus" name="cpus" label=t().catalog_cpu() value=form.cpus.clone() typing=Typing::Number wrong=wrong("cpus")/>
+                <TextField field="memory" name="memory" label=t().catalog_memory() value=form.memory.clone() wrong=wrong("memory") help=t().catalog_memory_help()/>
+                <TextField field="description" name="description" label=t().catalog_description() value=form.description.clone() wrong=wrong("description")/>
             </div>
             <fieldset>
-                <legend>"Namespaces that may choose it"</legend>
+                <legend>{t().catalog_choosing()}</legend>
                 {of_namespaces.map(|text| view! { <p class="field-wrong" role="alert">{text}</p> })}
                 <div class="checks">{boxes}</div>
             </fieldset>
-            <p class="sub">"What runs keeps its size. Machines that are made from now on get this one."</p>
+            <p class="sub">{t().catalog_running()}</p>
             <div class="actions">
-                <button class="btn primary">{if new { "Create class" } else { "Change class" }}</button>
-                <a class="btn" href=PATH>"Cancel"</a>
+                <button class="btn primary">{if new { t().catalog_create_class() } else { t().catalog_change_class() }}</button>
+                <a class="btn" href=PATH>{t().catalog_cancel()}</a>
             </div>
         </form>
     }

@@ -8,6 +8,7 @@ use portal::{
     Error,
     view::{CatalogEntry, CatalogPage as Page, CatalogPart, ErrorKind},
 };
+use texts::t;
 
 pub(crate) use class_deletion::{ClassDeletionPage, delete};
 use class_form::{ClassFields, Sent};
@@ -33,8 +34,8 @@ pub(crate) fn CatalogPage() -> impl IntoView {
     let new = query("new").is_some();
     loaded(
         move |user| async move {
-            let known = CatalogPart::parse(&part)
-                .ok_or_else(|| Error::new(ErrorKind::NotFound, format!("The catalog has no part {part}.")))?;
+            let known =
+                CatalogPart::parse(&part).ok_or_else(|| Error::new(ErrorKind::NotFound, t().catalog_no_part(&part)))?;
             portal::admin::catalog::page(&user, known).await
         },
         move |page| view! { <CatalogView page sent edited new/> },
@@ -59,21 +60,21 @@ fn CatalogView(page: Page, sent: Option<Sent>, edited: Option<String>, new: bool
             None => None,
         }
     });
-    let crumbs = vec![Crumb::new("Fleet", "/admin")];
+    let crumbs = vec![Crumb::new(t().nav_fleet(), "/admin")];
     let none = entries.is_empty();
     let rows = entries.into_iter().map(entry).collect_view();
     view! {
         <PageHead title=part.title() crumbs below=below(part).into_any()>
             {(part == CatalogPart::Classes).then(|| view! {
-                <a class="btn primary" href="/admin/catalog/classes?new=1"><Icon glyph=Glyph::Plus/> "Create class"</a>
+                <a class="btn primary" href="/admin/catalog/classes?new=1"><Icon glyph=Glyph::Plus/> {t().catalog_create_class()}</a>
             })}
         </PageHead>
-        <nav class="kinds" aria-label="Catalog">{parts}</nav>
+        <nav class="kinds" aria-label=t().catalog_label()>{parts}</nav>
         {form.map(|sent| view! { <ClassFields sent namespaces/> })}
         {if none {
             view! {
                 <section class="empty">
-                    <h2>"Nothing is here yet"</h2>
+                    <h2>{t().list_nothing_yet()}</h2>
                     <p>{below(part)}</p>
                 </section>
             }
@@ -85,27 +86,30 @@ fn CatalogView(page: Page, sent: Option<Sent>, edited: Option<String>, new: bool
     .into_any()
 }
 
-fn below(part: CatalogPart) -> &'static str {
+fn below(part: CatalogPart) -> String {
     match part {
-        CatalogPart::Classes => "Sizes of machines that namespaces may choose from.",
-        CatalogPart::Images => "What machines boot from.",
-        CatalogPart::Releases => "Kubernetes releases that clusters may ask for.",
-        CatalogPart::Storage => "Where disks of machines are kept.",
+        CatalogPart::Classes => t().catalog_classes_lead(),
+        CatalogPart::Images => t().catalog_images_lead(),
+        CatalogPart::Releases => t().catalog_releases_lead(),
+        CatalogPart::Storage => t().catalog_storage_lead(),
     }
 }
 
 fn entry(entry: CatalogEntry) -> impl IntoView {
     let CatalogEntry { name, state, facts, used_by, namespaces, yaml, form } = entry;
-    let label = format!("{name} as YAML");
+    let label = t().catalog_yaml_of(&name);
     let id = format!("entry-{name}");
-    let used =
-        if used_by.is_empty() { "Used by nothing".to_owned() } else { format!("Used by {}", used_by.join(" and ")) };
+    let used = match used_by.as_slice() {
+        [] => t().catalog_unused(),
+        [one] => t().catalog_used(one),
+        [first, rest @ ..] => t().catalog_used_by_both(first, rest.join(", ")),
+    };
     let actions = form.is_some().then(|| {
         let edit = link("/admin/catalog/classes", &[("edit", &name)]);
         let delete = format!("/admin/catalog/classes/{}/delete", encode(&name));
         view! {
-            <a class="btn small" href=edit aria-label=format!("Change {name}")>"Change"</a>
-            <a class="btn small" href=delete aria-label=format!("Delete {name}")>"Delete"</a>
+            <a class="btn small" href=edit aria-label=t().catalog_change_one(&name)>{t().catalog_change()}</a>
+            <a class="btn small" href=delete aria-label=t().catalog_delete_one(&name)>{t().catalog_delete()}</a>
         }
     });
     let known = facts.into_iter().filter(|(_, value)| !value.is_empty());
@@ -118,7 +122,7 @@ fn entry(entry: CatalogEntry) -> impl IntoView {
             </header>
             <dl class="facts">
                 {known.map(|(name, value)| view! { <dt>{name}</dt> <dd><bdi>{value}</bdi></dd> }).collect_view()}
-                {(!namespaces.is_empty()).then(|| view! { <dt>"Namespaces"</dt> <dd>{namespaces.join(", ")}</dd> })}
+                {(!namespaces.is_empty()).then(|| view! { <dt>{t().catalog_namespaces()}</dt> <dd>{namespaces.join(", ")}</dd> })}
             </dl>
             <p class="sub">{used}</p>
             <details>

@@ -1,5 +1,7 @@
 //! Lengths of time.
 
+use std::time::Duration;
+
 use texts::t;
 
 /// A length of time: `0.4 s`, `31 s`, `2 min 5 s`, `1 h 3 min`, `3 days`.
@@ -21,6 +23,18 @@ pub(crate) fn duration(milliseconds: u64) -> String {
     }
 }
 
+/// How long one step took: `0.4 ms`, `12 ms`, `3.2 s`, `5 min`.
+pub(crate) fn exact_duration(duration: Duration) -> String {
+    let milliseconds = duration.as_secs_f64() * 1_000.0;
+    let tenths = |number: f64| format!("{number:.1}").replace('.', &t().number_point());
+    match milliseconds {
+        ..10.0 => format!("{} ms", tenths(milliseconds)),
+        ..1_000.0 => format!("{milliseconds:.0} ms"),
+        ..120_000.0 => format!("{} s", tenths(milliseconds / 1_000.0)),
+        _ => format!("{:.0} min", milliseconds / 60_000.0),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -39,6 +53,15 @@ mod tests {
             (400_000_000, "4 days"),
         ] {
             assert_eq!(duration(milliseconds), words);
+        }
+    }
+
+    #[test]
+    fn a_step_is_exact_when_it_is_short() {
+        for (milliseconds, words) in
+            [(0.4, "0.4 ms"), (40.0, "40 ms"), (1_500.0, "1.5 s"), (119_000.0, "119.0 s"), (300_000.0, "5 min")]
+        {
+            assert_eq!(exact_duration(Duration::from_secs_f64(milliseconds / 1_000.0)), words);
         }
     }
 }

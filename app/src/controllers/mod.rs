@@ -2,14 +2,14 @@
 
 mod sparkline;
 
-use std::time::Duration;
-
 use leptos::prelude::*;
 use portal::view::{ControllerError, ControllerRow, ControllersPage as Page, Lead};
+use texts::{Texts, t};
 
 use crate::{
     components::{
-        amount::{counted, grouped},
+        amount::{count, grouped},
+        duration::exact_duration,
         page_head::{Crumb, PageHead},
         query::encode,
         time::Ago,
@@ -32,32 +32,30 @@ pub(crate) fn ControllersPage() -> impl IntoView {
 fn ControllersView(page: Page) -> impl IntoView {
     let failing: u64 = page.rows.iter().map(|row| row.failing).sum();
     let below = if page.rows.is_empty() {
-        format!("No controller runs on {}.", page.server)
+        t().controllers_none(&page.server)
     } else if failing == 0 {
-        format!("{} on {}; none has errors.", counted(page.rows.len() as u64, "controller", "controllers"), page.server)
+        let number = page.rows.len() as u64;
+        t().controllers_well(number, grouped(number), &page.server)
     } else {
-        format!(
-            "{} cannot be brought to what is asked right now; each is tried again.",
-            counted(failing, "object", "objects")
-        )
+        count(failing, Texts::controllers_failing)
     };
     let rows = (!page.rows.is_empty()).then(|| {
         view! {
             <section class="card flush" aria-labelledby="controllers">
-                <h2 id="controllers" class="sr-only">"Controllers"</h2>
-                <div class="table-scroll" tabindex="0" role="group" aria-label="Controllers">
+                <h2 id="controllers" class="sr-only">{t().controllers_title()}</h2>
+                <div class="table-scroll" tabindex="0" role="group" aria-label=t().controllers_title()>
                     <table class="dense">
                         <thead>
                             <tr>
-                                <th scope="col">"Controller"</th>
-                                <th scope="col" class="num">"In line"</th>
-                                <th scope="col" class="num">"Oldest"</th>
-                                <th scope="col" class="num">"At work"</th>
-                                <th scope="col" class="num">"Failing"</th>
-                                <th scope="col" class="num">"Reconciles"</th>
-                                <th scope="col" class="num">"Half within"</th>
-                                <th scope="col" class="num">"99 % within"</th>
-                                <th scope="col">"Last 5 minutes"</th>
+                                <th scope="col">{t().controllers_name()}</th>
+                                <th scope="col" class="num">{t().controllers_in_line()}</th>
+                                <th scope="col" class="num">{t().controllers_oldest()}</th>
+                                <th scope="col" class="num">{t().controllers_at_work()}</th>
+                                <th scope="col" class="num">{t().controllers_failing_head()}</th>
+                                <th scope="col" class="num">{t().controllers_reconciles()}</th>
+                                <th scope="col" class="num">{t().controllers_half()}</th>
+                                <th scope="col" class="num">{t().controllers_most()}</th>
+                                <th scope="col">{t().controllers_recent()}</th>
                             </tr>
                         </thead>
                         {page.rows.into_iter().map(controller).collect_view()}
@@ -67,7 +65,7 @@ fn ControllersView(page: Page) -> impl IntoView {
         }
     });
     view! {
-        <PageHead title="Controllers" crumbs=vec![Crumb::new("Fleet", "/admin")] below=below.into_any()/>
+        <PageHead title=t().controllers_title() crumbs=vec![Crumb::new(t().nav_fleet(), "/admin")] below=below.into_any()/>
         {page.lead.map(|lead| view! { <Leader lead server=page.server.clone()/> })}
         {rows}
     }
@@ -80,14 +78,14 @@ fn Leader(lead: Lead, server: String) -> impl IntoView {
     let here = lead.server == server;
     view! {
         <section class="card" aria-labelledby="leader">
-            <h2 id="leader">"Leader"</h2>
+            <h2 id="leader">{t().controllers_leader()}</h2>
             <p>
-                {format!("{} runs the controllers", lead.server)}
-                {lead.since.map(|at| view! { ", since " <Ago at=at/> })}
-                {lead.heard.map(|at| view! { "; last heard of " <Ago at=at/> })} "."
+                {t().controllers_leads(&lead.server)}
+                {lead.since.map(|at| view! { ", " {t().controllers_leads_since()} " " <Ago at=at/> })}
+                {lead.heard.map(|at| view! { "; " {t().controllers_heard()} " " <Ago at=at/> })} "."
             </p>
             {(!here).then(|| view! {
-                <p class="sub">{format!("You are on {server}. The figures of the controllers are on the portal of {}.", lead.server)}</p>
+                <p class="sub">{t().controllers_elsewhere(&server, &lead.server)}</p>
             })}
         </section>
     }
@@ -109,22 +107,21 @@ fn controller(row: ControllerRow) -> impl IntoView {
         since,
         recent,
     } = row;
-    let label = format!("Reconciles of {name} in each ten seconds of the last five minutes");
     view! {
         <tbody data-key=name.clone() data-failing=failing.to_string()>
             <tr>
-                <th scope="row"><span class="nowrap">{name.clone()}</span> <small>"Runs since " <Ago at=since/></small></th>
+                <th scope="row"><span class="nowrap">{name.clone()}</span> <small>{t().controllers_runs_since()} " " <Ago at=since/></small></th>
                 <td class="num">{grouped(depth)}</td>
-                <td class="num nowrap">{oldest.map(time)}</td>
+                <td class="num nowrap">{oldest.map(exact_duration)}</td>
                 <td class="num">{grouped(at_work)}</td>
                 <td class="num">{if failing > 0 { view! { <b class="bad">{grouped(failing)}</b> }.into_any() } else { "0".into_any() }}</td>
                 <td class="num">
                     {grouped(reconciles)}
-                    {(retries > 0).then(|| view! { <small>{counted(retries, "was tried again", "were tried again")}</small> })}
+                    {(retries > 0).then(|| view! { <small>{count(retries, Texts::controllers_retries)}</small> })}
                 </td>
-                <td class="num nowrap">{usual.map(time)}</td>
-                <td class="num nowrap">{slow.map(time)}</td>
-                <td><Sparkline values=recent label/></td>
+                <td class="num nowrap">{usual.map(exact_duration)}</td>
+                <td class="num nowrap">{slow.map(exact_duration)}</td>
+                <td><Sparkline values=recent controller=name.clone()/></td>
             </tr>
             {last_error.map(error)}
         </tbody>
@@ -140,7 +137,7 @@ fn error(error: ControllerError) -> impl IntoView {
     view! {
         <tr class="controller-error">
             <td colspan="9">
-                "Last error " <Ago at=at/> ", "
+                {t().controllers_last_error()} " " <Ago at=at/> ", "
                 {match href {
                     Some(href) => view! { <a href=href>{object}</a> }.into_any(),
                     None => object.into_any(),
@@ -152,19 +149,10 @@ fn error(error: ControllerError) -> impl IntoView {
     .into_any()
 }
 
-/// `0.4 ms`, `12 ms`, `3.2 s`, `5 min`.
-fn time(duration: Duration) -> String {
-    let ms = duration.as_secs_f64() * 1000.0;
-    match ms {
-        ..10.0 => format!("{ms:.1} ms"),
-        ..1000.0 => format!("{ms:.0} ms"),
-        ..120_000.0 => format!("{:.1} s", ms / 1000.0),
-        _ => format!("{:.0} min", ms / 60_000.0),
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
     use crate::rendered::{assert_has, html};
 

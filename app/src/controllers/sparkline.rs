@@ -1,15 +1,18 @@
 //! A row of small bars, one for each number.
 
 use leptos::prelude::*;
+use texts::t;
+
+use crate::components::amount::grouped;
 
 /// The height and the width of one bar with its gap, in units of the picture.
 const HEIGHT: u32 = 22;
 const STEP: u32 = 4;
 
-/// Numbers as bars, the newest to the right; the highest is as high as the picture. The label also says the sum and the
-/// highest, for who does not see it.
+/// Reconciles of a controller as bars, one for ten seconds, the newest to the right; the highest is as high as the
+/// picture. The label says the sum and the highest, for who does not see it.
 #[component]
-pub(super) fn Sparkline(values: Vec<u32>, label: String) -> impl IntoView {
+pub(super) fn Sparkline(values: Vec<u32>, controller: String) -> impl IntoView {
     let most = values.iter().copied().max().unwrap_or(0);
     let sum: u64 = values.iter().copied().map(u64::from).sum();
     let width = values.len() as u32 * STEP;
@@ -24,7 +27,7 @@ pub(super) fn Sparkline(values: Vec<u32>, label: String) -> impl IntoView {
         .collect_view();
     view! {
         <svg class="sparkline" role="img" width=width height=HEIGHT viewBox=format!("0 0 {width} {HEIGHT}")
-            aria-label=format!("{label}: {sum} in all, {most} at most")>
+            aria-label=t().controllers_chart(controller, grouped(sum), grouped(most.into()))>
             {bars}
         </svg>
     }

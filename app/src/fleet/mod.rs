@@ -2,11 +2,12 @@
 
 use leptos::prelude::*;
 use portal::view::{ControllerRow, Decision, Fleet, HostCapacity, KindCount, Layer, LayerSummary, Problem, State};
+use texts::{Texts, t};
 
 use crate::{
     clusters::ClusterRows,
     components::{
-        amount::{counted, grouped},
+        amount::{count, grouped},
         capacity::{Bar, Dial},
         counts::StateBar,
         page_head::PageHead,
@@ -31,58 +32,55 @@ pub(crate) fn FleetPage() -> impl IntoView {
 #[component]
 fn FleetView(fleet: Fleet) -> impl IntoView {
     let simulated = fleet.hosts.iter().any(|host| host.simulated);
-    let below = format!(
-        "{} on {}{}",
-        counted(fleet.machines.total(), "machine", "machines"),
-        counted(fleet.hosts_by_state.total(), "host", "hosts"),
-        if simulated { ", on the simulator: no real machine runs here." } else { "." },
-    )
-    .into_any();
+    let machines = count(fleet.machines.total(), Texts::count_machines);
+    let hosts = count(fleet.hosts_by_state.total(), Texts::count_hosts);
+    let below = if simulated { t().fleet_lead_simulated(machines, hosts) } else { t().fleet_lead(machines, hosts) };
+    let below = below.into_any();
     view! {
-        <PageHead title="Fleet" below/>
+        <PageHead title=t().fleet_title() below/>
         {(!fleet.attention.is_empty()).then(|| view! {
             <section class="card flush attention" aria-labelledby="attention">
-                <h2 id="attention">"Needs attention"</h2>
+                <h2 id="attention">{t().fleet_attention()}</h2>
                 <ClusterRows rows=fleet.attention/>
             </section>
         })}
         <Needs problems=fleet.problems pending=fleet.pending failing=fleet.failing/>
         <div class="grid thirds">
             <section class="card" aria-labelledby="fleet-clusters">
-                <h2 id="fleet-clusters">"Guest clusters"</h2>
+                <h2 id="fleet-clusters">{t().fleet_guest_clusters()}</h2>
                 <p class="big-number">{grouped(fleet.clusters.total())}</p>
-                <StateBar counts=fleet.clusters what=texts::Texts::count_guest_clusters href=guest_link/>
+                <StateBar counts=fleet.clusters what=Texts::count_guest_clusters href=guest_link/>
             </section>
             <section class="card" aria-labelledby="fleet-machines">
-                <h2 id="fleet-machines">"Virtual machines"</h2>
+                <h2 id="fleet-machines">{t().fleet_machines()}</h2>
                 <p class="big-number">{grouped(fleet.machines.total())}</p>
-                <StateBar counts=fleet.machines what=texts::Texts::count_virtual_machines href=machine_link/>
+                <StateBar counts=fleet.machines what=Texts::count_virtual_machines href=machine_link/>
             </section>
             <section class="card" aria-labelledby="fleet-capacity">
-                <h2 id="fleet-capacity">"Capacity of all hosts"</h2>
+                <h2 id="fleet-capacity">{t().fleet_capacity()}</h2>
                 <div class="dials">{fleet.capacity.into_iter().map(|gauge| view! { <Dial gauge/> }).collect_view()}</div>
-                <StateBar counts=fleet.hosts_by_state what=texts::Texts::count_hosts href=host_link/>
+                <StateBar counts=fleet.hosts_by_state what=Texts::count_hosts href=host_link/>
             </section>
         </div>
         <section aria-labelledby="hosts">
-            <h2 id="hosts" class="section-title">"Hosts"</h2>
+            <h2 id="hosts" class="section-title">{t().fleet_hosts()}</h2>
             <div class="grid hosts">{fleet.hosts.into_iter().map(host).collect_view()}</div>
         </section>
         <section class="card flush" aria-labelledby="layers">
-            <h2 id="layers">"Layers"</h2>
+            <h2 id="layers">{t().fleet_layers()}</h2>
             <Layers layers=fleet.layers/>
         </section>
         <section class="card flush" aria-labelledby="fleet-namespaces">
-            <h2 id="fleet-namespaces">"Namespaces"</h2>
+            <h2 id="fleet-namespaces">{t().fleet_namespaces()}</h2>
             {if fleet.namespaces.is_empty() {
-                view! { <p class="inset sub">"No namespace has clusters or machines yet. "<a href="/admin/namespaces">"All namespaces"</a></p> }.into_any()
+                view! { <p class="inset sub">{t().fleet_no_namespaces()} " " <a href="/admin/namespaces">{t().fleet_all_namespaces()}</a></p> }.into_any()
             } else {
                 view! { <Rows rows=fleet.namespaces/> }.into_any()
             }}
         </section>
         {(!fleet.decisions.is_empty()).then(|| view! {
             <section class="card flush" aria-labelledby="decisions">
-                <h2 id="decisions">"Last decisions about quota"</h2>
+                <h2 id="decisions">{t().fleet_decisions()}</h2>
                 <ol class="activity">{fleet.decisions.into_iter().map(decision).collect_view()}</ol>
             </section>
         })}
@@ -107,18 +105,18 @@ fn host_link(state: State) -> String {
 }
 
 fn host(host: HostCapacity) -> impl IntoView {
-    let machines = link("/admin/layers/vms", &[("host", &host.name)]);
+    let list = link("/admin/layers/vms", &[("host", &host.name)]);
+    let machines = count(host.machines.into(), Texts::count_machines);
     view! {
         <article class="card host" data-key=host.name.clone()>
             <header>
-                <h3><a href=machines>{host.name.clone()}</a></h3>
+                <h3><a href=list>{host.name.clone()}</a></h3>
                 <StateChip state=host.state quiet=true/>
             </header>
             <div class="gauges">{host.gauges.into_iter().map(|gauge| view! { <Bar gauge/> }).collect_view()}</div>
             <p class="sub">
-                {counted(host.machines.into(), "machine", "machines")}
-                {host.cordoned.then_some(", takes no new ones")}
-                {host.simulated.then_some(" · simulated")}
+                {if host.cordoned { t().fleet_host_cordoned(machines) } else { machines }}
+                {host.simulated.then(|| format!(" · {}", t().fleet_simulated()))}
             </p>
         </article>
     }
@@ -129,12 +127,12 @@ fn host(host: HostCapacity) -> impl IntoView {
 #[component]
 fn Layers(layers: Vec<LayerSummary>) -> impl IntoView {
     view! {
-        <div class="table-scroll" tabindex="0" role="group" aria-label="Objects by kind and state">
+        <div class="table-scroll" tabindex="0" role="group" aria-label=t().fleet_by_kind()>
             <table class="dense">
                 <thead>
                     <tr>
-                        <th scope="col">"Kind"</th>
-                        <th scope="col" class="num">"All"</th>
+                        <th scope="col">{t().list_kind()}</th>
+                        <th scope="col" class="num">{t().list_all()}</th>
                         {State::ALL
                             .into_iter()
                             .rev()
@@ -201,18 +199,18 @@ fn Needs(problems: Vec<Problem>, pending: u64, failing: Vec<ControllerRow>) -> i
         let names: Vec<String> = failing.into_iter().map(|row| row.name).collect();
         view! {
             <li>
-                <a href="/admin/controllers">{counted(stuck, "object fails", "objects fail")}</a>
-                {format!(" in {}.", names.join(", "))}
+                <a href="/admin/controllers">{count(stuck, Texts::fleet_objects_fail)}</a>
+                " " {t().fleet_fail_in(names.join(", "))}
             </li>
         }
     });
     let approvals = (pending > 0).then(|| {
-        let text = counted(pending, "quota request waits", "quota requests wait");
-        view! { <li><a href="/admin/approvals">{text}</a> " for a decision."</li> }
+        let text = count(pending, Texts::fleet_requests_wait);
+        view! { <li><a href="/admin/approvals">{text}</a> " " {t().fleet_for_a_decision()}</li> }
     });
     view! {
         <section class="card attention" aria-labelledby="needs">
-            <h2 id="needs">"Waits for an administrator"</h2>
+            <h2 id="needs">{t().fleet_needs()}</h2>
             <ul class="needs">
                 {approvals}
                 {controllers}
@@ -232,9 +230,10 @@ fn problem(problem: Problem) -> impl IntoView {
         _ => Layer::ClusterApi,
     };
     let href = layer_link(layer, &object.kind, state.as_str());
+    let named = format!("{} {}", object.kind, object.name);
     let place = match &object.namespace {
-        Some(namespace) => format!("{} {} in {namespace}", object.kind, object.name),
-        None => format!("{} {}", object.kind, object.name),
+        Some(namespace) => t().fleet_object_in(named, namespace),
+        None => named,
     };
     view! { <li><StateChip state=state quiet=true/> " " <a href=href><bdi>{place}</bdi></a> ": " <bdi>{sentence}</bdi></li> }.into_any()
 }
@@ -242,16 +241,7 @@ fn problem(problem: Problem) -> impl IntoView {
 fn decision(decision: Decision) -> impl IntoView {
     let Decision { namespace, name, phase, by, at } = decision;
     let href = format!("/quota/requests/{}/{}", encode(&namespace), encode(&name));
-    let word = match phase.as_str() {
-        "PartiallyApproved" => "approved in part",
-        "AutoApproved" => "approved by policy",
-        "Approved" => "approved",
-        "Denied" => "denied",
-        "Expired" => "expired",
-        other => other,
-    };
-    let text =
-        if by.is_empty() { format!("Request {name}: {word}.") } else { format!("Request {name}: {word} by {by}.") };
+    let text = if by.is_empty() { t().fleet_decided(phase, name) } else { t().fleet_decided_by(phase, name, by) };
     view! {
         <li>
             <span class="when"><Ago at=at/></span>

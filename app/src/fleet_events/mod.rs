@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use portal::view::{EventFilter, EventPage as Page};
+use texts::{Texts, t};
 
 use crate::{
     components::{
@@ -64,43 +65,47 @@ fn url(filter: &EventFilter) -> String {
 #[component]
 fn EventsView(page: Page, filter: EventFilter) -> impl IntoView {
     let (warnings, others) = page.counts;
-    let segments =
-        [(None, "All", warnings + others), (Some(true), "Warnings", warnings), (Some(false), "Normal", others)]
-            .into_iter()
-            .map(|(warning, word, number)| {
-                let href = url(&EventFilter { warning, page: 1, ..filter.clone() });
-                let current = (filter.warning == warning).then_some("true");
-                view! { <a href=href aria-current=current>{word} " " <span class="num">{grouped(number)}</span></a> }
-            })
-            .collect_view();
+    let kinds = [
+        (None, t().list_all(), warnings + others),
+        (Some(true), t().fleet_events_warnings(), warnings),
+        (Some(false), t().fleet_events_normal(), others),
+    ];
+    let segments = kinds
+        .into_iter()
+        .map(|(warning, word, number)| {
+            let href = url(&EventFilter { warning, page: 1, ..filter.clone() });
+            let current = (filter.warning == warning).then_some("true");
+            view! { <a href=href aria-current=current>{word} " " <span class="num">{grouped(number)}</span></a> }
+        })
+        .collect_view();
     let by_page = filter.clone();
     let none = page.events.is_empty();
     let any = warnings + others > 0 || filter != EventFilter { page: filter.page, ..EventFilter::default() };
     view! {
-        <PageHead title="Events" crumbs=vec![Crumb::new("Fleet", "/admin")]/>
+        <PageHead title=t().fleet_events_title() crumbs=vec![Crumb::new(t().nav_fleet(), "/admin")]/>
         <div class="toolbar">
-            <nav class="segments" aria-label="Type">{segments}</nav>
+            <nav class="segments" aria-label=t().fleet_events_type()>{segments}</nav>
             <form method="get" action=PATH class="toolbar-form" role="search">
                 {filter.warning.map(|_| view! { <input type="hidden" name="type" value=kind_of(filter.warning)/> })}
-                <Choice name="kind" label="Kind" all="All kinds" options=page.kinds chosen=filter.kind.clone()/>
-                <Choice name="namespace" label="Namespace" all="All namespaces" options=page.namespaces chosen=filter.namespace.clone()/>
-                <input type="search" name="text" aria-label="Text contains" placeholder="Text contains" value=filter.text.clone().unwrap_or_default()/>
-                <button class="btn"><Icon glyph=Glyph::Search/> "Filter"</button>
+                <Choice name="kind" label=t().list_kind() all=t().list_all_kinds() options=page.kinds chosen=filter.kind.clone()/>
+                <Choice name="namespace" label=t().list_namespace() all=t().list_all_namespaces() options=page.namespaces chosen=filter.namespace.clone()/>
+                <input type="search" name="text" aria-label=t().list_text_contains() placeholder=t().list_text_contains() value=filter.text.clone().unwrap_or_default()/>
+                <button class="btn"><Icon glyph=Glyph::Search/> {t().list_filter()}</button>
             </form>
         </div>
         {if none {
             view! {
                 <section class="empty">
-                    <h2>{if any { "No event is like that" } else { "Nothing has happened in the last hour" }}</h2>
-                    <p>{if any { "Other filters may find some." } else { "Events are deleted an hour after they were last seen." }}</p>
-                    <a class="btn" href=PATH>"Show all"</a>
+                    <h2>{if any { t().fleet_events_nothing_like() } else { t().fleet_events_none() }}</h2>
+                    <p>{if any { t().list_other_filters() } else { t().fleet_events_kept() }}</p>
+                    <a class="btn" href=PATH>{t().list_show_all()}</a>
                 </section>
             }
             .into_any()
         } else {
             view! {
                 <section class="card flush"><Events events=page.events/></section>
-                <Pager page=page.page pages=page.pages total=page.total size=Page::PAGE what=texts::Texts::count_events
+                <Pager page=page.page pages=page.pages total=page.total size=Page::PAGE what=Texts::count_events
                     href=move |page| url(&EventFilter { page, ..by_page.clone() })/>
             }
             .into_any()

@@ -2,10 +2,11 @@
 
 use leptos::prelude::*;
 use portal::view::{ClusterBranch, FleetTree, NamespaceBranch, State, TreeFilter, TreeNode};
+use texts::{Texts, t};
 
 use crate::{
     components::{
-        amount::counted,
+        amount::{count, grouped},
         field::Choice,
         icon::{Glyph, Icon},
         page_head::{Crumb, PageHead},
@@ -80,7 +81,7 @@ fn TreeView(tree: FleetTree, filter: TreeFilter) -> impl IntoView {
         .map(|state| {
             let href = url(&TreeFilter { state, page: 1, ..filter.clone() });
             let (word, number) = match state {
-                None => ("All".to_owned(), tree.counts.total()),
+                None => (t().list_all(), tree.counts.total()),
                 Some(state) => (state.word(), tree.counts.of(state)),
             };
             let current = (filter.state == state).then_some("true");
@@ -91,30 +92,30 @@ fn TreeView(tree: FleetTree, filter: TreeFilter) -> impl IntoView {
     let narrowed = filter.narrows() || filter.namespace.is_some();
     let branches = tree.branches.into_iter().map(|branch| namespace(branch, &filter)).collect_view();
     view! {
-        <PageHead title="Tree" crumbs=vec![Crumb::new("Fleet", "/admin")]/>
+        <PageHead title=t().fleet_tree_title() crumbs=vec![Crumb::new(t().nav_fleet(), "/admin")]/>
         <div class="toolbar">
-            <nav class="segments" aria-label="State of clusters">{states}</nav>
+            <nav class="segments" aria-label=t().fleet_tree_states()>{states}</nav>
             <form method="get" action=PATH class="toolbar-form" role="search">
                 {filter.state.map(|state| view! { <input type="hidden" name="state" value=state.as_str()/> })}
-                <Choice name="namespace" label="Namespace" all="All namespaces" options=tree.namespaces chosen=filter.namespace.clone()/>
-                <Choice name="host" label="Host" all="All hosts" options=tree.hosts chosen=filter.host.clone()/>
-                <input type="search" name="text" aria-label="Name contains" placeholder="Name contains" value=filter.text.clone().unwrap_or_default()/>
-                <button class="btn"><Icon glyph=Glyph::Search/> "Filter"</button>
+                <Choice name="namespace" label=t().list_namespace() all=t().list_all_namespaces() options=tree.namespaces chosen=filter.namespace.clone()/>
+                <Choice name="host" label=t().list_host() all=t().list_all_hosts() options=tree.hosts chosen=filter.host.clone()/>
+                <input type="search" name="text" aria-label=t().list_name_contains() placeholder=t().list_name_contains() value=filter.text.clone().unwrap_or_default()/>
+                <button class="btn"><Icon glyph=Glyph::Search/> {t().list_filter()}</button>
             </form>
         </div>
         {if empty {
             view! {
                 <section class="empty">
-                    <h2>{if narrowed { "Nothing is like that" } else { "There are no clusters or machines yet" }}</h2>
-                    <p>{if narrowed { "Other filters may find some." } else { "They appear here as soon as somebody asks for one." }}</p>
-                    <a class="btn" href=PATH>"Show all"</a>
+                    <h2>{if narrowed { t().fleet_tree_nothing_like() } else { t().fleet_tree_none() }}</h2>
+                    <p>{if narrowed { t().list_other_filters() } else { t().fleet_tree_none_advice() }}</p>
+                    <a class="btn" href=PATH>{t().list_show_all()}</a>
                 </section>
             }
             .into_any()
         } else {
             view! {
-                <section class="card" aria-label="Tree of the fleet"><ul class="tree">{branches}</ul></section>
-                <Pager page=tree.page pages=tree.pages total=tree.total size=FleetTree::PAGE what=texts::Texts::count_namespaces
+                <section class="card" aria-label=t().fleet_tree_label()><ul class="tree">{branches}</ul></section>
+                <Pager page=tree.page pages=tree.pages total=tree.total size=FleetTree::PAGE what=Texts::count_namespaces
                     href=move |page| url(&TreeFilter { page, ..by_page.clone() })/>
             }
             .into_any()
@@ -124,8 +125,7 @@ fn TreeView(tree: FleetTree, filter: TreeFilter) -> impl IntoView {
 }
 
 /// The link that opens or closes a branch.
-fn toggle(filter: &TreeFilter, id: &str, open: bool, what: &str) -> impl IntoView + use<> {
-    let words = if open { format!("Close {what}") } else { format!("Open {what}") };
+fn toggle(filter: &TreeFilter, id: &str, open: bool, words: String) -> impl IntoView + use<> {
     view! {
         <a class="toggle" href=toggled(filter, id, open) aria-expanded=if open { "true" } else { "false" } aria-label=words>
             <svg viewBox="0 0 10 10" aria-hidden="true"><path d="M3 1.5 7 5 3 8.5" fill="none" stroke="currentColor" stroke-width="1.6"></path></svg>
@@ -137,12 +137,12 @@ fn toggle(filter: &TreeFilter, id: &str, open: bool, what: &str) -> impl IntoVie
 fn namespace(branch: NamespaceBranch, filter: &TreeFilter) -> impl IntoView + use<> {
     let NamespaceBranch { name, clusters, machines, open, children, alone, more } = branch;
     let waiting = clusters.total() - clusters.ready;
-    let note = format!(
-        "{}{}, {}",
-        counted(clusters.total(), "cluster", "clusters"),
-        if waiting == 0 { String::new() } else { format!(" ({waiting} not ready)") },
-        counted(machines.into(), "machine", "machines"),
-    );
+    let clusters = count(clusters.total(), Texts::count_clusters);
+    let machines = count(machines.into(), Texts::count_machines);
+    let note = match waiting {
+        0 => t().fleet_tree_note(clusters, machines),
+        waiting => t().fleet_tree_note_waiting(clusters, grouped(waiting), machines),
+    };
     let id = name.clone();
     let below = open.then(|| {
         let children = children.into_iter().map(|child| cluster(child, filter)).collect_view();
@@ -152,11 +152,12 @@ fn namespace(branch: NamespaceBranch, filter: &TreeFilter) -> impl IntoView + us
             <ul>
                 {children}
                 {alone}
-                {(more > 0).then(|| view! { <li><div class="tree-row"><a href=all>{format!("{more} more in the list")}</a></div></li> })}
+                {(more > 0).then(|| view! { <li><div class="tree-row"><a href=all>{t().list_more(more.to_string())}</a></div></li> })}
             </ul>
         }
     });
-    let toggle = toggle(filter, &id, open, &format!("namespace {id}"));
+    let words = if open { t().fleet_tree_close_namespace(&id) } else { t().fleet_tree_open_namespace(&id) };
+    let toggle = toggle(filter, &id, open, words);
     view! {
         <li data-key=id.clone()>
             <div class="tree-row">
@@ -186,8 +187,10 @@ fn cluster(branch: ClusterBranch, filter: &TreeFilter) -> impl IntoView + use<> 
     let is_guest = object.kind == "GuestCluster";
     let href = if is_guest { cluster_path(&namespace, &object.name) } else { object_path(&object) };
     let open = below.is_some();
-    let toggle = is_guest.then(|| toggle(filter, &id, open, &format!("cluster {}", object.name)));
-    let on = (!hosts.is_empty() && !open).then(|| format!("on {}", hosts.join(", ")));
+    let name = &object.name;
+    let words = if open { t().fleet_tree_close_cluster(name) } else { t().fleet_tree_open_cluster(name) };
+    let toggle = is_guest.then(|| toggle(filter, &id, open, words));
+    let on = (!hosts.is_empty() && !open).then(|| t().tree_on(hosts.join(", ")));
     let note = [Some(note).filter(|note| !note.is_empty()), on].into_iter().flatten().collect::<Vec<_>>().join(", ");
     let layer = layer(&object.kind);
     view! {

@@ -26,7 +26,6 @@ approvals-decision = Entscheidung
 approvals-all-decisions = Alle Entscheidungen
 approvals-search-hint = Namespace, Person, Grund
 approvals-search = Suchen
-approvals-filter = Filtern
 approvals-when = Wann
 approvals-namespace = Namespace
 approvals-change = Änderung

@@ -36,7 +36,6 @@ approvals-decision = Decision
 approvals-all-decisions = All decisions
 approvals-search-hint = Namespace, person, reason
 approvals-search = Search
-approvals-filter = Filter
 approvals-when = When
 approvals-namespace = Namespace
 approvals-change = Change
