@@ -5,6 +5,7 @@
 //! wrote them.
 
 use std::collections::HashMap;
+use texts::t;
 
 use crate::{
     SignedIn,
@@ -26,7 +27,7 @@ pub async fn page(ctx: &SignedIn, log: &dyn Log, filter: &ActivityFilter) -> Res
         None => spaces.clone(),
         Some(one) if spaces.contains(one) => vec![one.clone()],
         Some(one) => {
-            let message = format!("There is no namespace {one}, or you may not see it.");
+            let message = t().error_hidden_namespace(one);
             return Err(Error::new(ErrorKind::NotFound, message));
         }
     };

@@ -14,6 +14,8 @@ pub use fleet::fleet;
 pub use layer::layer;
 pub use tree::tree;
 
+use texts::t;
+
 use crate::{
     SignedIn,
     kind::{self, Kind},
@@ -50,5 +52,5 @@ fn only_admins(ctx: &SignedIn) -> Result<(), Error> {
     if ctx.admin {
         return Ok(());
     }
-    Err(Error::new(ErrorKind::Forbidden, "This page is for administrators."))
+    Err(Error::new(ErrorKind::Forbidden, t().error_only_administrators()))
 }

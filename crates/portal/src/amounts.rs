@@ -9,6 +9,7 @@ use api::{
 };
 use serde::Deserialize;
 use serde_json::Value;
+use texts::t;
 
 use crate::{
     facts::Facts,
@@ -68,17 +69,11 @@ impl Amounts {
 
     /// As gauges named for people; `limits` gives what there is of each, in the same order.
     pub(crate) fn gauges(self, asked: Amounts, limits: [Option<u64>; 3]) -> Vec<Gauge> {
-        let gauge = |resource: &str, unit, used, asked, limit| Gauge {
-            resource: resource.to_owned(),
-            unit,
-            used,
-            asked,
-            limit,
-        };
+        let gauge = |resource: String, unit, used, asked, limit| Gauge { resource, unit, used, asked, limit };
         vec![
-            gauge("CPU", Unit::MilliCpu, self.milli_cpu, asked.milli_cpu, limits[0]),
-            gauge("Memory", Unit::Byte, self.memory, asked.memory, limits[1]),
-            gauge("Storage", Unit::Byte, self.storage, asked.storage, limits[2]),
+            gauge("CPU".to_owned(), Unit::MilliCpu, self.milli_cpu, asked.milli_cpu, limits[0]),
+            gauge(t().label_memory(), Unit::Byte, self.memory, asked.memory, limits[1]),
+            gauge(t().label_storage(), Unit::Byte, self.storage, asked.storage, limits[2]),
         ]
     }
 }

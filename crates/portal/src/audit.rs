@@ -8,6 +8,7 @@ mod trail;
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use futures::future::BoxFuture;
+use texts::t;
 
 use crate::{
     SignedIn,
@@ -109,7 +110,7 @@ pub async fn page(ctx: &SignedIn, log: &dyn Log, filter: &AuditFilter) -> Result
 pub async fn record(ctx: &SignedIn, log: &dyn Log, seq: u64) -> Result<AuditRecord, Error> {
     may_read(ctx).await?;
     let found = log.record(seq).await?;
-    found.as_ref().map(read::record).ok_or_else(|| Error::new(ErrorKind::NotFound, "There is no such record."))
+    found.as_ref().map(read::record).ok_or_else(|| Error::new(ErrorKind::NotFound, t().error_no_record()))
 }
 
 /// Begins to check the chain.
@@ -145,7 +146,7 @@ pub(crate) async fn may_read(ctx: &SignedIn) -> Result<(), Error> {
     if namespaces::may(ctx, "list", &kind::AUDIT_RECORD, None).await? {
         return Ok(());
     }
-    let message = "You may not read the audit log: that takes the verb list on auditrecords of portal.atoll.dev.";
+    let message = t().error_may_not_read_audit();
     Err(Error::new(ErrorKind::Forbidden, message))
 }
 
@@ -157,7 +158,7 @@ fn search(filter: &AuditFilter) -> Result<Search, Error> {
         let text = text.trim();
         let read = instant(text);
         if read.is_none() && !text.is_empty() {
-            wrong.push(FieldError::new(field, "Write a time in UTC like 2026-11-22T10:30, or a day like 2026-11-22."));
+            wrong.push(FieldError::new(field, t().error_time_format()));
         }
         read
     };

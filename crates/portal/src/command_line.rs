@@ -1,6 +1,7 @@
 //! Signing in the command line: what a program on somebody's computer asks for, and what they answer in the portal.
 
 use std::{fmt, future::Future, pin::Pin, sync::Arc};
+use texts::t;
 
 use crate::view::{Authorize, Error, FieldError, WaitingDevice};
 
@@ -58,24 +59,21 @@ pub fn check(asked: &Authorize) -> Result<(), Error> {
         !text.is_empty() && text.len() <= longest && text.bytes().all(|byte| byte.is_ascii_graphic())
     };
     let named = |text: &str| !text.trim().is_empty() && text.chars().count() <= 100 && !text.contains(char::is_control);
-    let wrong = |field: &str, rule: &str| {
-        let message = format!("The program's request is not complete: {field} {rule}. Run atoll login again.");
-        Error::invalid(vec![FieldError::new(field, message)])
-    };
+    let wrong = |field: &str, message: String| Error::invalid(vec![FieldError::new(field, message)]);
     if asked.response_type != "code" {
-        return Err(wrong("response_type", "must be code"));
+        return Err(wrong("response_type", t().error_login_must_be("response_type", "code")));
     }
     if asked.code_challenge_method != "S256" || !plain(&asked.code_challenge, 43) || asked.code_challenge.len() != 43 {
-        return Err(wrong("code_challenge", "must be of method S256"));
+        return Err(wrong("code_challenge", t().error_login_method("code_challenge", "S256")));
     }
     if port(&asked.redirect_uri).is_none() {
-        return Err(wrong("redirect_uri", "must be http://127.0.0.1:PORT/callback"));
+        return Err(wrong("redirect_uri", t().error_login_must_be("redirect_uri", "http://127.0.0.1:PORT/callback")));
     }
     if !plain(&asked.state, 200) {
-        return Err(wrong("state", "must be 1 to 200 characters"));
+        return Err(wrong("state", t().error_login_length("state", 1, 200)));
     }
     if !named(&asked.machine) || !named(&asked.client_id) {
-        return Err(wrong("machine and client_id", "must be named"));
+        return Err(wrong("machine and client_id", t().error_login_unnamed()));
     }
     Ok(())
 }

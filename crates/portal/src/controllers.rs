@@ -3,6 +3,8 @@
 //! Their figures are no Kubernetes API; the program hands them in as [`Controllers`]. Who may see them is decided by RBAC: it
 //! takes the verb `list` on `controllers` of the group `portal.atoll.dev`, which no object stands behind.
 
+use texts::t;
+
 use crate::{
     SignedIn,
     facts::Facts,
@@ -28,7 +30,7 @@ pub trait Controllers: Send + Sync {
 /// `Forbidden` for who may not see the controllers.
 pub async fn page(ctx: &SignedIn, controllers: &dyn Controllers) -> Result<ControllersPage, Error> {
     if !namespaces::may(ctx, "list", &kind::CONTROLLER, None).await? {
-        let message = "You may not see the controllers: that takes the verb list on controllers of portal.atoll.dev.";
+        let message = t().error_may_not_see_controllers();
         return Err(Error::new(ErrorKind::Forbidden, message));
     }
     let lease = read::find(&ctx.client, &kind::LEASE, Some(LEASE.0), LEASE.1).await?;

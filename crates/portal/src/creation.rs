@@ -1,6 +1,7 @@
 //! Creating objects that people wrote, with the API's answer where they wrote it.
 
 use serde_json::Value;
+use texts::t;
 
 use crate::{
     SignedIn,
@@ -19,7 +20,7 @@ pub(crate) const MANAGER: &str = "atoll-portal";
 /// The API's, with its own paths at the fields.
 pub(crate) async fn create(ctx: &SignedIn, kind: &Kind, namespace: &str, object: &Value) -> Result<Value, Error> {
     let uri = format!("{}?fieldManager={MANAGER}&fieldValidation=Strict", kind.path(Some(namespace), None));
-    let internal = |error: String| Error::new(ErrorKind::Internal, format!("The request cannot be written: {error}."));
+    let internal = |error: String| Error::new(ErrorKind::Internal, t().error_request_not_written(&error));
     let body = serde_json::to_vec(object).map_err(|error| internal(error.to_string()))?;
     let request = http::Request::post(uri).header(http::header::CONTENT_TYPE, "application/json").body(body);
     ctx.client.request(request.map_err(|error| internal(error.to_string()))?).await.map_err(from_kube)

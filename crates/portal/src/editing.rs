@@ -3,6 +3,7 @@
 
 use kube::api::{Patch, PatchParams, ValidationDirective};
 use serde_json::{Value, json};
+use texts::t;
 
 use crate::{
     SignedIn,
@@ -100,7 +101,7 @@ fn compared(kind: &Kind, object: &Facts, typed: Option<&TypedYaml>) -> (EditPage
     for path in ["name", "namespace"] {
         if wanted.pointer(&format!("/metadata/{path}")) != now.pointer(&format!("/metadata/{path}")) {
             let path = format!("metadata.{path}");
-            let error = FieldError::new("yaml", format!("{path}: An object keeps its name and its namespace."));
+            let error = FieldError::new("yaml", t().error_keeps_name(&path));
             page.errors.push(manifest::at_place(error, &typed.yaml, &path));
         }
     }
@@ -179,7 +180,7 @@ async fn asked(
     let difference = serde_json::to_value(json_patch::diff(&now, wanted)).unwrap_or_default();
     operations.extend(difference.as_array().cloned().unwrap_or_default());
     let patch: json_patch::Patch = serde_json::from_value(operations.into())
-        .map_err(|error| Error::new(ErrorKind::Internal, format!("The change cannot be written: {error}.")))?;
+        .map_err(|error| Error::new(ErrorKind::Internal, t().error_change_not_written(error.to_string())))?;
     let params = PatchParams {
         dry_run,
         field_manager: Some(MANAGER.to_owned()),

@@ -1,6 +1,7 @@
 //! The API's answers as errors that pages can show.
 
 use kube::core::Status;
+use texts::t;
 
 use crate::view::{Error, ErrorKind, FieldError};
 
@@ -10,7 +11,7 @@ pub(crate) fn from_kube(error: kube::Error) -> Error {
         kube::Error::Api(status) => from_status(&status),
         other => {
             tracing::warn!(error = %other, "the Supervisor API does not answer");
-            Error::new(ErrorKind::Unavailable, "The Supervisor API does not answer right now. Try again in a moment.")
+            Error::new(ErrorKind::Unavailable, t().error_api_silent())
         }
     }
 }

@@ -9,7 +9,7 @@ use crate::{
     facts::Facts,
     gather::Tree,
     rows,
-    timeline::{self, Moment},
+    timeline::{self, Moment, Stage},
     view::{Estimate, JudgedBy},
 };
 
@@ -18,8 +18,8 @@ use crate::{
 pub(crate) struct Earlier {
     /// Numbers of machines, which make two clusters take about equally long.
     shape: (i64, i64),
-    /// Name of each step, when it began and when it was done.
-    steps: Vec<(&'static str, Moment, Moment)>,
+    /// Each step, when it began and when it was done.
+    steps: Vec<(Stage, Moment, Moment)>,
     /// When it was Ready.
     ready: Moment,
 }
@@ -48,7 +48,7 @@ pub(crate) fn earlier(guests: &[Facts], parts: &[Facts], before: Moment) -> Vec<
 
 /// How long this step took in earlier clusters of this shape, in seconds, shortest first; in clusters of any shape when
 /// there is none of this one.
-pub(crate) fn usual(earlier: &[Earlier], guest: &Facts, step: &str) -> Vec<i64> {
+pub(crate) fn usual(earlier: &[Earlier], guest: &Facts, step: Stage) -> Vec<i64> {
     let took = |same: bool| -> Vec<i64> {
         let alike = earlier.iter().filter(|one| !same || one.shape == shape(guest));
         let steps = alike.flat_map(|one| one.steps.iter().filter(|(name, ..)| *name == step));
@@ -65,7 +65,7 @@ pub(crate) fn usual(earlier: &[Earlier], guest: &Facts, step: &str) -> Vec<i64> 
 pub(crate) fn until_ready(
     earlier: &[Earlier],
     guest: &Facts,
-    step: &str,
+    step: Stage,
     begun: Moment,
     now: Moment,
 ) -> Option<Estimate> {
@@ -186,7 +186,7 @@ mod tests {
         let guests = [guests.to_vec(), vec![cluster("large", 9, 0, 900)]].concat();
         let samples = earlier(&guests, &[], at(1_000));
         let new = cluster("new", 2, 2_000, 1);
-        let step = "Workers joined";
+        let step = Stage::WorkersJoined;
         assert_eq!(usual(&samples, &new, step), [15, 20, 30, 40, 50]);
         let left = until_ready(&samples, &new, step, at(2_020), at(2_030)).unwrap();
         assert_eq!((left.seconds_left, left.samples, left.spread), (20, 5, Some((10, 30))));

@@ -7,6 +7,7 @@ use kube::{
     Api,
     api::{DynamicObject, ListParams, WatchEvent, WatchParams},
 };
+use texts::t;
 
 use crate::{
     SignedIn,
@@ -83,7 +84,7 @@ async fn wanted(ctx: &SignedIn, scope: Scope) -> Result<Vec<Watched>, Error> {
 /// One object of any kind, and the events about it as far as this user may watch them.
 async fn of_object(ctx: &SignedIn, place: &ObjectPlace) -> Result<Vec<Changes>, Error> {
     let catalog = Catalog::read(&ctx.client).await?;
-    let missing = || Error::new(ErrorKind::NotFound, "There is no such kind.");
+    let missing = || Error::new(ErrorKind::NotFound, t().error_no_kind());
     let served = catalog.find(&place.group, &place.version, &place.plural).ok_or_else(missing)?;
     let named = format!("metadata.name={}", place.name);
     let namespace = place.namespace.as_deref();

@@ -18,6 +18,7 @@ pub use resize::{resize, resize_plan};
 
 use kube::api::{Patch, PatchParams};
 use serde_json::Value;
+use texts::t;
 
 use crate::{
     SignedIn,
@@ -36,8 +37,7 @@ pub(crate) async fn changeable(ctx: &SignedIn, namespace: &str, name: &str) -> R
     let vm = read::get(&ctx.client, &kind::VIRTUAL_MACHINE, Some(namespace), name).await?;
     match row::cluster(&vm) {
         Some(cluster) => {
-            let message =
-                format!("{name} belongs to the cluster {cluster}, which would undo this. Change the cluster instead.");
+            let message = t().error_machine_of_cluster(name, cluster);
             Err(Error::new(ErrorKind::Conflict, message))
         }
         None => Ok(vm),

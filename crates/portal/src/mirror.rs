@@ -20,6 +20,7 @@ use kube::{
     Client,
     api::{DynamicObject, ListParams, WatchEvent, WatchParams},
 };
+use texts::t;
 use tokio::{sync::watch, time::Instant};
 
 use crate::{
@@ -89,7 +90,7 @@ impl<T: Send + Sync + 'static> Mirrors<T> {
         let (list, watch) =
             tokio::try_join!(namespaces::may(ctx, "list", kind, None), namespaces::may(ctx, "watch", kind, None))?;
         if !(list && watch) {
-            let message = format!("You may not list {} in all namespaces.", kind.plural);
+            let message = t().error_may_not_list_all(kind.plural);
             return Err(Error::new(ErrorKind::Forbidden, message));
         }
         let mut first_try = true;
@@ -140,7 +141,7 @@ impl<T> Mirror<T> {
     async fn filled(&self) -> Result<(), Error> {
         let mut phase = self.phase.subscribe();
         let filled = phase.wait_for(|phase| *phase != Phase::Filling);
-        let slow = || Error::new(ErrorKind::Unavailable, "The Supervisor API takes too long to list everything.");
+        let slow = || Error::new(ErrorKind::Unavailable, t().error_list_takes_long());
         let phase = tokio::time::timeout(PATIENCE, filled).await.map_err(|_| slow())?.map_err(|_| slow())?;
         match &*phase {
             Phase::Ended(Some(error)) => Err(error.clone()),

@@ -6,6 +6,7 @@
 use std::{collections::HashMap, sync::Arc};
 
 use futures::future::BoxFuture;
+use texts::t;
 
 use crate::{
     SignedIn,
@@ -113,7 +114,7 @@ pub async fn end(ctx: &SignedIn, people: &People, user: &str, which: &Which) -> 
 pub async fn disable(ctx: &SignedIn, people: &People, user: &str) -> Result<(), Error> {
     may_change(ctx).await?;
     if user == ctx.user {
-        let message = "You cannot disable yourself: nobody might be left to enable you. Ask another administrator.";
+        let message = t().error_not_yourself();
         return Err(Error::new(ErrorKind::Invalid, message));
     }
     if people.0.disable(user).await? { Ok(()) } else { Err(nobody(user)) }
@@ -133,13 +134,13 @@ async fn may_change(ctx: &SignedIn) -> Result<(), Error> {
 }
 
 fn hidden() -> Error {
-    Error::new(ErrorKind::NotFound, "There is no such page, or you may not see it.")
+    Error::new(ErrorKind::NotFound, t().error_hidden_page())
 }
 
 fn no_session() -> Error {
-    Error::new(ErrorKind::NotFound, "That session is not there any more: it ended already.")
+    Error::new(ErrorKind::NotFound, t().error_session_ended())
 }
 
 fn nobody(user: &str) -> Error {
-    Error::new(ErrorKind::NotFound, format!("There is nobody called {user}, or nothing was to be changed."))
+    Error::new(ErrorKind::NotFound, t().error_nobody_called(user))
 }

@@ -6,6 +6,7 @@ use kube::{
     discovery::Scope,
 };
 use serde_json::Value;
+use texts::t;
 
 use crate::{error::from_kube, facts::Facts, kind::Kind, view};
 
@@ -74,7 +75,7 @@ pub(crate) fn facts(object: DynamicObject, kind: &Kind) -> Facts {
 fn hidden(error: view::Error, kind: &Kind, name: &str) -> view::Error {
     match error.kind {
         view::ErrorKind::Forbidden | view::ErrorKind::NotFound => {
-            let message = format!("There is no {} {name} here, or you may not see it.", kind.kind);
+            let message = t().error_hidden_object(kind.kind, name);
             view::Error::new(view::ErrorKind::NotFound, message)
         }
         _ => error,

@@ -4,6 +4,7 @@ use api::{
     quantity::Amount,
     quota::{REQUESTS_CPU, REQUESTS_MEMORY, REQUESTS_STORAGE},
 };
+use texts::t;
 
 use crate::view::Unit;
 
@@ -14,25 +15,24 @@ const OF_CLASS: &str = ".storageclass.storage.k8s.io/";
 pub(crate) fn label(name: &str) -> String {
     if let Some((class, what)) = name.split_once(OF_CLASS) {
         return match what {
-            REQUESTS_STORAGE => format!("Storage of class {class}"),
-            _ => format!("Volumes of class {class}"),
+            REQUESTS_STORAGE => t().label_storage_of_class(class),
+            _ => t().label_volumes_of_class(class),
         };
     }
     match name {
-        REQUESTS_CPU => "CPU",
-        REQUESTS_MEMORY => "Memory",
-        REQUESTS_STORAGE => "Storage",
-        "cpu" => "CPU requests",
-        "memory" => "Memory requests",
-        "limits.cpu" => "CPU limits",
-        "limits.memory" => "Memory limits",
-        "count/guestclusters.guest.atoll.dev" => "Clusters",
-        "count/virtualmachines.vmoperator.vmware.com" => "Virtual machines",
-        "persistentvolumeclaims" => "Volumes",
-        "services.loadbalancers" => "Load balancers",
-        other => return other.strip_prefix("count/").unwrap_or(other).to_owned(),
+        REQUESTS_CPU => "CPU".to_owned(),
+        REQUESTS_MEMORY => t().label_memory(),
+        REQUESTS_STORAGE => t().label_storage(),
+        "cpu" => t().label_cpu_requests(),
+        "memory" => t().label_memory_requests(),
+        "limits.cpu" => t().label_cpu_limits(),
+        "limits.memory" => t().label_memory_limits(),
+        "count/guestclusters.guest.atoll.dev" => t().label_clusters(),
+        "count/virtualmachines.vmoperator.vmware.com" => t().label_virtual_machines(),
+        "persistentvolumeclaims" => t().label_volumes(),
+        "services.loadbalancers" => t().label_load_balancers(),
+        other => other.strip_prefix("count/").unwrap_or(other).to_owned(),
     }
-    .to_owned()
 }
 
 /// The unit in which pages show the resource.
@@ -83,9 +83,9 @@ pub(crate) fn written(name: &str, amount: Amount) -> String {
 pub(crate) fn read(name: &str, typed: &str) -> Result<Amount, String> {
     let unit = unit(name);
     let wrong = || match unit {
-        Unit::MilliCpu => format!("“{}” is no number of CPUs; write for example 8 or 500m.", typed.trim()),
-        Unit::Byte => format!("“{}” is no amount of bytes; write for example 64 GiB.", typed.trim()),
-        Unit::Count => format!("“{}” is no whole number; write for example 5.", typed.trim()),
+        Unit::MilliCpu => t().error_no_cpus(typed.trim()),
+        Unit::Byte => t().error_no_bytes(typed.trim()),
+        Unit::Count => t().error_no_whole_number(typed.trim()),
     };
     let text: String = typed.chars().filter(|it| !it.is_whitespace()).collect();
     let digits = text.find(|it: char| !it.is_ascii_digit() && !matches!(it, '.' | '+' | '-')).unwrap_or(text.len());
@@ -93,7 +93,7 @@ pub(crate) fn read(name: &str, typed: &str) -> Result<Amount, String> {
     let quantity = match (unit, suffix.to_ascii_lowercase().as_str()) {
         (Unit::MilliCpu, "vcpu" | "vcpus" | "cpu" | "cpus") => number.to_owned(),
         (Unit::Byte, "") if number.parse::<u64>().is_ok_and(|bytes| (1..1 << 20).contains(&bytes)) => {
-            return Err(format!("Write the unit, too: {number} GiB or {number} MiB."));
+            return Err(t().error_unit_missing(number));
         }
         (Unit::Byte, "b") => number.to_owned(),
         (Unit::Byte, "kib" | "ki") => format!("{number}Ki"),
@@ -110,7 +110,7 @@ pub(crate) fn read(name: &str, typed: &str) -> Result<Amount, String> {
     };
     let amount: Amount = quantity.parse().map_err(|_| wrong())?;
     if amount.is_negative() {
-        return Err("An amount cannot be less than nothing.".to_owned());
+        return Err(t().error_less_than_nothing());
     }
     if unit == Unit::Count && amount != Amount::from_units(amount.units()) {
         return Err(wrong());

@@ -1,6 +1,7 @@
 //! How a cluster comes up, step by step, from the times that its objects carry. Pure.
 
 use chrono::{DateTime, Utc};
+use texts::t;
 
 use crate::{
     facts::Facts,
@@ -11,6 +12,61 @@ use crate::{
 
 /// An instant.
 pub(crate) type Moment = DateTime<Utc>;
+
+/// One step of a cluster's way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Stage {
+    /// Its version is known.
+    Accepted,
+    /// What it takes is kept for it.
+    QuotaKept,
+    /// Its API has an address.
+    EndpointReady,
+    /// Its API answers.
+    ControlPlaneAnswers,
+    /// All machines of its control plane are there.
+    ControlPlaneComplete,
+    /// All its workers are there.
+    WorkersJoined,
+    /// All is as asked for.
+    Ready,
+    /// A change was looked at.
+    ChangeAccepted,
+    /// The control plane is as it was changed.
+    ControlPlaneAsAsked,
+    /// The pools are as they were changed.
+    WorkersAsAsked,
+    /// The pools are gone.
+    WorkersRemoved,
+    /// The control plane is gone.
+    ControlPlaneRemoved,
+    /// Network and address are gone.
+    EndpointRemoved,
+    /// Nothing is left below it.
+    RecordsRemoved,
+}
+
+impl Stage {
+    /// What people read.
+    pub(crate) fn label(self) -> String {
+        match self {
+            Stage::Accepted => t().timeline_accepted(),
+            Stage::QuotaKept => t().timeline_quota_kept(),
+            Stage::EndpointReady => t().timeline_endpoint_ready(),
+            Stage::ControlPlaneAnswers => t().timeline_control_plane_answers(),
+            Stage::ControlPlaneComplete => t().timeline_control_plane_complete(),
+            Stage::WorkersJoined => t().timeline_workers_joined(),
+            Stage::Ready => t().timeline_ready(),
+            Stage::ChangeAccepted => t().timeline_change_accepted(),
+            Stage::ControlPlaneAsAsked => t().timeline_control_plane_as_asked(),
+            Stage::WorkersAsAsked => t().timeline_workers_as_asked(),
+            Stage::WorkersRemoved => t().timeline_workers_removed(),
+            Stage::ControlPlaneRemoved => t().timeline_control_plane_removed(),
+            Stage::EndpointRemoved => t().timeline_endpoint_removed(),
+            Stage::RecordsRemoved => t().timeline_records_removed(),
+        }
+    }
+}
 
 /// What the timeline of this cluster is about.
 pub(crate) fn story(guest: &Facts) -> Story {
@@ -23,6 +79,17 @@ pub(crate) fn story(guest: &Facts) -> Story {
 
 /// The steps of the cluster's story; the one that is under way looks as the whole does.
 pub(crate) fn steps(tree: &Tree, state: State) -> Vec<Step> {
+    way(tree, state).into_iter().map(|(_, step)| step).collect()
+}
+
+/// The step that is under way in a cluster that gets on, and when it began.
+pub(crate) fn under_way(tree: &Tree) -> Option<(Stage, Moment)> {
+    let mut steps = way(tree, State::Progressing).into_iter();
+    let (stage, step) = steps.find(|(_, step)| step.state == StepState::Running)?;
+    Some((stage, step.started?))
+}
+
+fn way(tree: &Tree, state: State) -> Vec<(Stage, Step)> {
     let guest = &tree.guest;
     let (marks, mut previous) = match story(guest) {
         Story::Deletion => (deletion(tree), guest.time("/metadata/deletionTimestamp")),
@@ -30,9 +97,9 @@ pub(crate) fn steps(tree: &Tree, state: State) -> Vec<Step> {
         Story::Change => (change(tree), guest.condition("Ready").and_then(|ready| ready.since)),
         Story::Creation => (provisioning(tree), guest.created()),
     };
-    let mut steps: Vec<Step> = Vec::new();
+    let mut steps = Vec::new();
     let mut open = true;
-    for Mark { name, detail, done } in marks {
+    for Mark { stage, detail, done } in marks {
         let (step, started, finished) = match done {
             Done::At(at) => (StepState::Done, previous, Some(at)),
             Done::Yes => (StepState::Done, None, None),
@@ -43,18 +110,18 @@ pub(crate) fn steps(tree: &Tree, state: State) -> Vec<Step> {
             open = false;
         }
         previous = finished.max(previous);
-        steps.push(Step { name: name.to_owned(), state: step, detail, started, finished });
+        steps.push((stage, Step { name: stage.label(), state: step, detail, started, finished }));
     }
     steps
 }
 
 /// The steps of a cluster that came up, each with when it began and when it was done.
-pub(crate) fn done(tree: &Tree) -> Vec<(&'static str, Moment, Moment)> {
+pub(crate) fn done(tree: &Tree) -> Vec<(Stage, Moment, Moment)> {
     let mut begun = tree.guest.created();
     let mut done = Vec::new();
     for mark in provisioning(tree) {
         if let (Done::At(at), Some(from)) = (mark.done, begun) {
-            done.push((mark.name, from, at));
+            done.push((mark.stage, from, at));
             begun = Some(at.max(from));
         }
     }
@@ -74,7 +141,7 @@ pub(crate) fn percent(tree: &Tree) -> u8 {
 }
 
 struct Mark {
-    name: &'static str,
+    stage: Stage,
     detail: Option<String>,
     done: Done,
 }
@@ -96,7 +163,7 @@ fn provisioning(tree: &Tree) -> Vec<Mark> {
         .filter(|c| c.at("/status/initialization/controlPlaneInitialized") == Some(&true.into()));
     let part = |pointer: &str, desired: i64| {
         let ready = guest.number(pointer).unwrap_or(0);
-        (ready, Some(format!("{ready} of {desired} {}", if desired == 1 { "machine" } else { "machines" })))
+        (ready, Some(t().timeline_machines(desired, ready)))
     };
     let (control_plane, workers) = (rows::control_plane_nodes(guest), rows::worker_nodes(guest));
     let (control_plane_ready, control_plane_detail) = part("/status/controlPlane/ready", control_plane);
@@ -104,23 +171,27 @@ fn provisioning(tree: &Tree) -> Vec<Mark> {
     let version = guest.text("/status/version");
     let mut marks = vec![
         Mark {
-            name: "Accepted",
-            detail: (!version.is_empty()).then(|| format!("Kubernetes {version}")),
+            stage: Stage::Accepted,
+            detail: (!version.is_empty()).then(|| t().timeline_kubernetes(version)),
             done: when(guest, "VersionResolved", !version.is_empty()),
         },
-        Mark { name: "Quota kept", detail: None, done: when(guest, "QuotaAvailable", guest.is_true("QuotaAvailable")) },
         Mark {
-            name: "Endpoint ready",
+            stage: Stage::QuotaKept,
+            detail: None,
+            done: when(guest, "QuotaAvailable", guest.is_true("QuotaAvailable")),
+        },
+        Mark {
+            stage: Stage::EndpointReady,
             detail: (!endpoint.is_empty()).then(|| endpoint.to_owned()),
             done: infrastructure.map_or(Done::No, |c| when(c, "Ready", true)),
         },
         Mark {
-            name: "Control plane answers",
+            stage: Stage::ControlPlaneAnswers,
             detail: None,
             done: initialized.map_or(Done::No, |c| when(c, "Initialized", true)),
         },
         Mark {
-            name: "Control plane complete",
+            stage: Stage::ControlPlaneComplete,
             detail: control_plane_detail,
             done: when(
                 guest,
@@ -131,9 +202,9 @@ fn provisioning(tree: &Tree) -> Vec<Mark> {
     ];
     if workers > 0 {
         let done = when(guest, "NodesReady", workers_ready >= workers && guest.is_true("NodesReady"));
-        marks.push(Mark { name: "Workers joined", detail: workers_detail, done });
+        marks.push(Mark { stage: Stage::WorkersJoined, detail: workers_detail, done });
     }
-    marks.push(Mark { name: "Ready", detail: None, done: when(guest, "Ready", guest.is_true("Ready")) });
+    marks.push(Mark { stage: Stage::Ready, detail: None, done: when(guest, "Ready", guest.is_true("Ready")) });
     marks
 }
 
@@ -142,7 +213,7 @@ fn change(tree: &Tree) -> Vec<Mark> {
     let guest = &tree.guest;
     let seen = guest.number("/metadata/generation") == guest.number("/status/observedGeneration");
     let version = guest.text("/status/version");
-    let mark = |name, kind: &str| {
+    let mark = |stage, kind: &str| {
         let objects = tree.below.iter().filter(|object| object.kind() == kind && !object.is_deleting());
         let (mut there, mut asked, mut exact) = (0, 0, true);
         for object in objects {
@@ -152,18 +223,18 @@ fn change(tree: &Tree) -> Vec<Mark> {
             asked += desired;
             exact &= number("/status/replicas") == desired;
         }
-        let detail = Some(format!("{there} of {asked} {}", if asked == 1 { "machine" } else { "machines" }));
-        Mark { name, detail, done: if exact && there >= asked { Done::Yes } else { Done::No } }
+        let detail = Some(t().timeline_machines(asked, there));
+        Mark { stage, detail, done: if exact && there >= asked { Done::Yes } else { Done::No } }
     };
     vec![
         Mark {
-            name: "Change accepted",
-            detail: (!version.is_empty()).then(|| format!("Kubernetes {version}")),
+            stage: Stage::ChangeAccepted,
+            detail: (!version.is_empty()).then(|| t().timeline_kubernetes(version)),
             done: if seen && guest.is_true("QuotaAvailable") { Done::Yes } else { Done::No },
         },
-        mark("Control plane as asked for", "KubeadmControlPlane"),
-        mark("Workers as asked for", "MachineDeployment"),
-        Mark { name: "Ready", detail: None, done: when(guest, "Ready", guest.is_true("Ready")) },
+        mark(Stage::ControlPlaneAsAsked, "KubeadmControlPlane"),
+        mark(Stage::WorkersAsAsked, "MachineDeployment"),
+        Mark { stage: Stage::Ready, detail: None, done: when(guest, "Ready", guest.is_true("Ready")) },
     ]
 }
 
@@ -187,16 +258,16 @@ pub(crate) fn machines_in_turn(tree: &Tree) -> i64 {
 
 fn deletion(tree: &Tree) -> Vec<Mark> {
     let left = |kind: &str| tree.below.iter().filter(|object| object.kind() == kind).count();
-    let gone = |name: &'static str, kind: &str| {
+    let gone = |stage, kind: &str| {
         let count = left(kind);
-        let detail = (count > 0).then(|| format!("{count} left"));
-        Mark { name, detail, done: if count == 0 { Done::Yes } else { Done::No } }
+        let detail = (count > 0).then(|| t().timeline_left(count));
+        Mark { stage, detail, done: if count == 0 { Done::Yes } else { Done::No } }
     };
     vec![
-        gone("Workers removed", "MachineDeployment"),
-        gone("Control plane removed", "KubeadmControlPlane"),
-        gone("Endpoint removed", "VSphereCluster"),
-        gone("Records removed", "Cluster"),
+        gone(Stage::WorkersRemoved, "MachineDeployment"),
+        gone(Stage::ControlPlaneRemoved, "KubeadmControlPlane"),
+        gone(Stage::EndpointRemoved, "VSphereCluster"),
+        gone(Stage::RecordsRemoved, "Cluster"),
     ]
 }
 

@@ -1,5 +1,7 @@
 //! The tree from a guest cluster down to the hosts, made from a flat set of objects. Pure.
 
+use texts::t;
+
 use crate::{
     explain::object,
     facts::Facts,
@@ -56,7 +58,12 @@ pub(crate) fn host(vm: &Facts) -> Option<TreeNode> {
     let name = vm.text("/status/nodeName");
     let object =
         ObjectRef { api_version: "v1".to_owned(), kind: "Node".to_owned(), namespace: None, name: name.to_owned() };
-    (!name.is_empty()).then(|| TreeNode { object, state: State::Ready, note: "host".to_owned(), children: Vec::new() })
+    (!name.is_empty()).then(|| TreeNode {
+        object,
+        state: State::Ready,
+        note: t().explain_note_host(),
+        children: Vec::new(),
+    })
 }
 
 fn is_child(object: &Facts, owner: &Facts) -> bool {
@@ -66,7 +73,7 @@ fn is_child(object: &Facts, owner: &Facts) -> bool {
 /// An object without what stands below it.
 pub(crate) fn node(object: &Facts) -> TreeNode {
     let finding = object::assess(object);
-    TreeNode { object: object.reference(), state: finding.state, note: finding.note, children: Vec::new() }
+    TreeNode { object: object.reference(), state: finding.state, note: finding.note.words(), children: Vec::new() }
 }
 
 fn with_children(object: &Facts, children: Vec<TreeNode>) -> TreeNode {

@@ -9,6 +9,7 @@ use api::{
 };
 use kube::api::{DeleteParams, Patch, PatchParams};
 use serde_json::{Value, json};
+use texts::{Texts, t};
 
 use super::{namespaces::models, only_admins};
 use crate::{
@@ -63,17 +64,18 @@ pub async fn page(ctx: &SignedIn, part: CatalogPart) -> Result<CatalogPage, Erro
     Ok(CatalogPage { part, entries, namespaces })
 }
 
-fn fact(name: &str, value: impl Into<String>) -> (String, String) {
-    (name.to_owned(), value.into())
+fn fact(name: impl Into<String>, value: impl Into<String>) -> (String, String) {
+    (name.into(), value.into())
 }
 
-fn many(number: usize, one: &str, more: &str) -> Option<String> {
-    (number > 0).then(|| format!("{number} {}", if number == 1 { one } else { more }))
+/// What people read of a number that is not nothing.
+fn some(number: usize, words: fn(&Texts, usize) -> String) -> Option<String> {
+    (number > 0).then(|| words(t(), number))
 }
 
 fn judged(object: &Facts) -> (crate::view::State, String) {
     let finding = object::assess(object);
-    (finding.state, finding.note)
+    (finding.state, finding.note.words())
 }
 
 /// Classes by name, each with who uses it.
@@ -96,17 +98,17 @@ fn classes_of(classes: &[Facts], machines: &[Facts], clusters: &[Facts]) -> Vec<
         let of_clusters = clusters.iter().filter(|cluster| uses_class(cluster, name)).count();
         let mut facts = vec![
             fact("vCPU", text("/spec/hardware/cpus")),
-            fact("Memory", text("/spec/hardware/memory")),
-            fact("Description", text("/spec/description")),
+            fact(t().fact_memory(), text("/spec/hardware/memory")),
+            fact(t().fact_description(), text("/spec/description")),
         ];
         if differing > 0 {
-            facts.push(fact("Differs", format!("{differing} of its {} copies have another size", copies.len())));
+            facts.push(fact(t().fact_differs(), t().fact_copies_differ(differing, copies.len())));
         }
         CatalogEntry {
             name: name.to_owned(),
             state: None,
             facts,
-            used_by: [many(of_machines, "machine", "machines"), many(of_clusters, "cluster", "clusters")]
+            used_by: [some(of_machines, Texts::fact_machines), some(of_clusters, Texts::fact_clusters)]
                 .into_iter()
                 .flatten()
                 .collect(),
@@ -140,12 +142,12 @@ fn image_of(image: &Facts, machines: &[Facts], releases: &[Facts]) -> CatalogEnt
         name: name.to_owned(),
         state: Some(judged(image)),
         facts: vec![
-            fact("System", system.trim()),
-            fact("Disks", if disk > 0 { format!("{disk} GiB") } else { String::new() }),
+            fact(t().fact_system(), system.trim()),
+            fact(t().fact_disks(), if disk > 0 { format!("{disk} GiB") } else { String::new() }),
         ],
         used_by: [
-            many(machines.iter().filter(of_image).count(), "machine", "machines"),
-            many(releases.iter().filter(boots).count(), "release", "releases"),
+            some(machines.iter().filter(of_image).count(), Texts::fact_machines),
+            some(releases.iter().filter(boots).count(), Texts::fact_releases),
         ]
         .into_iter()
         .flatten()
@@ -163,8 +165,11 @@ fn release_of(release: &Facts, clusters: &[Facts]) -> CatalogEntry {
     CatalogEntry {
         name: release.name().to_owned(),
         state: Some(judged(release)),
-        facts: vec![fact("Kubernetes", release.text("/spec/kubernetes/version")), fact("Images", images.join(", "))],
-        used_by: many(clusters.iter().filter(runs).count(), "cluster", "clusters").into_iter().collect(),
+        facts: vec![
+            fact("Kubernetes", release.text("/spec/kubernetes/version")),
+            fact(t().fact_images(), images.join(", ")),
+        ],
+        used_by: some(clusters.iter().filter(runs).count(), Texts::fact_clusters).into_iter().collect(),
         namespaces: Vec::new(),
         yaml: yaml::shown(release.object()),
         form: None,
@@ -178,21 +183,21 @@ fn storage_of(class: &Facts, quotas: &[Facts]) -> CatalogEntry {
         let key = storage_of_class(name);
         let text = |pointer: &str| quota.at(pointer).and_then(|all| all.get(&key)).and_then(Value::as_str);
         let hard = text("/spec/hard")?;
-        Some(format!("{}: {} of {hard} used", quota.namespace(), text("/status/used").unwrap_or("0")))
+        Some(t().fact_used_of(quota.namespace(), text("/status/used").unwrap_or("0"), hard))
     };
     let any =
         quotas.iter().filter(|quota| quota.at("/spec/hard").is_some_and(|hard| hard.get(REQUESTS_STORAGE).is_some()));
     let in_all: BTreeSet<&str> = any.map(Facts::namespace).collect();
     let mut facts = vec![
-        fact("Default", if default { "yes, for who does not choose" } else { "no" }),
-        fact("Provisioner", class.text("/provisioner")),
-        fact("When released", class.text("/reclaimPolicy")),
-        fact("Bound", class.text("/volumeBindingMode")),
+        fact(t().fact_default(), if default { t().fact_default_yes() } else { t().fact_default_no() }),
+        fact(t().fact_provisioner(), class.text("/provisioner")),
+        fact(t().fact_when_released(), class.text("/reclaimPolicy")),
+        fact(t().fact_bound(), class.text("/volumeBindingMode")),
     ];
     let own: Vec<String> = quotas.iter().filter_map(limited).collect();
-    facts.push(fact("Limits of its own", if own.is_empty() { "none".to_owned() } else { own.join("; ") }));
-    if let Some(spaces) = many(in_all.len(), "namespace limits", "namespaces limit") {
-        facts.push(fact("Limits of all storage", format!("{spaces} the sum over all classes")));
+    facts.push(fact(t().fact_own_limits(), if own.is_empty() { t().fact_own_limits_none() } else { own.join("; ") }));
+    if let Some(limits) = some(in_all.len(), Texts::fact_namespaces_limit) {
+        facts.push(fact(t().fact_all_limits(), limits));
     }
     CatalogEntry {
         name: name.to_owned(),
@@ -210,26 +215,23 @@ fn spec_of(form: &ClassForm) -> Result<Value, Vec<FieldError>> {
     let mut wrong = Vec::new();
     let name = form.name.trim();
     if name.is_empty() || !api::field::dns_subdomain(name).is_empty() {
-        wrong.push(FieldError::new("name", "A name has lower case letters, digits and dashes."));
+        wrong.push(FieldError::new("name", t().error_class_name()));
     }
     let cpus = form.cpus.trim().parse::<u32>().ok().filter(|cpus| (1..=1024).contains(cpus));
     if cpus.is_none() {
-        wrong.push(FieldError::new("cpus", "Write a whole number of vCPU, from 1 to 1024."));
+        wrong.push(FieldError::new("cpus", t().error_class_cpus()));
     }
     let compact: String = form.memory.chars().filter(|c| !c.is_whitespace()).collect();
     let memory = compact.strip_suffix('B').unwrap_or(&compact);
     let least = memory.parse::<Amount>().ok().filter(|amount| amount.units() >= 64 << 20);
     if least.is_none() {
-        wrong.push(FieldError::new("memory", "Write an amount with its unit, like 8 GiB, and at least 64 MiB."));
+        wrong.push(FieldError::new("memory", t().error_class_memory()));
     }
     if form.description.chars().count() > 1000 {
-        wrong.push(FieldError::new("description", "A description has at most 1,000 characters."));
+        wrong.push(FieldError::new("description", t().error_class_description()));
     }
     if form.namespaces.is_empty() {
-        wrong.push(FieldError::new(
-            "namespaces",
-            "Choose at least one namespace: a class is kept in those that may choose it.",
-        ));
+        wrong.push(FieldError::new("namespaces", t().error_class_namespaces()));
     }
     if !wrong.is_empty() {
         return Err(wrong);
@@ -251,7 +253,7 @@ pub async fn save_class(ctx: &SignedIn, form: &ClassForm, new: bool) -> Result<(
     let classes = read::list(&ctx.client, &kind::VIRTUAL_MACHINE_CLASS, None, "").await?;
     let known: BTreeSet<&str> = classes.iter().filter(|c| c.name() == name).map(Facts::namespace).collect();
     if new && !known.is_empty() {
-        let message = format!("There is a class {name} already. Change it below instead.");
+        let message = t().error_class_there(name);
         let fields = vec![FieldError::new("name", message.clone())];
         return Err(Error { fields, ..Error::new(ErrorKind::Conflict, message) });
     }
@@ -275,7 +277,7 @@ pub async fn save_class(ctx: &SignedIn, form: &ClassForm, new: bool) -> Result<(
         };
         done.map_err(|error| {
             let mut error = from_kube(error);
-            error.message = format!("In {namespace}: {}", error.message);
+            error.message = t().error_in_namespace(namespace, error.message);
             error
         })?;
     }
@@ -294,17 +296,16 @@ pub async fn class_deletion(ctx: &SignedIn, name: &str) -> Result<(Vec<Going>, V
     let copies: Vec<String> =
         classes.iter().filter(|class| class.name() == name).map(|class| class.namespace().to_owned()).collect();
     if copies.is_empty() {
-        return Err(Error::new(ErrorKind::NotFound, format!("There is no machine class {name}.")));
+        return Err(Error::new(ErrorKind::NotFound, t().error_no_machine_class(name)));
     }
-    let used =
-        |object: &Facts| format!("{} {} in {} is of this class.", object.kind(), object.name(), object.namespace());
+    let used = |object: &Facts| t().error_is_of_class(object.kind(), object.name(), object.namespace());
     let of_machines = machines.iter().filter(|vm| vm.text("/spec/className") == name).map(used);
     let of_clusters = clusters.iter().filter(|cluster| uses_class(cluster, name)).map(used);
     let users = of_clusters.chain(of_machines).collect();
     Ok((
         vec![Going {
             kind: "VirtualMachineClass".to_owned(),
-            names: copies.into_iter().map(|space| format!("{name} in {space}")).collect(),
+            names: copies.into_iter().map(|space| t().error_name_in(name, &space)).collect(),
         }],
         users,
     ))
@@ -317,11 +318,11 @@ pub async fn class_deletion(ctx: &SignedIn, name: &str) -> Result<(Vec<Going>, V
 pub async fn delete_class(ctx: &SignedIn, name: &str, confirm: &str) -> Result<(), Error> {
     let wrong = |message: String| Error::invalid(vec![FieldError::new("confirm", message)]);
     if confirm.trim() != name {
-        return Err(wrong(format!("Type {name} to delete this class.")));
+        return Err(wrong(t().error_type_to_delete_class(name)));
     }
     let (_, users) = class_deletion(ctx, name).await?;
     if let Some(first) = users.first() {
-        return Err(wrong(format!("It is in use and stays. {first}")));
+        return Err(wrong(t().error_class_in_use(first)));
     }
     let classes = read::list(&ctx.client, &kind::VIRTUAL_MACHINE_CLASS, None, "").await?;
     for class in classes.iter().filter(|class| class.name() == name) {

@@ -82,7 +82,7 @@ fn problems<'a>(objects: impl Iterator<Item = &'a Facts>) -> Vec<Problem> {
             matches!(finding.state, State::Failed | State::Blocked | State::Waiting).then(|| Problem {
                 object: object.reference(),
                 state: finding.state,
-                sentence: finding.cause.map(|cause| cause.sentence).unwrap_or(finding.note),
+                sentence: finding.cause.map(|cause| cause.sentence).unwrap_or_else(|| finding.note.words()),
             })
         })
         .collect();

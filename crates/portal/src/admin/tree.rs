@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::Utc;
+use texts::t;
 
 use super::{layer::Row, only_admins};
 use crate::{
@@ -12,8 +13,8 @@ use crate::{
     mirror::Key,
     tree,
     view::{
-        ClusterBranch, Error, ErrorKind, FleetTree, LayerRow, NamespaceBranch, ObjectRef, State, StateCounts,
-        TreeFilter, TreeNode,
+        ClusterBranch, Error, ErrorKind, FleetTree, NamespaceBranch, ObjectRef, State, StateCounts, TreeFilter,
+        TreeNode,
     },
 };
 
@@ -50,7 +51,7 @@ pub async fn tree(ctx: &SignedIn, filter: &TreeFilter) -> Result<FleetTree, Erro
 
 /// One cluster with the hosts of its machines.
 struct Found<'a> {
-    shown: &'a LayerRow,
+    row: &'a Row,
     hosts: BTreeSet<&'a str>,
 }
 
@@ -63,16 +64,17 @@ fn page(guests: &Rows, clusters: &Rows, machines: &Rows, filter: &TreeFilter) ->
     let bare = clusters.iter().filter(|(key, _)| !guests.contains_key(*key));
     let mut found: BTreeMap<&str, BTreeMap<&str, Found<'_>>> = BTreeMap::new();
     for ((namespace, name), row) in guests.iter().chain(bare) {
-        let one = Found { shown: &row.shown, hosts: BTreeSet::new() };
+        let one = Found { row, hosts: BTreeSet::new() };
         found.entry(namespace).or_default().insert(name, one);
     }
     let mut counted: HashMap<&str, u32> = HashMap::new();
-    let mut alone: BTreeMap<&str, Vec<&LayerRow>> = BTreeMap::new();
+    let mut alone: BTreeMap<&str, Vec<&Row>> = BTreeMap::new();
     let (mut hosts, mut last) = (BTreeSet::new(), None);
     let mut namespaces: BTreeSet<&str> = found.keys().copied().collect();
     // Clusters of which a machine has a name that was asked for.
     let mut by_machine: BTreeSet<(&str, &str)> = BTreeSet::new();
-    for ((namespace, name), Row { shown, .. }) in machines {
+    for ((namespace, name), row) in machines {
+        let shown = &row.shown;
         if last != Some(namespace) {
             namespaces.insert(namespace);
             last = Some(namespace);
@@ -91,7 +93,7 @@ fn page(guests: &Rows, clusters: &Rows, machines: &Rows, filter: &TreeFilter) ->
         if here {
             *counted.entry(namespace).or_default() += 1;
             if cluster.is_none() && named(name) && in_state(shown.state) {
-                alone.entry(namespace).or_default().push(shown);
+                alone.entry(namespace).or_default().push(row);
             }
         }
     }
@@ -105,8 +107,8 @@ fn page(guests: &Rows, clusters: &Rows, machines: &Rows, filter: &TreeFilter) ->
         for (name, cluster) in found.remove(namespace).unwrap_or_default() {
             let on_host = filter.host.is_none() || !cluster.hosts.is_empty();
             if on_host && (named(name) || by_machine.contains(&(*namespace, name))) {
-                counts.add(cluster.shown.state);
-                if in_state(cluster.shown.state) {
+                counts.add(cluster.row.shown.state);
+                if in_state(cluster.row.shown.state) {
                     kept.push(cluster);
                 }
             }
@@ -140,12 +142,12 @@ fn page(guests: &Rows, clusters: &Rows, machines: &Rows, filter: &TreeFilter) ->
     }
 }
 
-fn branch(name: &str, clusters: &[Found<'_>], alone: &[&LayerRow], machines: u32, open: bool) -> NamespaceBranch {
-    let states = clusters.iter().map(|cluster| cluster.shown.state).collect();
+fn branch(name: &str, clusters: &[Found<'_>], alone: &[&Row], machines: u32, open: bool) -> NamespaceBranch {
+    let states = clusters.iter().map(|cluster| cluster.row.shown.state).collect();
     let cluster = |found: &Found<'_>| ClusterBranch {
-        object: found.shown.object.clone(),
-        state: found.shown.state,
-        note: found.shown.note.clone(),
+        object: found.row.shown.object.clone(),
+        state: found.row.shown.state,
+        note: found.row.note(),
         hosts: found.hosts.iter().map(|host| (*host).to_owned()).collect(),
         below: None,
     };
@@ -163,7 +165,7 @@ fn branch(name: &str, clusters: &[Found<'_>], alone: &[&LayerRow], machines: u32
 }
 
 /// A machine of no cluster, with its host.
-fn machine(row: &LayerRow) -> TreeNode {
+fn machine(row: &Row) -> TreeNode {
     let host = |name: &String| TreeNode {
         object: ObjectRef {
             api_version: "v1".to_owned(),
@@ -172,14 +174,14 @@ fn machine(row: &LayerRow) -> TreeNode {
             name: name.clone(),
         },
         state: State::Ready,
-        note: "host".to_owned(),
+        note: t().explain_note_host(),
         children: Vec::new(),
     };
     TreeNode {
-        object: row.object.clone(),
-        state: row.state,
-        note: row.note.clone(),
-        children: row.host.iter().map(host).collect(),
+        object: row.shown.object.clone(),
+        state: row.shown.state,
+        note: row.note(),
+        children: row.shown.host.iter().map(host).collect(),
     }
 }
 

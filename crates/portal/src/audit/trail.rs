@@ -1,5 +1,7 @@
 //! Everything that is recorded under one request: who asked, who decided, what was made, what the hypervisor did.
 
+use texts::t;
+
 use super::{Log, Search, may_read, read};
 use crate::{
     SignedIn,
@@ -30,7 +32,7 @@ pub async fn trail(ctx: &SignedIn, log: &dyn Log, id: &str, all: bool) -> Result
         }
     }
     if rows.is_empty() {
-        let message = format!("Nothing is recorded under the request id {id}.");
+        let message = t().error_nothing_under_request(id);
         return Err(Error::new(ErrorKind::NotFound, message));
     }
     Ok(told(id, rows, all, before.is_some()))

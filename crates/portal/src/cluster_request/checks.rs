@@ -6,6 +6,7 @@ use api::{
     field::dns_label,
     guest::guest_cluster::{CONTROL_PLANE_REPLICAS, MAX_NAME_LENGTH, MAX_NODE_POOLS, MAX_POOL_REPLICAS},
 };
+use texts::{Texts, t};
 
 use crate::{
     manifest,
@@ -21,56 +22,59 @@ pub(super) fn check(form: &RequestForm, options: &RequestOptions) -> Vec<FieldEr
     }
     if !options.namespaces.iter().any(|option| option.name == form.namespace) {
         let names = options.namespaces.iter().map(|option| option.name.as_str());
-        wrong("namespace".to_owned(), one_of("You may not create clusters in the namespace", &form.namespace, names));
+        wrong(
+            "namespace".to_owned(),
+            offered(|t, count, typed, names| t.error_cluster_namespace(count, typed, names), &form.namespace, names),
+        );
     }
     if !options.versions.iter().any(|option| matches_version(&option.version, &form.version)) {
         let names = options.versions.iter().map(|option| option.version.as_str());
-        wrong("version".to_owned(), one_of("There is no Kubernetes version", &form.version, names));
+        wrong(
+            "version".to_owned(),
+            offered(|t, count, typed, names| t.error_no_version(count, typed, names), &form.version, names),
+        );
     }
     if !form.storage_class.is_empty() && !options.storage_classes.iter().any(|option| option.name == form.storage_class)
     {
         let names = options.storage_classes.iter().map(|option| option.name.as_str());
-        wrong("storageClass".to_owned(), one_of("There is no storage class", &form.storage_class, names));
+        wrong(
+            "storageClass".to_owned(),
+            offered(|t, count, typed, names| t.error_no_storage_class(count, typed, names), &form.storage_class, names),
+        );
     }
     let replicas = form.control_plane_nodes.trim().parse::<i32>().ok();
     if !replicas.is_some_and(|number| CONTROL_PLANE_REPLICAS.contains(&number)) {
-        let message = format!(
-            "Control plane nodes must be 1, 3 or 5, not “{}”: the members of its database decide by majority.",
-            form.control_plane_nodes
-        );
+        let message = t().error_control_plane_nodes(&form.control_plane_nodes);
         wrong("controlPlane.replicas".to_owned(), message);
     }
     let class = |typed: &str| {
         let known = options.classes.iter().any(|class| class.name == typed);
         (!known).then(|| {
-            one_of("There is no machine class", typed, options.classes.iter().map(|class| class.name.as_str()))
+            offered(
+                |t, count, typed, names| t.error_no_class_offered(count, typed, names),
+                typed,
+                options.classes.iter().map(|class| class.name.as_str()),
+            )
         })
     };
     if let Some(message) = class(&form.control_plane_class) {
         wrong("controlPlane.class".to_owned(), message);
     }
     if form.pools.len() > MAX_NODE_POOLS {
-        wrong(
-            "pools".to_owned(),
-            format!("A cluster has at most {MAX_NODE_POOLS} node pools, not {}.", form.pools.len()),
-        );
+        wrong("pools".to_owned(), t().error_too_many_pools(MAX_NODE_POOLS, form.pools.len()));
     }
     let mut seen = HashSet::new();
     for (index, pool) in form.pools.iter().enumerate() {
         let field = |name: &str| format!("pools.{index}.{name}");
         if !dns_label(&pool.name).is_empty() {
-            let message = format!(
-                "A pool's name has lower-case letters, digits and dashes and begins and ends with a letter or digit, unlike “{}”.",
-                pool.name
-            );
+            let message = t().error_pool_name(&pool.name);
             wrong(field("name"), message);
         } else if !seen.insert(pool.name.as_str()) {
-            wrong(field("name"), format!("There is a pool {} already.", pool.name));
+            wrong(field("name"), t().error_pool_twice(&pool.name));
         }
         let nodes = pool.nodes.trim().parse::<i32>().ok();
         if !nodes.is_some_and(|number| (0..=MAX_POOL_REPLICAS).contains(&number)) {
-            let message =
-                format!("Worker nodes must be a whole number from 0 to {MAX_POOL_REPLICAS}, not “{}”.", pool.nodes);
+            let message = t().error_worker_nodes(MAX_POOL_REPLICAS, &pool.nodes);
             wrong(field("replicas"), message);
         }
         if let Some(message) = class(&pool.class) {
@@ -82,19 +86,12 @@ pub(super) fn check(form: &RequestForm, options: &RequestOptions) -> Vec<FieldEr
 
 fn name(typed: &str) -> Option<String> {
     if typed.is_empty() {
-        return Some("A cluster needs a name.".to_owned());
+        return Some(t().error_cluster_name_missing());
     }
     if typed.len() > MAX_NAME_LENGTH {
-        return Some(format!(
-            "A name has at most {MAX_NAME_LENGTH} characters; this one has {}.",
-            typed.chars().count()
-        ));
+        return Some(t().error_name_too_long(MAX_NAME_LENGTH, typed.chars().count()));
     }
-    let message = || {
-        format!(
-            "A name has lower-case letters, digits and dashes and begins and ends with a letter or digit, unlike “{typed}”."
-        )
-    };
+    let message = || t().error_name_letters(typed);
     (!dns_label(typed).is_empty()).then(message)
 }
 
@@ -106,13 +103,15 @@ pub(super) fn matches_version(offered: &str, typed: &str) -> bool {
         && (offered == typed || offered.strip_prefix(&typed).is_some_and(|rest| rest.starts_with(['.', '+', '-'])))
 }
 
-fn one_of<'a>(what: &str, typed: &str, names: impl Iterator<Item = &'a str>) -> String {
+/// A message that names at most so many of what is offered.
+fn offered<'a>(
+    message: fn(&Texts, usize, &str, &str) -> String,
+    typed: &str,
+    names: impl Iterator<Item = &'a str>,
+) -> String {
     const SHOWN: usize = 12;
     let names: Vec<&str> = names.take(SHOWN).collect();
-    match names.as_slice() {
-        [] => format!("{what} “{typed}”; none is offered."),
-        names => format!("{what} “{typed}”; choose {}.", names.join(", ")),
-    }
+    message(t(), names.len(), typed, &names.join(", "))
 }
 
 /// The same finding where there is only one field, the YAML: with the path in front, at its line.

@@ -1,6 +1,7 @@
 //! Making the request: one create, never an overwrite.
 
 use chrono::Utc;
+use texts::t;
 
 use super::{checks, form, options};
 use crate::{
@@ -23,7 +24,7 @@ pub async fn submit(ctx: &SignedIn, input: &RequestInput) -> Result<Created, Err
         }
         RequestInput::Form(form) => (form::object(form), None),
         RequestInput::New { .. } => {
-            return Err(Error::new(ErrorKind::Invalid, "There is nothing to request yet."));
+            return Err(Error::new(ErrorKind::Invalid, t().error_nothing_to_request()));
         }
     };
     let typed = form::read(&object, "");
@@ -52,7 +53,7 @@ fn placed(mut error: Error, namespace: &str, name: &str, text: Option<&str>) -> 
     let whole = |field: &str, message: &str| vec![FieldError::new(field, message)];
     match error.kind {
         ErrorKind::Conflict => {
-            error.message = format!("{namespace} has a cluster {name} already.");
+            error.message = t().error_cluster_there(namespace, name);
             error.fields = whole("metadata.name", &error.message);
         }
         ErrorKind::Forbidden => error.fields = whole("metadata.namespace", &error.message),

@@ -3,6 +3,7 @@
 use api::{guest::guest_cluster::MAX_POOL_REPLICAS, version::Version};
 use kube::api::{Patch, PatchParams};
 use serde_json::{Value, json};
+use texts::t;
 
 use crate::{
     SignedIn,
@@ -27,7 +28,7 @@ pub async fn preview(
 ) -> Result<ChangePreview, Error> {
     let guest = read::get(&ctx.client, &kind::GUEST_CLUSTER, Some(namespace), name).await?;
     if !namespaces::may(ctx, "patch", &kind::GUEST_CLUSTER, Some(namespace)).await? {
-        return Err(Error::new(ErrorKind::Forbidden, format!("You may see the cluster {name}, but not change it.")));
+        return Err(Error::new(ErrorKind::Forbidden, t().error_cluster_not_yours(name)));
     }
     let (ground, releases, images) =
         tokio::try_join!(ground::of(ctx, namespace), read::list(&ctx.client, &kind::RELEASE, None, ""), async {
@@ -77,7 +78,7 @@ pub async fn apply(ctx: &SignedIn, namespace: &str, name: &str, change: &Cluster
         {"op": "add", "path": paths[1], "value": after.pointer(&paths[1])},
     ]);
     let patch: json_patch::Patch = serde_json::from_value(patch)
-        .map_err(|error| Error::new(ErrorKind::Internal, format!("The change cannot be written: {error}.")))?;
+        .map_err(|error| Error::new(ErrorKind::Internal, t().error_change_not_written(error.to_string())))?;
     let params = PatchParams { field_manager: Some("atoll-portal".to_owned()), ..Default::default() };
     read::api(&ctx.client, &kind::GUEST_CLUSTER, Some(namespace))
         .patch(name, &params, &Patch::<()>::Json(patch))
@@ -153,14 +154,14 @@ fn changed(guest: &Facts, change: &ClusterChange, versions: &[String]) -> Result
 
 fn no_version(running: &str, asked: &str, versions: &[String]) -> String {
     match versions {
-        [] => format!("The cluster runs {running}, and no release that may follow it is on offer."),
-        versions => format!("“{asked}” may not follow {running}; choose {}.", versions.join(", ")),
+        [] => t().error_no_next_version(running),
+        versions => t().error_version_may_not_follow(asked, running, versions.join(", ")),
     }
 }
 
 fn index(guest: &Facts, pool: &str) -> Result<usize, Error> {
     guest.items("/spec/topology/nodePools").position(|it| it["name"] == pool).ok_or_else(|| {
-        let message = format!("{} has no node pool {pool}; it may have been removed meanwhile.", guest.name());
+        let message = t().error_no_pool(guest.name(), pool);
         Error::new(ErrorKind::NotFound, message)
     })
 }
@@ -168,8 +169,7 @@ fn index(guest: &Facts, pool: &str) -> Result<usize, Error> {
 fn parse(nodes: &str) -> Result<i32, Error> {
     let number = nodes.trim().parse::<i32>().ok().filter(|number| (0..=MAX_POOL_REPLICAS).contains(number));
     number.ok_or_else(|| {
-        let message =
-            format!("Worker nodes must be a whole number from 0 to {MAX_POOL_REPLICAS}, not “{}”.", nodes.trim());
+        let message = t().error_worker_nodes(MAX_POOL_REPLICAS, nodes.trim());
         Error::invalid(vec![FieldError::new("nodes", message)])
     })
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use api::meta::annotation::DELETION_LOCK;
 use chrono::Utc;
 use kube::api::{DeleteParams, PropagationPolicy};
+use texts::t;
 
 use super::lock;
 use crate::{
@@ -75,16 +76,14 @@ fn blockers(tree: &Tree) -> Vec<String> {
     for object in tree.below.iter().chain([&tree.guest]) {
         let title = format!("{} {}", object.kind(), object.name());
         if lock::is_locked(object) {
-            found.push(format!("{title} is locked against deletion by its annotation {DELETION_LOCK}."));
+            found.push(t().error_locked(&title, DELETION_LOCK));
         }
         if object.kind() == "Machine" {
             let hooks = deleting::hooks(object);
-            found.extend(hooks.iter().map(|hook| format!("{title} waits for the hook {hook} before it goes.")));
+            found.extend(hooks.iter().map(|hook| t().error_waits_for_hook(&title, hook)));
         }
         let foreign = deleting::foreign_finalizers(object);
-        found.extend(foreign.iter().map(|finalizer| {
-            format!("{title} has the finalizer {finalizer}, which a program outside this system has to take away.")
-        }));
+        found.extend(foreign.iter().map(|finalizer| t().error_foreign_finalizer(&title, finalizer)));
         let silent_host = (object.kind() == "VirtualMachine").then(|| object::assess(object));
         if let Some(Finding { state: State::Blocked, cause: Some(cause), .. }) = silent_host {
             found.push(cause.sentence);
@@ -99,7 +98,7 @@ fn blockers(tree: &Tree) -> Vec<String> {
 /// `Invalid` with field `confirm` when the name does not match; `Forbidden` when the user may not.
 pub async fn delete(ctx: &SignedIn, namespace: &str, name: &str, confirm: &str) -> Result<(), Error> {
     if confirm.trim() != name {
-        let message = format!("Type {name} to delete this cluster.");
+        let message = t().error_type_to_delete_cluster(name);
         return Err(Error::invalid(vec![FieldError::new("confirm", message)]));
     }
     let params = DeleteParams { propagation_policy: Some(PropagationPolicy::Background), ..Default::default() };

@@ -1,6 +1,7 @@
 //! What is to be said of one cluster: its state and cause with all that is around it, and how much is left.
 
 use chrono::{DateTime, Utc};
+use texts::t;
 
 use crate::{
     SignedIn, estimate,
@@ -9,7 +10,7 @@ use crate::{
     gather::{self, Near, Tree},
     kind::{self, Kind},
     namespaces, read, timeline,
-    view::{Actor, Blocker, Cause, Error, Estimate, State, StepState, Story, Viewer},
+    view::{Actor, Blocker, Cause, Error, Estimate, State, Story, Viewer},
 };
 
 /// A cluster with its state.
@@ -50,24 +51,20 @@ async fn on_its_way(
     finding: Finding,
     now: DateTime<Utc>,
 ) -> Result<(Finding, Option<Estimate>), Error> {
-    let steps = timeline::steps(tree, State::Progressing);
-    let running = steps.iter().find(|step| step.state == StepState::Running);
-    let Some((name, begun)) = running.and_then(|step| Some((step.name.as_str(), step.started?))) else {
-        return Ok((finding, None));
-    };
+    let Some((stage, begun)) = timeline::under_way(tree) else { return Ok((finding, None)) };
     let below: Vec<&Facts> = tree.below.iter().collect();
     let (usual, left) = match story {
         Story::Creation => {
             let samples = samples(ctx, &tree.guest, begun).await?;
-            let left = estimate::until_ready(&samples, &tree.guest, name, begun, now);
-            (estimate::usual(&samples, &tree.guest, name), left)
+            let left = estimate::until_ready(&samples, &tree.guest, stage, begun, now);
+            (estimate::usual(&samples, &tree.guest, stage), left)
         }
         _ => {
             let machines: Vec<&Facts> = below.iter().copied().filter(|object| object.kind() == "Machine").collect();
             (Vec::new(), estimate::until_changed(&machines, timeline::machines_in_turn(tree), now))
         }
     };
-    let finding = stall::judge(finding, stall::Underway { name, begun, usual: &usual }, &below, now);
+    let finding = stall::judge(finding, stall::Underway { stage, begun, usual: &usual }, &below, now);
     let left = left.filter(|_| finding.state == State::Progressing);
     Ok((finding, left))
 }
@@ -104,6 +101,6 @@ pub(super) fn blockers(tree: &Tree, viewer: Viewer) -> Vec<Blocker> {
 
 /// A state that no rule has a sentence for.
 fn nothing_to_say(guest: &Facts) -> Cause {
-    let sentence = format!("Cluster {} says nothing about its state.", guest.name());
+    let sentence = t().explain_cluster_says_nothing(guest.name());
     Cause { sentence, detail: None, actor: Actor::Nobody, object: None, remedy: None }
 }

@@ -2,9 +2,11 @@
 
 use api::vmoperator::{virtual_machine::condition as vm, virtual_machine_image::condition as image};
 use chrono::{DateTime, TimeDelta, Utc};
+use texts::t;
 
 use super::{
-    Finding, below, closed, deleting, events, flag, guest_cluster::FROM_MACHINES, object::assess, why, words::duration,
+    Finding, Note, below, closed, deleting, events, flag, guest_cluster::FROM_MACHINES, object::assess, why,
+    words::duration,
 };
 use crate::{
     facts::Facts,
@@ -61,7 +63,7 @@ pub(crate) fn in_context(about: &Facts, around: &Around<'_>) -> Finding {
 
 /// Whether a cluster's own words were taken over from one of its machines, which says it better.
 fn speaks_for_machines(own: &Finding) -> bool {
-    FROM_MACHINES.iter().any(|(reason, ..)| *reason == own.note)
+    FROM_MACHINES.iter().any(|(reason, ..)| *reason == own.note.given())
 }
 
 /// One object by itself and by what is near it, without what stands below it.
@@ -96,9 +98,9 @@ fn on_its_host(vm: &Facts, finding: Finding, around: &Around<'_>) -> Finding {
     else {
         return finding;
     };
-    let sentence = format!("Machine {} stands still, because its host {host} is down: {}", vm.name(), why(&ready));
-    Finding::because(State::Blocked, node, "host is down", sentence, Actor::Administrator)
-        .detail("It goes on by itself when the host is back")
+    let sentence = t().explain_vm_host_down(vm.name(), host, why(&ready));
+    Finding::because(State::Blocked, node, Note::HostDown, sentence, Actor::Administrator)
+        .detail(t().explain_vm_host_down_then())
         .remedy(Remedy::OpenHost(host.to_owned()))
 }
 
@@ -119,12 +121,7 @@ fn with_image(vm: &Facts, finding: Finding, around: &Around<'_>) -> Finding {
         .and_then(|found| Some((found, closed(found, image::READY)?)));
     match found {
         Some((found, ready)) if ready.reason == image::reason::NOT_SYNCED => {
-            let sentence = format!(
-                "Machine {} waits for its image {}, which is still being imported: {}",
-                vm.name(),
-                found.name(),
-                why(&ready)
-            );
+            let sentence = t().explain_vm_image_importing(vm.name(), found.name(), why(&ready));
             Finding::because(State::Waiting, found, vm::reason::IMAGE_IMPORTING, sentence, Actor::Nobody)
         }
         _ => finding,
@@ -139,9 +136,9 @@ fn node_not_ready(machine: &Facts, finding: Finding, now: DateTime<Utc>) -> Find
     }
     let length = duration((now - since).num_seconds());
     let node = machine.text("/status/nodeRef/name");
-    let sentence = format!("Node {node} has not been ready for {length}: {}", why(&ready));
+    let sentence = t().explain_node_not_ready(node, &length, why(&ready));
     Finding::because(State::Blocked, machine, ready.reason, sentence, Actor::You)
-        .detail("Look into the cluster: the network plug-in, the disk and the kubelet of this node")
+        .detail(t().explain_node_not_ready_then())
 }
 
 fn silent(cluster: &Facts, finding: Finding, now: DateTime<Utc>) -> Finding {
@@ -150,9 +147,9 @@ fn silent(cluster: &Facts, finding: Finding, now: DateTime<Utc>) -> Finding {
     match probe.and_then(|probe| Some((probe, probe.since?))) {
         Some((probe, since)) if initialized && finding.state == State::Progressing && now - since >= SILENCE => {
             let length = duration((now - since).num_seconds());
-            let sentence = format!("The control plane of cluster {} has not answered for {length}", cluster.name());
+            let sentence = t().explain_cluster_silent(cluster.name(), &length);
             Finding::because(State::Blocked, cluster, probe.reason, sentence, Actor::Administrator)
-                .detail("Its machines may be down or cut off; what runs on the workers may go on")
+                .detail(t().explain_cluster_silent_then())
         }
         _ => finding,
     }
@@ -178,7 +175,7 @@ fn with_request(about: &Facts, finding: Finding, around: &Around<'_>) -> Finding
             if let Some(cause) = &mut finding.cause {
                 cause.actor = Actor::Administrator;
             }
-            finding.detail(format!("Request {} asks for it and waits for a decision", request.name()))
+            finding.detail(t().explain_request_asks(request.name()))
         }
         ("Denied", Finding { cause: Some(denied), .. }) => finding.detail(denied.sentence),
         _ => finding,
@@ -193,8 +190,8 @@ fn all_ready(about: &Facts, own: Finding) -> Finding {
     let number = |pointer: &str| about.number(pointer).unwrap_or(0);
     let nodes = number("/status/controlPlane/desired") + number("/status/workers/desired");
     let sentence = match nodes {
-        1 => "The only node is ready.".to_owned(),
-        _ => format!("All {nodes} nodes are ready."),
+        1 => t().explain_only_node_ready(),
+        _ => t().explain_all_nodes_ready(nodes),
     };
     let cause = Cause { sentence, detail: None, actor: Actor::Nobody, object: None, remedy: None };
     Finding { cause: Some(cause), ..own }

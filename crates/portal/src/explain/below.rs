@@ -74,7 +74,7 @@ pub(super) fn of<'a>(about: &Facts, objects: &[&'a Facts]) -> Vec<&'a Facts> {
 pub(super) fn says_more(object: &Facts, finding: &Finding) -> bool {
     let waits_on_others = matches!(object.kind(), "KubeadmConfig" | "VSphereMachine" | "Machine")
         && matches!(
-            finding.note.as_str(),
+            finding.note.given(),
             reason::WAITING_FOR_CONTROL_PLANE_INITIALIZED
                 | reason::WAITING_FOR_CLUSTER_INFRASTRUCTURE_READY
                 | reason::WAITING_FOR_BOOTSTRAP_DATA

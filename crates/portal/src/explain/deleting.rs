@@ -5,10 +5,11 @@ use api::{
     meta::{annotation, finalizer},
     vmoperator::virtual_machine::condition as vm,
 };
+use texts::t;
 
 use super::{
-    Around, Finding, below, closed, title, why,
-    words::{count, full_stop, listed, said},
+    Around, Finding, Note, below, closed, title, why,
+    words::{full_stop, listed, said},
 };
 use crate::{
     facts::Facts,
@@ -22,9 +23,9 @@ pub(super) fn assess(object: &Facts) -> Finding {
     let (sentence, actor) = match (object.kind(), speaker) {
         ("Namespace", _) => (namespace(object), Actor::Nobody),
         (_, Some(blocker)) => (blocker.sentence.clone(), blocker.actor),
-        (_, None) => (format!("{} is being removed", title(object)), Actor::Nobody),
+        (_, None) => (t().explain_going(title(object)), Actor::Nobody),
     };
-    Finding::because(State::Deleting, object, "deleting", sentence, actor)
+    Finding::because(State::Deleting, object, Note::Deleting, sentence, actor)
 }
 
 /// Why a namespace is still there, as the API says it.
@@ -32,8 +33,8 @@ fn namespace(object: &Facts) -> String {
     let telling = ["NamespaceDeletionContentFailure", "NamespaceFinalizersRemaining", "NamespaceContentRemaining"];
     let said = telling.iter().filter_map(|type_| object.condition(type_)).find(|condition| condition.is_true());
     match said {
-        Some(condition) => format!("Namespace {} is being removed: {}", object.name(), why(&condition)),
-        None => format!("Namespace {} is being removed with everything in it", object.name()),
+        Some(condition) => t().explain_namespace_going_why(object.name(), why(&condition)),
+        None => t().explain_namespace_going(object.name()),
     }
 }
 
@@ -48,12 +49,9 @@ pub(super) fn in_context(about: &Facts, around: &Around<'_>) -> Finding {
     let of = |kind: &str| i64::try_from(rest.iter().filter(|object| object.kind() == kind).count()).unwrap_or(i64::MAX);
     let machines = of("VirtualMachine").max(of("Machine"));
     let sentence = match (machines, rest.is_empty()) {
-        (1, _) => format!("Cluster {name} is being deleted: 1 machine is still there"),
-        (2.., _) => format!("Cluster {name} is being deleted: {} are still there", count(machines, "machine")),
-        (_, true) => format!("Cluster {name} is being deleted: everything below it is gone"),
-        (_, false) => {
-            format!("Cluster {name} is being deleted: its machines are gone, its endpoint and records follow")
-        }
+        (1.., _) => t().explain_cluster_going_machines_left(machines, name),
+        (_, true) => t().explain_cluster_going_all_gone(name),
+        (_, false) => t().explain_cluster_going_machines_gone(name),
     };
     let finding = Finding::because(State::Deleting, about, own.note, sentence, Actor::Nobody);
     match held(about, &rest) {
@@ -107,45 +105,31 @@ fn awaited(object: &Facts, finalizer: &str) -> (String, Actor) {
             match closed(object, vm::READY)
                 .filter(|ready| ready.reason == vm::reason::DELETING && !ready.message.is_empty())
             {
-                Some(ready) => (
-                    format!("The hypervisor does not remove machine {name} yet: {}", why(&ready)),
-                    Actor::Administrator,
-                ),
-                None => nobody(format!("The hypervisor is removing machine {name} with its disks")),
+                Some(ready) => (t().explain_vm_not_removed(name, why(&ready)), Actor::Administrator),
+                None => nobody(t().explain_vm_removed_now(name)),
             }
         }
         (_, Some(failed)) if failed.reason == reason::INTERNAL_ERROR => {
-            (format!("The removal of {title} fails and is tried again: {}", why(&failed)), Actor::Administrator)
+            (t().explain_removal_fails(&title, why(&failed)), Actor::Administrator)
         }
         (_, Some(waiting)) if !waiting.message.trim().is_empty() => {
-            nobody(format!("{title} is being removed: {}", said(waiting.message)))
+            nobody(t().explain_going_why(&title, said(waiting.message)))
         }
-        (finalizer::GUEST_CLUSTER, _) => nobody(format!("Cluster {name} goes when everything below it is gone")),
-        (finalizer::CLUSTER, _) => nobody(format!("{title} goes after its machines and its endpoint")),
-        (finalizer::KUBEADM_CONTROL_PLANE, _) => nobody(format!("{title} goes after its machines")),
-        (finalizer::MACHINE_DEPLOYMENT | finalizer::MACHINE_SET, _) => {
-            nobody(format!("{title} goes after its machines"))
-        }
-        (finalizer::VSPHERE_CLUSTER, _) => nobody(format!("{title} goes after its load balancer and its network")),
-        (finalizer::VSPHERE_MACHINE, _) => nobody(format!("{title} goes after its virtual machine")),
-        (finalizer::VIRTUAL_MACHINE_SERVICE, _) => nobody(format!("The address of service {name} is being given back")),
-        (finalizer::VIRTUAL_MACHINE_SET_RESOURCE_POLICY, _) => {
-            nobody(format!("{title} goes when no machine uses it any more"))
-        }
-        (finalizer::CLUSTER_ACCESS, _) => {
-            nobody(format!("The rights that {title} gave are being taken back in its cluster"))
-        }
-        (finalizer::FOREGROUND, _) => nobody(format!("{title} goes after everything that it owns")),
-        (finalizer::ORPHAN, _) => nobody(format!("What {title} owns is being released from it first")),
+        (finalizer::GUEST_CLUSTER, _) => nobody(t().explain_cluster_goes_after(name)),
+        (finalizer::CLUSTER, _) => nobody(t().explain_goes_after_machines_endpoint(&title)),
+        (finalizer::KUBEADM_CONTROL_PLANE, _) => nobody(t().explain_goes_after_machines(&title)),
+        (finalizer::MACHINE_DEPLOYMENT | finalizer::MACHINE_SET, _) => nobody(t().explain_goes_after_machines(&title)),
+        (finalizer::VSPHERE_CLUSTER, _) => nobody(t().explain_goes_after_balancer(&title)),
+        (finalizer::VSPHERE_MACHINE, _) => nobody(t().explain_goes_after_vm(&title)),
+        (finalizer::VIRTUAL_MACHINE_SERVICE, _) => nobody(t().explain_address_given_back(name)),
+        (finalizer::VIRTUAL_MACHINE_SET_RESOURCE_POLICY, _) => nobody(t().explain_goes_when_unused(&title)),
+        (finalizer::CLUSTER_ACCESS, _) => nobody(t().explain_rights_taken_back(&title)),
+        (finalizer::FOREGROUND, _) => nobody(t().explain_goes_after_owned(&title)),
+        (finalizer::ORPHAN, _) => nobody(t().explain_owned_released(&title)),
         ("kubernetes.io/pvc-protection" | "kubernetes.io/pv-protection", _) => {
-            (format!("{title} is still in use; it goes when nothing uses it any more"), Actor::You)
+            (t().explain_goes_when_idle(&title), Actor::You)
         }
-        (other, _) => (
-            format!(
-                "{title} is held by {other}: a program outside this system has to finish and take that finalizer away"
-            ),
-            Actor::You,
-        ),
+        (other, _) => (t().explain_held_by_foreign(&title, other), Actor::You),
     }
 }
 
@@ -153,24 +137,17 @@ fn awaited(object: &Facts, finalizer: &str) -> (String, Actor) {
 fn machine(object: &Facts, condition: Option<crate::facts::Condition<'_>>) -> (String, Actor) {
     let name = object.name();
     let hooks: Vec<&str> = hooks(object);
-    let Some(condition) = condition else { return (format!("Machine {name} is being removed"), Actor::Nobody) };
+    let Some(condition) = condition else { return (t().explain_machine_going(name), Actor::Nobody) };
     let message = said(condition.message);
     match condition.reason {
-        reason::WAITING_FOR_PRE_DRAIN_HOOK | reason::WAITING_FOR_PRE_TERMINATE_HOOK => (
-            format!("Machine {name} is held by {}: whoever set this hook has to take it away", listed(&hooks)),
-            Actor::You,
-        ),
-        reason::DRAINING_NODE => {
-            (format!("Pods are being moved away from node {name} first: {message}"), Actor::Nobody)
+        reason::WAITING_FOR_PRE_DRAIN_HOOK | reason::WAITING_FOR_PRE_TERMINATE_HOOK => {
+            (t().explain_machine_hooks(name, listed(&hooks)), Actor::You)
         }
-        reason::WAITING_FOR_VOLUME_DETACH => {
-            (format!("Machine {name} waits for its volumes: {message}"), Actor::Nobody)
-        }
-        reason::INTERNAL_ERROR => {
-            (format!("The removal of machine {name} fails and is tried again: {message}"), Actor::Administrator)
-        }
-        _ if message.is_empty() => (format!("Machine {name} is being removed"), Actor::Nobody),
-        _ => (format!("Machine {name} is being removed: {message}"), Actor::Nobody),
+        reason::DRAINING_NODE => (t().explain_node_draining(name, &message), Actor::Nobody),
+        reason::WAITING_FOR_VOLUME_DETACH => (t().explain_machine_waits_volumes(name, &message), Actor::Nobody),
+        reason::INTERNAL_ERROR => (t().explain_machine_removal_fails(name, &message), Actor::Administrator),
+        _ if message.is_empty() => (t().explain_machine_going(name), Actor::Nobody),
+        _ => (t().explain_machine_going_why(name, &message), Actor::Nobody),
     }
 }
 

@@ -1,10 +1,11 @@
 //! Events as evidence, where no condition tells: warnings that repeat and are not old.
 
 use chrono::TimeDelta;
+use texts::t;
 
 use super::{
     Around, Finding, title,
-    words::{duration, said},
+    words::{ago, said},
 };
 use crate::{
     facts::Facts,
@@ -26,10 +27,9 @@ pub(super) fn repeated_warning(object: &Facts, around: &Around<'_>) -> Option<Fi
         .filter_map(|event| Some((event, last_seen(event)?)))
         .filter(|(_, last)| around.now - *last <= FRESH)
         .max_by_key(|(_, last)| *last)?;
-    let sentence = format!("{} is held up: {}", title(object), said(event.text("/message")));
-    let ago = duration((around.now - last).num_seconds());
+    let sentence = t().explain_held_up(title(object), said(event.text("/message")));
     let finding = Finding::because(State::Blocked, object, event.text("/reason"), sentence, Actor::Administrator);
-    Some(finding.detail(format!("This was reported {} times, the last time {ago} ago", count(event))))
+    Some(finding.detail(t().explain_reported_times(count(event), ago((around.now - last).num_seconds()))))
 }
 
 /// When an event was seen last.

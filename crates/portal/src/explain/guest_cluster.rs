@@ -1,11 +1,13 @@
 //! Layer 1: guest clusters, and the releases they may ask for.
 
 use api::{
-    guest::guest_cluster::condition as guest, run_tanzu::tanzu_kubernetes_release::condition as release_condition,
+    guest::guest_cluster::condition as guest, quota::Amounts,
+    run_tanzu::tanzu_kubernetes_release::condition as release_condition,
     vmoperator::virtual_machine::condition::reason as machine,
 };
+use texts::t;
 
-use super::{Finding, closed, quota_words, title, why, words::said};
+use super::{Finding, Note, closed, quota_words, title, why, words::said};
 use crate::{
     facts::Facts,
     view::{Actor, CatalogPart, Remedy, State},
@@ -25,11 +27,11 @@ pub(super) const FROM_MACHINES: [(&str, State, Actor); 4] = [
 pub(super) fn guest_cluster(object: &Facts) -> Finding {
     let name = object.name();
     if let Some(condition) = closed(object, guest::VERSION_RESOLVED) {
-        let sentence = format!("Cluster {name} cannot have the version that is asked for: {}", why(&condition));
+        let sentence = t().explain_cluster_version(name, why(&condition));
         return asked_wrong(object, condition.reason, sentence);
     }
     if let Some(condition) = object.conditions().find(|c| !c.is_true() && ASKED_WRONG.contains(&c.reason)) {
-        let sentence = format!("Cluster {name} names what does not exist: {}", why(&condition));
+        let sentence = t().explain_cluster_names_unknown(name, why(&condition));
         return asked_wrong(object, condition.reason, sentence);
     }
     if let Some(condition) = closed(object, guest::QUOTA_AVAILABLE) {
@@ -37,57 +39,56 @@ pub(super) fn guest_cluster(object: &Facts) -> Finding {
     }
     if object.text("/status/phase") == "Failed" {
         let message = object.condition(guest::READY).map(|ready| why(&ready)).unwrap_or_default();
-        let sentence = format!("Cluster {name} cannot become what was asked for: {message}");
+        let sentence = t().explain_cluster_impossible(name, &message);
         return Finding::because(State::Failed, object, "Failed", sentence, Actor::You);
     }
     let nodes = |pointer: &str| object.number(pointer).unwrap_or(0);
     let ready = nodes("/status/controlPlane/ready") + nodes("/status/workers/ready");
     let desired = nodes("/status/controlPlane/desired") + nodes("/status/workers/desired");
-    let note = format!("{ready} of {desired} nodes");
+    let note = Note::Nodes { ready, desired };
     let current = object.number("/metadata/generation") == object.number("/status/observedGeneration");
     let Some(condition) = object.condition(guest::READY) else {
-        return Finding::progressing(object, "requested", format!("Cluster {name} has been requested"));
+        return Finding::progressing(object, Note::Requested, t().explain_cluster_requested(name));
     };
     if condition.is_true() && current {
         return Finding::ready(note);
     }
     if condition.is_true() {
-        let sentence = format!("Cluster {name} was changed a moment ago; the change has not been looked at yet");
-        return Finding::progressing(object, "changed", sentence);
+        let sentence = t().explain_cluster_changed(name);
+        return Finding::progressing(object, Note::Changed, sentence);
     }
     let why = why(&condition);
     if let Some((_, state, actor)) = FROM_MACHINES.iter().find(|(reason, ..)| *reason == condition.reason) {
-        return Finding::because(*state, object, condition.reason, format!("Cluster {name} is held up: {why}"), *actor);
+        return Finding::because(*state, object, condition.reason, t().explain_cluster_held_up(name, &why), *actor);
     }
     let sentence = match condition.reason {
-        guest::reason::ROLLING_OUT => format!("Cluster {name} is being brought to its new version or shape: {why}"),
-        guest::reason::SCALING => format!("Cluster {name} changes its number of machines: {why}"),
-        _ => format!("Cluster {name} is being made: {why}"),
+        guest::reason::ROLLING_OUT => t().explain_cluster_rolling_out(name, &why),
+        guest::reason::SCALING => t().explain_cluster_scaling(name, &why),
+        _ => t().explain_cluster_being_made(name, &why),
     };
     Finding::progressing(object, note, sentence)
 }
 
 fn asked_wrong(object: &Facts, reason: &str, sentence: String) -> Finding {
     Finding::because(State::Waiting, object, reason, sentence, Actor::You)
-        .detail("It goes on by itself when what is asked for is changed, or when it is there")
+        .detail(t().explain_cluster_wrong_ask())
         .remedy(Remedy::Change(object.reference()))
 }
 
 /// Parked: what is short in words, and what goes on meanwhile.
 fn awaiting_quota(object: &Facts, reason: &str, message: &str) -> Finding {
     let (name, namespace) = (object.name(), object.namespace());
-    let short = object.at("/status/reservation/shortfall").map(quota_words::amounts).unwrap_or_default();
+    let short = object.at("/status/reservation/shortfall").map(Amounts::of_value);
+    let short = short.as_ref().map(quota_words::amounts).unwrap_or_default();
     let grows = object.at("/status/reservation/granted").is_some();
     let sentence = match (short.as_str(), grows) {
-        ("", _) => format!("Cluster {name} waits for quota: {message}"),
-        (short, false) => format!("Cluster {name} waits for quota: namespace {namespace} is short of {short}"),
-        (short, true) => {
-            format!("The change of cluster {name} waits for quota: namespace {namespace} is short of {short}")
-        }
+        ("", _) => t().explain_cluster_waits_quota(name, message),
+        (short, false) => t().explain_cluster_short_of_quota(name, namespace, short),
+        (short, true) => t().explain_cluster_change_short_of_quota(name, namespace, short),
     };
     let detail = match grows {
-        true => "What the cluster had before goes on meanwhile; the change follows by itself when the quota is raised",
-        false => "Its machines are made as soon as the quota is raised or something else in the namespace is deleted",
+        true => t().explain_cluster_quota_change_follows(),
+        false => t().explain_cluster_quota_made_then(),
     };
     Finding::because(State::Waiting, object, reason, sentence, Actor::You)
         .detail(detail)
@@ -101,16 +102,14 @@ pub(super) fn tanzu_kubernetes_cluster(object: &Facts) -> Finding {
     let message = ready.map(|ready| why(&ready)).unwrap_or_default();
     match object.text("/status/phase") {
         "failed" => {
-            let sentence = format!("Cluster {name} cannot become what was asked for: {message}");
+            let sentence = t().explain_cluster_impossible(name, &message);
             Finding::because(State::Failed, object, "failed", sentence, Actor::You)
         }
-        "updating" => Finding::progressing(object, "updating", format!("Cluster {name} is being updated: {message}")),
+        "updating" => Finding::progressing(object, Note::Updating, t().explain_cluster_updating(name, &message)),
         _ => match ready {
             Some(ready) if ready.is_true() => Finding::ready(object.text("/status/version")),
-            Some(ready) => {
-                Finding::progressing(object, ready.reason, format!("Cluster {name} is being made: {message}"))
-            }
-            None => Finding::progressing(object, "requested", format!("Cluster {name} has been requested")),
+            Some(ready) => Finding::progressing(object, ready.reason, t().explain_cluster_being_made(name, &message)),
+            None => Finding::progressing(object, Note::Requested, t().explain_cluster_requested(name)),
         },
     }
 }
@@ -122,14 +121,14 @@ pub(super) fn release(object: &Facts) -> Finding {
         version => version,
     };
     if let Some(condition) = closed(object, release_condition::READY) {
-        let sentence = format!("Release {version} cannot be used yet: {}", why(&condition));
+        let sentence = t().explain_release_not_yet(version, why(&condition));
         return Finding::because(State::Waiting, object, condition.reason, sentence, Actor::Administrator)
             .remedy(Remedy::OpenCatalog(CatalogPart::Images));
     }
     if let Some(condition) = closed(object, release_condition::COMPATIBLE) {
-        let sentence = format!("Release {version} is not offered for new clusters: {}", said(condition.message));
+        let sentence = t().explain_release_not_offered(version, said(condition.message));
         return Finding::because(State::Waiting, object, condition.reason, sentence, Actor::Administrator)
-            .detail(format!("{} stays in the catalogue for clusters that run it", title(object)));
+            .detail(t().explain_release_stays(title(object)));
     }
     Finding::ready(version)
 }

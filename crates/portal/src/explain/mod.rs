@@ -17,6 +17,7 @@ pub(crate) mod deleting;
 pub(crate) mod events;
 mod guest_cluster;
 mod machine;
+mod note;
 pub(crate) mod object;
 mod portal_kinds;
 mod quota_words;
@@ -30,6 +31,9 @@ pub(crate) mod words;
 mod situations;
 
 pub(crate) use around::{Around, in_context};
+pub(crate) use note::Note;
+
+use texts::t;
 
 use crate::{
     facts::{Condition, Facts},
@@ -43,19 +47,19 @@ pub(crate) struct Finding {
     /// Its state.
     pub(crate) state: State,
     /// The few words beside it in a tree; may be empty.
-    pub(crate) note: String,
+    pub(crate) note: Note,
     /// Why it is in this state; `None` when all is well.
     pub(crate) cause: Option<Cause>,
 }
 
 impl Finding {
     /// All is well.
-    pub(crate) fn ready(note: impl Into<String>) -> Self {
+    pub(crate) fn ready(note: impl Into<Note>) -> Self {
         Finding { state: State::Ready, note: note.into(), cause: None }
     }
 
     /// On its way, for this reason.
-    pub(crate) fn progressing(about: &Facts, note: impl Into<String>, sentence: impl AsRef<str>) -> Self {
+    pub(crate) fn progressing(about: &Facts, note: impl Into<Note>, sentence: impl AsRef<str>) -> Self {
         Self::because(State::Progressing, about, note, sentence, Actor::Nobody)
     }
 
@@ -63,7 +67,7 @@ impl Finding {
     pub(crate) fn because(
         state: State,
         about: &Facts,
-        note: impl Into<String>,
+        note: impl Into<Note>,
         sentence: impl AsRef<str>,
         actor: Actor,
     ) -> Self {
@@ -97,7 +101,9 @@ impl Finding {
 }
 
 /// What is said of errors that the controllers try again by themselves.
-const TRIED_AGAIN: &str = "It is tried again by itself, with longer pauses each time";
+fn tried_again() -> String {
+    t().explain_tried_again()
+}
 
 /// Reasons that name an error which the controllers try again by themselves.
 const REPEATING: [&str; 4] = ["InternalError", "HypervisorError", "LoadBalancerError", "ApplyFailed"];

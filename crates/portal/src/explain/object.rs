@@ -1,8 +1,10 @@
 //! The state of one object, judged by itself. One function per kind, grouped by layer in the files beside this one.
 
+use texts::t;
+
 use super::{
-    Finding, TRIED_AGAIN, cluster_api, deleting, flag, guest_cluster, machine, portal_kinds, repeating_error,
-    supervisor, title, virtual_machine, vm_operator, why,
+    Finding, Note, cluster_api, deleting, flag, guest_cluster, machine, portal_kinds, repeating_error, supervisor,
+    title, tried_again, virtual_machine, vm_operator, why,
 };
 use crate::{
     facts::Facts,
@@ -16,15 +18,15 @@ pub(crate) fn assess(object: &Facts) -> Finding {
         return deleting::assess(object);
     }
     if is_paused(object) {
-        let sentence = format!("{} is paused; nothing about it changes until somebody resumes it", title(object));
-        return Finding::because(State::Waiting, object, "paused", sentence, Actor::You);
+        let sentence = t().explain_paused(title(object));
+        return Finding::because(State::Waiting, object, Note::Paused, sentence, Actor::You);
     }
     let finding = by_kind(object);
     // An error that is tried again outranks "on its way", whatever the kind.
     match repeating_error(object) {
         Some(error) if finding.state == State::Progressing => {
-            let sentence = format!("{} is held up: {}", title(object), why(&error));
-            Finding::because(State::Blocked, object, error.reason, sentence, Actor::Administrator).detail(TRIED_AGAIN)
+            let sentence = t().explain_held_up(title(object), why(&error));
+            Finding::because(State::Blocked, object, error.reason, sentence, Actor::Administrator).detail(tried_again())
         }
         _ => finding,
     }
@@ -72,31 +74,25 @@ const GOOD: [&str; 4] = ["Ready", "Available", "Complete", "Succeeded"];
 /// Kinds without a rule of their own: what their conditions say; without conditions they are as they should be.
 pub(super) fn by_convention(object: &Facts) -> Finding {
     if let Some(failed) = object.condition("Failed").filter(|failed| failed.is_true()) {
-        let sentence = format!("{} failed: {}", title(object), why(&failed));
+        let sentence = t().explain_failed(title(object), why(&failed));
         return Finding::because(State::Failed, object, failed.reason, sentence, Actor::You);
     }
     if let Some(stalled) = object.condition("Stalled").filter(|stalled| stalled.is_true()) {
-        let sentence = format!("{} does not get on: {}", title(object), why(&stalled));
+        let sentence = t().explain_stalled(title(object), why(&stalled));
         return Finding::because(State::Blocked, object, stalled.reason, sentence, Actor::You);
     }
     let good = GOOD.iter().find_map(|type_| object.condition(type_));
     let seen = object.number("/status/observedGeneration");
     match good {
         Some(good) if good.is_true() && seen.is_some_and(|seen| object.number("/metadata/generation") > Some(seen)) => {
-            Finding::progressing(
-                object,
-                "changed",
-                format!("{} was changed and not yet looked at again", title(object)),
-            )
+            Finding::progressing(object, Note::Changed, t().explain_changed(title(object)))
         }
         Some(good) if good.is_true() => Finding::ready(""),
         Some(good) if good.status == "Unknown" => {
-            let sentence = format!("{} has not said yet whether it is ready: {}", title(object), why(&good));
+            let sentence = t().explain_not_said_yet(title(object), why(&good));
             Finding::progressing(object, good.reason, sentence)
         }
-        Some(good) => {
-            Finding::progressing(object, good.reason, format!("{} is not ready yet: {}", title(object), why(&good)))
-        }
+        Some(good) => Finding::progressing(object, good.reason, t().explain_not_ready_yet(title(object), why(&good))),
         None => Finding::ready(""),
     }
 }

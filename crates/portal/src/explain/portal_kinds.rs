@@ -1,8 +1,12 @@
 //! The portal's own kinds: requests for quota, and kubeconfigs that were issued.
 
-use api::portal::{cluster_access::condition as access, quota_request::condition as request};
+use api::{
+    portal::{cluster_access::condition as access, quota_request::condition as request},
+    quota::Amounts,
+};
+use texts::t;
 
-use super::{Finding, closed, quota_words, why, words::said};
+use super::{Finding, Note, closed, quota_words, why, words::said};
 use crate::{
     facts::Facts,
     view::{Actor, Remedy, State},
@@ -10,42 +14,36 @@ use crate::{
 
 pub(super) fn quota_request(object: &Facts) -> Finding {
     let (name, namespace) = (object.name(), object.namespace());
-    let amounts = |pointer: &str| object.at(pointer).map(quota_words::amounts).unwrap_or_default();
+    let amounts = |pointer: &str| object.at(pointer).map(Amounts::of_value).unwrap_or_default();
     let comment = said(object.text("/status/comment"));
-    let decided_by = match object.text("/status/decidedBy") {
-        "" => "an approver",
-        who => who,
-    };
     match object.text("/status/phase") {
         "Denied" => {
-            let sentence = match comment.as_str() {
-                "" => format!("Request {name} was denied by {decided_by}"),
-                comment => format!("Request {name} was denied by {decided_by}: {comment}"),
+            let sentence = match (object.text("/status/decidedBy"), comment.as_str()) {
+                ("", "") => t().explain_request_denied(name),
+                ("", comment) => t().explain_request_denied_why(name, comment),
+                (who, "") => t().explain_request_denied_by(name, who),
+                (who, comment) => t().explain_request_denied_by_why(name, who, comment),
             };
-            Finding::because(State::Failed, object, "denied", sentence, Actor::You)
-                .detail("Ask again with another amount or another reason")
+            Finding::because(State::Failed, object, Note::Denied, sentence, Actor::You)
+                .detail(t().explain_request_ask_again())
         }
-        "Cancelled" => Finding::ready("cancelled"),
-        "Expired" => Finding::ready("expired"),
+        "Cancelled" => Finding::ready(Note::Cancelled),
+        "Expired" => Finding::ready(Note::Expired),
         phase @ ("AutoApproved" | "Approved" | "PartiallyApproved") => match object.condition(request::APPLIED) {
             Some(applied) if applied.is_true() && phase == "PartiallyApproved" => {
-                Finding::ready(format!("granted in part: {}", amounts("/status/granted")))
+                Finding::ready(Note::GrantedInPart(amounts("/status/granted")))
             }
-            Some(applied) if applied.is_true() => Finding::ready("granted"),
+            Some(applied) if applied.is_true() => Finding::ready(Note::Granted),
             Some(applied) if applied.reason == request::reason::NO_QUOTA => {
-                let sentence = format!("Request {name} is granted and cannot be applied: {}", why(&applied));
+                let sentence = t().explain_request_not_applicable(name, why(&applied));
                 Finding::because(State::Blocked, object, applied.reason, sentence, Actor::Administrator)
             }
-            _ => Finding::progressing(
-                object,
-                "granted",
-                format!("Request {name} is granted; the quota of {namespace} is being raised"),
-            ),
+            _ => Finding::progressing(object, Note::Granted, t().explain_request_granted(name, namespace)),
         },
         _ => {
-            let asked = amounts("/spec/changes");
-            let sentence = format!("Request {name} for {asked} in {namespace} waits for a decision");
-            Finding::because(State::Waiting, object, "pending", sentence, Actor::Administrator)
+            let asked = quota_words::amounts(&amounts("/spec/changes"));
+            let sentence = t().explain_request_pending(name, &asked, namespace);
+            Finding::because(State::Waiting, object, Note::Pending, sentence, Actor::Administrator)
                 .remedy(Remedy::OpenQuotaRequest { namespace: namespace.to_owned(), name: name.to_owned() })
         }
     }
@@ -58,32 +56,30 @@ pub(super) fn cluster_access(object: &Facts) -> Finding {
     let Some(open) = closed(object, access::READY) else {
         return match object.condition(access::READY) {
             Some(_) => Finding::ready(""),
-            None => {
-                Finding::progressing(object, "requested", format!("A kubeconfig of cluster {cluster} is being made"))
-            }
+            None => Finding::progressing(object, Note::Requested, t().explain_access_being_made(cluster)),
         };
     };
     match open.reason {
         reason::EXPIRED => {
-            let sentence = format!("The time of this kubeconfig of cluster {cluster} is over");
-            Finding::because(State::Waiting, object, "expired", sentence, Actor::You).remedy(again())
+            let sentence = t().explain_access_expired(cluster);
+            Finding::because(State::Waiting, object, Note::Expired, sentence, Actor::You).remedy(again())
         }
         reason::REVOKED => {
-            let sentence = format!("This kubeconfig of cluster {cluster} was taken back");
-            Finding::because(State::Waiting, object, "revoked", sentence, Actor::Nobody)
+            let sentence = t().explain_access_revoked(cluster);
+            Finding::because(State::Waiting, object, Note::Revoked, sentence, Actor::Nobody)
         }
         reason::WAITING_FOR_CONTROL_PLANE => {
-            let sentence = format!("This kubeconfig is made when the control plane of cluster {cluster} answers");
+            let sentence = t().explain_access_waits(cluster);
             Finding::because(State::Waiting, object, open.reason, sentence, Actor::Nobody)
         }
         reason::NOT_PERMITTED => {
-            let sentence = format!("This kubeconfig of cluster {cluster} is refused: {}", why(&open));
+            let sentence = t().explain_access_refused(cluster, why(&open));
             Finding::because(State::Failed, object, open.reason, sentence, Actor::You)
-                .detail("Ask for a lower role, or an owner of the namespace for more rights")
+                .detail(t().explain_access_refused_then())
                 .remedy(again())
         }
         _ => {
-            let sentence = format!("This kubeconfig of cluster {cluster} cannot be made: {}", why(&open));
+            let sentence = t().explain_access_impossible(cluster, why(&open));
             Finding::because(State::Failed, object, open.reason, sentence, Actor::You).remedy(again())
         }
     }

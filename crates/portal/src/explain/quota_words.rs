@@ -1,25 +1,24 @@
 //! Amounts of a quota in words: "8 vCPU and 16 GiB of memory". Pure.
 
 use api::{quantity::Amount, quota::Amounts};
-use serde_json::Value;
+use texts::t;
 
 use super::words::listed;
 
-/// The amounts of an object `{resource: quantity}`; empty when there are none.
-pub(super) fn amounts(value: &Value) -> String {
-    let parts: Vec<String> =
-        Amounts::of_value(value).without_nothing().iter().map(|(name, amount)| one(name, amount)).collect();
+/// Amounts as people list them; empty when there are none.
+pub(super) fn amounts(amounts: &Amounts) -> String {
+    let parts: Vec<String> = amounts.clone().without_nothing().iter().map(|(name, amount)| one(name, amount)).collect();
     listed(&parts)
 }
 
 fn one(name: &str, amount: Amount) -> String {
     let class = name.strip_suffix(".storageclass.storage.k8s.io/requests.storage");
     match name {
-        "requests.cpu" | "cpu" | "limits.cpu" => format!("{} vCPU", tenths(amount.milli(), 1_000)),
-        "requests.memory" | "memory" | "limits.memory" => format!("{} of memory", bytes(amount)),
-        "requests.storage" => format!("{} of storage", bytes(amount)),
+        "requests.cpu" | "cpu" | "limits.cpu" => t().explain_amount_cpu(tenths(amount.milli(), 1_000)),
+        "requests.memory" | "memory" | "limits.memory" => t().explain_amount_memory(bytes(amount)),
+        "requests.storage" => t().explain_amount_storage(bytes(amount)),
         _ => match (class, name.strip_prefix("count/")) {
-            (Some(class), _) => format!("{} of storage of class {class}", bytes(amount)),
+            (Some(class), _) => t().explain_amount_storage_of_class(bytes(amount), class),
             (None, Some(kind)) => format!("{} {}", amount.units(), kind.split('.').next().unwrap_or(kind)),
             (None, None) => format!("{amount} {name}"),
         },
@@ -37,14 +36,18 @@ fn bytes(amount: Amount) -> String {
 /// In units of `size`, with one decimal where that is not zero, rounded up: what is short must never read as less.
 fn tenths(number: impl Into<i128>, size: i128) -> String {
     let tenths = (number.into() * 10 + size - 1).div_euclid(size);
-    if tenths % 10 == 0 { format!("{}", tenths / 10) } else { format!("{}.{}", tenths / 10, tenths % 10) }
+    if tenths % 10 == 0 {
+        format!("{}", tenths / 10)
+    } else {
+        format!("{}{}{}", tenths / 10, t().number_point(), tenths % 10)
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use serde_json::json;
 
-    use super::amounts;
+    use super::{Amounts, amounts};
 
     #[test]
     fn amounts_read_as_people_say_them() {
@@ -57,7 +60,7 @@ mod tests {
             (json!({"requests.memory": "512Mi", "requests.cpu": "0"}), "512 MiB of memory"),
             (json!({}), ""),
         ] {
-            assert_eq!(amounts(&value), words);
+            assert_eq!(amounts(&Amounts::of_value(&value)), words);
         }
     }
 }

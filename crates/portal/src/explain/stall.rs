@@ -1,19 +1,24 @@
 //! A step that takes much longer than usual although nobody reports an error. Pure.
 
 use chrono::{DateTime, Utc};
+use texts::t;
 
-use super::{Finding, title, words::duration};
+use super::{
+    Finding, title,
+    words::{ago, duration},
+};
 use crate::{
     estimate::patience,
     facts::Facts,
+    timeline::Stage,
     view::{Actor, State},
 };
 
 /// The step that is under way.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Underway<'a> {
-    /// Its name.
-    pub(crate) name: &'a str,
+    /// Which it is.
+    pub(crate) stage: Stage,
     /// When it began.
     pub(crate) begun: DateTime<Utc>,
     /// How long it took earlier, in seconds, shortest first.
@@ -31,22 +36,18 @@ pub(crate) fn judge(finding: Finding, step: Underway<'_>, objects: &[&Facts], no
         return finding;
     }
     let Some(mut cause) = finding.cause else { return finding };
-    let (name, taken) = (step.name, duration((now - step.begun).num_seconds()));
-    let usual = step.usual.get(step.usual.len() / 2).map(|usual| duration(*usual));
-    let last = last.map(|(what, at)| (what, duration((now - at).num_seconds())));
-    let sentence = match (usual, last) {
-        (Some(usual), Some((what, ago))) => format!(
-            "The step “{name}” has taken {taken}, where it usually takes {usual}; the last that happened was {what}, {ago} ago."
-        ),
-        (Some(usual), None) => {
-            format!(
-                "The step “{name}” has taken {taken}, where it usually takes {usual}; nothing has happened in it yet."
-            )
+    let usual = step.usual.get(step.usual.len() / 2);
+    let (step, taken) = (step.stage.label(), duration((now - step.begun).num_seconds()));
+    let usual = usual.map(|usual| duration(*usual));
+    let sentence = match (usual, last.map(|(what, at)| (what, ago((now - at).num_seconds())))) {
+        (Some(usual), None) => t().explain_slow_idle(step, taken, usual),
+        (Some(usual), Some((Done::Made(title), ago))) => t().explain_slow_made(step, taken, usual, title, ago),
+        (Some(usual), Some((Done::Became(title, type_), ago))) => {
+            t().explain_slow_became(step, taken, usual, title, type_, ago)
         }
-        (None, Some((what, ago))) => {
-            format!("The step “{name}” has taken {taken} so far; the last that happened was {what}, {ago} ago.")
-        }
-        (None, None) => format!("The step “{name}” has taken {taken} so far, and nothing has happened in it."),
+        (None, None) => t().explain_long_idle(step, taken),
+        (None, Some((Done::Made(title), ago))) => t().explain_long_made(step, taken, title, ago),
+        (None, Some((Done::Became(title, type_), ago))) => t().explain_long_became(step, taken, title, type_, ago),
     };
     cause.detail = Some(std::mem::replace(&mut cause.sentence, sentence));
     cause.actor = Actor::Administrator;
@@ -65,13 +66,21 @@ const DONE: [&str; 8] = [
     "VirtualMachineCreated",
 ];
 
-/// The newest thing that was done, in words, and when. Of two at the same instant the first is told.
-fn last_that_happened(objects: &[&Facts]) -> Option<(String, DateTime<Utc>)> {
+/// Something that was done.
+enum Done {
+    /// The object of this title was made.
+    Made(String),
+    /// The object of this title got this condition.
+    Became(String, String),
+}
+
+/// The newest thing that was done, and when. Of two at the same instant the first is told.
+fn last_that_happened(objects: &[&Facts]) -> Option<(Done, DateTime<Utc>)> {
     let done = objects.iter().flat_map(|object| {
-        let made = object.created().map(|at| (format!("{} was made", title(object)), at));
+        let made = object.created().map(|at| (Done::Made(title(object)), at));
         let true_now = object.conditions().filter(|condition| condition.is_true() && DONE.contains(&condition.type_));
         let came_true = true_now
-            .filter_map(|condition| Some((format!("{} became {}", title(object), condition.type_), condition.since?)));
+            .filter_map(|condition| Some((Done::Became(title(object), condition.type_.to_owned()), condition.since?)));
         made.into_iter().chain(came_true)
     });
     done.reduce(|newest, one| if one.1 > newest.1 { one } else { newest })
@@ -100,7 +109,7 @@ mod tests {
     fn told(usual: &[i64], joined: Option<i64>, second: i64) -> (State, String) {
         let machine = machine(joined);
         let going = Finding::progressing(&machine, "", "Node w-1 is starting");
-        let step = Underway { name: "Workers joined", begun: at(0), usual };
+        let step = Underway { stage: Stage::WorkersJoined, begun: at(0), usual };
         let finding = judge(going, step, &[&machine], at(second));
         (finding.state, finding.cause.unwrap().sentence)
     }
@@ -137,7 +146,7 @@ mod tests {
     fn only_what_is_on_its_way_is_judged() {
         let machine = machine(None);
         let error = Finding::because(State::Blocked, &machine, "", "The disk is full", Actor::Administrator);
-        let step = Underway { name: "Workers joined", begun: at(0), usual: &[20] };
+        let step = Underway { stage: Stage::WorkersJoined, begun: at(0), usual: &[20] };
         assert_eq!(judge(error.clone(), step, &[&machine], at(9_000)), error);
     }
 }

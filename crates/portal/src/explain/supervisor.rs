@@ -1,6 +1,8 @@
 //! The Supervisor's own kinds: hosts, namespaces, claims, quotas, services.
 
-use super::{Finding, flag, quota_words, title, why, words::listed};
+use texts::t;
+
+use super::{Finding, Note, flag, title, why};
 use crate::{
     facts::Facts,
     view::{Actor, Remedy, State},
@@ -12,21 +14,21 @@ pub(super) fn node(object: &Facts) -> Finding {
     let host = || Remedy::OpenHost(name.to_owned());
     match object.condition("Ready") {
         Some(ready) if ready.is_true() && flag(object, "/spec/unschedulable") => {
-            let sentence = format!("Host {name} is in maintenance: it runs what it has and takes no new machines");
-            Finding::because(State::Waiting, object, "maintenance", sentence, Actor::Administrator).remedy(host())
+            let sentence = t().explain_host_maintenance(name);
+            Finding::because(State::Waiting, object, Note::Maintenance, sentence, Actor::Administrator).remedy(host())
         }
         Some(ready) if ready.is_true() => Finding::ready(""),
         Some(ready) if ready.status == "Unknown" => {
-            let sentence = format!("Nothing is known of host {name}: {}", why(&ready));
+            let sentence = t().explain_host_unknown(name, why(&ready));
             Finding::because(State::Blocked, object, ready.reason, sentence, Actor::Administrator).remedy(host())
         }
         Some(ready) => {
-            let sentence = format!("Host {name} is down: {}", why(&ready));
+            let sentence = t().explain_host_down(name, why(&ready));
             Finding::because(State::Blocked, object, ready.reason, sentence, Actor::Administrator)
-                .detail("Its machines stand still until it is back")
+                .detail(t().explain_host_down_then())
                 .remedy(host())
         }
-        None => Finding::progressing(object, "", format!("Host {name} has not reported yet")),
+        None => Finding::progressing(object, "", t().explain_host_not_reported(name)),
     }
 }
 
@@ -39,14 +41,10 @@ pub(super) fn claim(object: &Facts) -> Finding {
     let name = object.name();
     match object.text("/status/phase") {
         "Lost" => {
-            let sentence = format!("The volume behind claim {name} is gone");
+            let sentence = t().explain_claim_lost(name);
             Finding::because(State::Failed, object, "Lost", sentence, Actor::Administrator)
         }
-        "Pending" => Finding::progressing(
-            object,
-            "Pending",
-            format!("Claim {name} has no volume yet; it gets one with the first machine that uses it"),
-        ),
+        "Pending" => Finding::progressing(object, "Pending", t().explain_claim_pending(name)),
         _ => Finding::ready(object.text("/status/capacity/storage")),
     }
 }
@@ -59,9 +57,9 @@ pub(super) fn quota(object: &Facts) -> Finding {
     let full: Vec<&str> = hard.iter().filter(|(name, limit)| used.get(name) >= *limit).map(|(name, _)| name).collect();
     let over = used.only(|name| hard.names(name)).beyond(&hard).without_nothing();
     match (over.is_nothing(), full.as_slice()) {
-        (false, _) => Finding::ready(format!("over by {}", quota_words::amounts(&over.value()))),
+        (false, _) => Finding::ready(Note::OverBy(over)),
         (true, []) => Finding::ready(""),
-        (true, full) => Finding::ready(format!("used up: {}", listed(full))),
+        (true, full) => Finding::ready(Note::UsedUp(full.iter().map(|name| (*name).to_owned()).collect())),
     }
 }
 
@@ -72,7 +70,7 @@ pub(super) fn service(object: &Facts) -> Finding {
         Some(address) => Finding::ready(address),
         None if object.text("/spec/type") != "LoadBalancer" => Finding::ready(object.text("/spec/clusterIP")),
         None => {
-            let sentence = format!("The load balancer of {} has no address yet", title(object));
+            let sentence = t().explain_balancer_of_no_address(title(object));
             Finding::progressing(object, "WaitingForAddress", sentence)
         }
     }
@@ -85,14 +83,14 @@ pub(super) fn pod(object: &Facts) -> Finding {
         .find_map(|container| container.pointer("/state/waiting/reason").and_then(|reason| reason.as_str()));
     match (phase, waiting) {
         ("Failed", _) => {
-            let sentence = format!("{} failed: {}", title(object), super::words::said(object.text("/status/message")));
+            let sentence = t().explain_failed(title(object), super::words::said(object.text("/status/message")));
             Finding::because(State::Failed, object, phase, sentence, Actor::You)
         }
         (_, Some(reason @ ("CrashLoopBackOff" | "ImagePullBackOff" | "ErrImagePull"))) => {
-            let sentence = format!("{} does not start: {reason}", title(object));
+            let sentence = t().explain_pod_does_not_start(title(object), reason);
             Finding::because(State::Blocked, object, reason, sentence, Actor::You)
         }
-        ("Succeeded", _) => Finding::ready("done"),
+        ("Succeeded", _) => Finding::ready(Note::Done),
         _ => super::object::by_convention(object),
     }
 }

@@ -1,8 +1,9 @@
 //! Layer 3: the state of a VirtualMachine, the layer that most often knows the cause.
 
 use api::vmoperator::virtual_machine::condition::{self, reason};
+use texts::t;
 
-use super::{Finding, TRIED_AGAIN, closed, repeating_error, why, words::said};
+use super::{Finding, Note, closed, repeating_error, tried_again, why, words::said};
 use crate::{
     facts::{Condition, Facts},
     view::{Actor, CatalogPart, Remedy, State},
@@ -27,52 +28,50 @@ pub(super) fn assess(vm: &Facts) -> Finding {
         return behind_gate(vm, &gate);
     }
     if let Some(created) = closed(vm, condition::CREATED).filter(|created| created.reason == reason::QUOTA_EXCEEDED) {
-        let sentence = format!("Machine {name} waits for quota: {}", why(&created));
+        let sentence = t().explain_vm_waits_quota(name, why(&created));
         return Finding::because(State::Waiting, vm, created.reason, sentence, Actor::You)
-            .detail("It is made as soon as the quota is raised or something else in the namespace is deleted")
+            .detail(t().explain_vm_quota_made_then())
             .remedy(Remedy::RequestQuota { namespace: vm.namespace().to_owned(), object: vm.reference() });
     }
     let paused = closed(vm, condition::RECONCILE_READY).filter(|c| c.reason == reason::RECONCILE_PAUSED);
     if let Some(paused) = paused {
-        let sentence = format!("Machine {name} is paused; nothing about it changes until somebody resumes it");
+        let sentence = t().explain_vm_paused(name);
         return Finding::because(State::Waiting, vm, paused.reason, sentence, Actor::You);
     }
     let Some(ready) = vm.condition(condition::READY) else {
-        return Finding::progressing(vm, "requested", format!("Machine {name} has been requested"));
+        return Finding::progressing(vm, Note::Requested, t().explain_vm_requested(name));
     };
     match ready.reason {
         reason::INSUFFICIENT_CAPACITY => {
-            let sentence = format!("Machine {name} waits for a host: {}", why(&ready));
-            Finding::because(State::Waiting, vm, "no host has room", sentence, Actor::Administrator)
-                .detail(
-                    "It goes on by itself as soon as a host has room; a smaller class or fewer machines would help too",
-                )
+            let sentence = t().explain_vm_waits_host(name, why(&ready));
+            Finding::because(State::Waiting, vm, Note::NoRoom, sentence, Actor::Administrator)
+                .detail(t().explain_vm_host_then())
                 .remedy(Remedy::OpenHosts)
         }
         reason::HYPERVISOR_ERROR => {
-            let sentence = format!("The hypervisor reports an error for machine {name}: {}", why(&ready));
-            Finding::because(State::Blocked, vm, ready.reason, sentence, Actor::Administrator).detail(TRIED_AGAIN)
+            let sentence = t().explain_vm_hypervisor_error(name, why(&ready));
+            Finding::because(State::Blocked, vm, ready.reason, sentence, Actor::Administrator).detail(tried_again())
         }
         reason::LOST => {
-            let sentence = format!("Machine {name} is gone: {}", why(&ready));
+            let sentence = t().explain_vm_gone(name, why(&ready));
             Finding::because(State::Failed, vm, ready.reason, sentence, Actor::Administrator)
         }
         reason::REFUSED => {
-            let sentence = format!("The hypervisor refuses machine {name}: {}", why(&ready));
+            let sentence = t().explain_vm_refused(name, why(&ready));
             Finding::because(State::Failed, vm, ready.reason, sentence, Actor::You)
-                .detail("It is tried again when its specification changes")
+                .detail(t().explain_vm_refused_then())
                 .remedy(Remedy::Change(vm.reference()))
         }
         // Nobody runs the probe, so nobody can say more than that the machine runs.
         _ if ready.is_true() || ready.reason == reason::PROBE_UNKNOWN => running(vm),
         reason::PROBE_FAILED => {
-            let sentence = format!("Machine {name} runs and what it should serve does not answer: {}", why(&ready));
+            let sentence = t().explain_vm_probe_failed(name, why(&ready));
             Finding::because(State::Waiting, vm, ready.reason, sentence, Actor::You)
         }
         _ => match repeating_error(vm) {
             Some(error) => {
-                let sentence = format!("Machine {name} is held up: {}", why(&error));
-                Finding::because(State::Blocked, vm, error.reason, sentence, Actor::Administrator).detail(TRIED_AGAIN)
+                let sentence = t().explain_vm_held_up(name, why(&error));
+                Finding::because(State::Blocked, vm, error.reason, sentence, Actor::Administrator).detail(tried_again())
             }
             None => starting(vm, ready.reason, &said(ready.message)),
         },
@@ -85,44 +84,36 @@ fn behind_gate(vm: &Facts, gate: &Condition<'_>) -> Finding {
     let waiting = |sentence: String, actor| Finding::because(State::Waiting, vm, gate.reason, sentence, actor);
     let change = |finding: Finding| if wrong { finding.remedy(Remedy::Change(vm.reference())) } else { finding };
     match gate.type_ {
-        condition::CLASS_READY if wrong => {
-            change(waiting(format!("Machine {name} waits for its machine class: {why}"), Actor::You))
-        }
-        condition::CLASS_READY => {
-            waiting(format!("Machine {name} waits for its machine class: {why}"), Actor::Administrator)
-                .remedy(Remedy::OpenCatalog(CatalogPart::Classes))
-        }
-        condition::IMAGE_READY if wrong => {
-            change(waiting(format!("Machine {name} waits for its image: {why}"), Actor::You))
-        }
+        condition::CLASS_READY if wrong => change(waiting(t().explain_vm_waits_class(name, &why), Actor::You)),
+        condition::CLASS_READY => waiting(t().explain_vm_waits_class(name, &why), Actor::Administrator)
+            .remedy(Remedy::OpenCatalog(CatalogPart::Classes)),
+        condition::IMAGE_READY if wrong => change(waiting(t().explain_vm_waits_image(name, &why), Actor::You)),
         condition::IMAGE_READY if gate.reason == reason::IMAGE_IMPORTING => {
-            waiting(format!("Machine {name} waits for its image: {why}"), Actor::Nobody)
+            waiting(t().explain_vm_waits_image(name, &why), Actor::Nobody)
         }
-        condition::IMAGE_READY => waiting(format!("Machine {name} waits for its image: {why}"), Actor::Administrator)
+        condition::IMAGE_READY => waiting(t().explain_vm_waits_image(name, &why), Actor::Administrator)
             .remedy(Remedy::OpenCatalog(CatalogPart::Images)),
-        condition::VM_SET_RESOURCE_POLICY_READY => {
-            waiting(format!("Machine {name} waits for its resource policy: {why}"), Actor::Nobody)
-        }
+        condition::VM_SET_RESOURCE_POLICY_READY => waiting(t().explain_vm_waits_policy(name, &why), Actor::Nobody),
         condition::BOOTSTRAP_READY => {
             let actor = if wrong && vm.controller_uid().is_none() { Actor::You } else { Actor::Nobody };
-            waiting(format!("Machine {name} waits for its bootstrap data: {why}"), actor)
+            waiting(t().explain_vm_waits_bootstrap(name, &why), actor)
         }
-        condition::STORAGE_READY => change(waiting(format!("Machine {name} waits for its storage: {why}"), Actor::You)),
-        _ if wrong => change(waiting(format!("Machine {name} waits for its network: {why}"), Actor::You)),
-        _ => waiting(format!("Machine {name} waits for its network: {why}"), Actor::Administrator),
+        condition::STORAGE_READY => change(waiting(t().explain_vm_waits_storage(name, &why), Actor::You)),
+        _ if wrong => change(waiting(t().explain_vm_waits_network(name, &why), Actor::You)),
+        _ => waiting(t().explain_vm_waits_network(name, &why), Actor::Administrator),
     }
 }
 
 /// As asked for: running, or off because it is asked to be.
 fn running(vm: &Facts) -> Finding {
     if let Some(failed) = closed(vm, condition::GUEST_BOOTSTRAP) {
-        let sentence = format!("Machine {} runs and its first start went wrong inside: {}", vm.name(), why(&failed));
+        let sentence = t().explain_vm_first_start(vm.name(), why(&failed));
         return Finding::because(State::Waiting, vm, failed.reason, sentence, Actor::You)
-            .detail("Its bootstrap data is run once; correct it and make the machine anew");
+            .detail(t().explain_vm_first_start_then());
     }
     match vm.text("/status/powerState") {
-        "PoweredOff" => Finding::ready("powered off"),
-        "Suspended" => Finding::ready("suspended"),
+        "PoweredOff" => Finding::ready(Note::PoweredOff),
+        "Suspended" => Finding::ready(Note::Suspended),
         _ => Finding::ready(address_or_host(vm)),
     }
 }
@@ -130,27 +121,27 @@ fn running(vm: &Facts) -> Finding {
 fn starting(vm: &Facts, reason: &str, message: &str) -> Finding {
     let (name, host) = (vm.name(), vm.text("/status/nodeName"));
     let sentence = match (reason, host, message) {
-        (reason::POWERING_ON, "", _) => format!("Machine {name} is being powered on"),
-        (reason::POWERING_ON, host, _) => format!("Machine {name} is being powered on on host {host}"),
-        (reason::POWERING_OFF, ..) => format!("Machine {name} is being powered off"),
-        ("Suspending", ..) => format!("Machine {name} is being suspended"),
-        ("WaitingForAddress", "", _) => format!("Machine {name} is booting and has no address yet"),
-        ("WaitingForAddress", host, _) => format!("Machine {name} is booting on host {host} and has no address yet"),
-        (_, "", "") => format!("Machine {name} is being made"),
-        (_, host, "") => format!("Machine {name} is being made on host {host}"),
-        (_, _, message) => format!("Machine {name} is being made: {message}"),
+        (reason::POWERING_ON, "", _) => t().explain_vm_powering_on(name),
+        (reason::POWERING_ON, host, _) => t().explain_vm_powering_on_host(name, host),
+        (reason::POWERING_OFF, ..) => t().explain_vm_powering_off(name),
+        ("Suspending", ..) => t().explain_vm_suspending(name),
+        ("WaitingForAddress", "", _) => t().explain_vm_booting(name),
+        ("WaitingForAddress", host, _) => t().explain_vm_booting_host(name, host),
+        (_, "", "") => t().explain_vm_being_made(name),
+        (_, host, "") => t().explain_vm_being_made_host(name, host),
+        (_, _, message) => t().explain_vm_being_made_why(name, message),
     };
     Finding::progressing(vm, reason, sentence)
 }
 
-fn address_or_host(vm: &Facts) -> String {
+fn address_or_host(vm: &Facts) -> Note {
     let address = match vm.text("/status/network/primaryIP4") {
         "" => vm.text("/status/network/primaryIP6"),
         address => address,
     };
     match (address, vm.text("/status/nodeName")) {
-        ("", "") => String::new(),
-        ("", host) => format!("on host {host}"),
-        (address, _) => address.to_owned(),
+        ("", "") => Note::from(""),
+        ("", host) => Note::OnHost(host.to_owned()),
+        (address, _) => Note::from(address),
     }
 }

@@ -5,8 +5,9 @@ use api::vmoperator::{
     virtual_machine_service::condition as service_condition,
 };
 use service_condition::reason;
+use texts::t;
 
-use super::{Finding, TRIED_AGAIN, closed, title, why};
+use super::{Finding, closed, title, tried_again, why};
 use crate::{
     facts::Facts,
     view::{Actor, State},
@@ -18,28 +19,27 @@ pub(super) fn service(object: &Facts) -> Finding {
     let open = closed(object, service_condition::READY);
     match (open.map(|open| open.reason), address) {
         (Some(reason::LOAD_BALANCER_NOT_SUPPORTED), _) => {
-            let sentence = format!("Service {name} cannot have a load balancer: this hypervisor has none");
+            let sentence = t().explain_service_no_balancers(name);
             Finding::because(State::Failed, object, reason::LOAD_BALANCER_NOT_SUPPORTED, sentence, Actor::You)
-                .detail("Ask for another type of service, or for a cluster with an address of its own")
+                .detail(t().explain_service_no_balancers_then())
         }
         (Some(reason::LOAD_BALANCER_ERROR), _) => {
             let why = open.map(|open| why(&open)).unwrap_or_default();
-            let sentence = format!("The load balancer of service {name} reports an error: {why}");
+            let sentence = t().explain_service_balancer_error(name, &why);
             Finding::because(State::Blocked, object, reason::LOAD_BALANCER_ERROR, sentence, Actor::Administrator)
-                .detail(TRIED_AGAIN)
+                .detail(tried_again())
         }
         // The load balancer of a cluster is made before the machines behind it.
         (Some(reason::NO_ENDPOINTS), Some(address)) if object.controller_uid().is_some() => Finding::ready(address),
         (Some(reason::NO_ENDPOINTS), _) if object.controller_uid().is_none() => {
-            let sentence =
-                format!("Service {name} has nothing behind it: no machine with an address matches its selector");
+            let sentence = t().explain_service_nothing_behind(name);
             Finding::because(State::Waiting, object, reason::NO_ENDPOINTS, sentence, Actor::You)
-                .detail("It goes on by itself when such a machine has an address")
+                .detail(t().explain_service_nothing_behind_then())
         }
         (_, Some(address)) => Finding::ready(address),
         (_, None) if object.text("/spec/type") != "LoadBalancer" => Finding::ready(""),
         (_, None) => {
-            let sentence = format!("The load balancer {name} has no address yet");
+            let sentence = t().explain_balancer_no_address(name);
             Finding::progressing(object, reason::WAITING_FOR_ADDRESS, sentence)
         }
     }
@@ -52,14 +52,14 @@ pub(super) fn image(object: &Facts) -> Finding {
     };
     match open.reason {
         image::reason::PROVIDER_ITEM_NOT_FOUND => {
-            let sentence = format!("The hypervisor has no image {name}: {}", why(&open));
+            let sentence = t().explain_image_missing(name, why(&open));
             Finding::because(State::Failed, object, open.reason, sentence, Actor::Administrator)
         }
         image::reason::PROVIDER_NOT_READY => {
-            let sentence = format!("The source of image {name} is not ready: {}", why(&open));
+            let sentence = t().explain_image_source(name, why(&open));
             Finding::because(State::Blocked, object, open.reason, sentence, Actor::Administrator)
         }
-        _ => Finding::progressing(object, open.reason, format!("Image {name} is still being imported: {}", why(&open))),
+        _ => Finding::progressing(object, open.reason, t().explain_image_importing(name, why(&open))),
     }
 }
 
@@ -67,7 +67,7 @@ pub(super) fn class(object: &Facts) -> Finding {
     match closed(object, class::READY) {
         None => Finding::ready(""),
         Some(open) => {
-            let sentence = format!("No machine can be made of {}: {}", title(object), why(&open));
+            let sentence = t().explain_class_unusable(title(object), why(&open));
             Finding::because(State::Waiting, object, open.reason, sentence, Actor::Administrator)
         }
     }

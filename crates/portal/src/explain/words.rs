@@ -1,5 +1,7 @@
 //! Words of others inside our sentences. Pure.
 
+use texts::t;
+
 /// Longest text of somebody else that is taken into a sentence, in characters. Conditions and events have all of it.
 const LONGEST: usize = 280;
 
@@ -41,14 +43,6 @@ pub(crate) fn cut(text: &str, longest: usize) -> String {
     format!("{}…", start[..end].trim_end_matches([',', ';', ':', ' ']))
 }
 
-/// `1 node`, `2 nodes`.
-pub(crate) fn count(number: i64, singular: &str) -> String {
-    match number {
-        1 => format!("1 {singular}"),
-        _ => format!("{number} {singular}s"),
-    }
-}
-
 /// `a`, `a and b`, `a, b and c`, `a, b, c and 4 more`.
 pub(crate) fn listed<S: AsRef<str>>(names: &[S]) -> String {
     const SHOWN: usize = 3;
@@ -56,20 +50,43 @@ pub(crate) fn listed<S: AsRef<str>>(names: &[S]) -> String {
     match names.len() {
         0 => String::new(),
         1 => name(0).to_owned(),
-        2 => format!("{} and {}", name(0), name(1)),
-        SHOWN => format!("{}, {} and {}", name(0), name(1), name(2)),
-        many => format!("{}, {}, {} and {} more", name(0), name(1), name(2), many - SHOWN),
+        2 => t().explain_list_two(name(0), name(1)),
+        SHOWN => t().explain_list_three(name(0), name(1), name(2)),
+        many => t().explain_list_more(name(0), name(1), name(2), many - SHOWN),
     }
 }
 
 /// A length of time in its largest unit: `20 s`, `6 min`, `3 h`, `2 days`.
 pub(crate) fn duration(seconds: i64) -> String {
-    match seconds {
-        ..=99 => format!("{} s", seconds.max(0)),
-        100..=5_999 => format!("{} min", (seconds + 30) / 60),
-        6_000..=172_799 => format!("{} h", (seconds + 1_800) / 3_600),
-        _ => format!("{} days", seconds / 86_400),
+    match in_largest_unit(seconds) {
+        (number, 's') => format!("{number} s"),
+        (number, 'm') => format!("{number} min"),
+        (number, 'h') => format!("{number} h"),
+        (number, _) => t().duration_days(number),
     }
+}
+
+/// The same as a time that has passed: `20 s ago`, `6 min ago`, `3 h ago`, `2 days ago`.
+pub(crate) fn ago(seconds: i64) -> String {
+    let (number, unit) = in_largest_unit(seconds);
+    let pattern = match unit {
+        's' => t().time_seconds_ago(),
+        'm' => t().time_minutes_ago(),
+        'h' => t().time_hours_ago(),
+        _ => t().time_days_ago(),
+    };
+    pattern.replace('#', &number)
+}
+
+/// The number, and the unit by its first letter.
+fn in_largest_unit(seconds: i64) -> (String, char) {
+    let (number, unit) = match seconds {
+        ..=99 => (seconds.max(0), 's'),
+        100..=5_999 => ((seconds + 30) / 60, 'm'),
+        6_000..=172_799 => ((seconds + 1_800) / 3_600, 'h'),
+        _ => (seconds / 86_400, 'd'),
+    };
+    (number.to_string(), unit)
 }
 
 /// Control characters, and marks that change the direction of what follows.
@@ -85,7 +102,7 @@ fn is_right_to_left(letter: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{cut, duration, full_stop, listed, said};
+    use super::{ago, cut, duration, full_stop, listed, said};
 
     #[test]
     fn sentences_begin_large_and_end_with_a_stop() {
@@ -125,5 +142,6 @@ mod tests {
         assert_eq!(listed::<&str>(&[]), "");
         let told = [20, 99, 120, 360, 7_200, 200_000].map(duration);
         assert_eq!(told, ["20 s", "99 s", "2 min", "6 min", "2 h", "2 days"]);
+        assert_eq!([360, 200_000].map(ago), ["6 min ago", "2 days ago"]);
     }
 }

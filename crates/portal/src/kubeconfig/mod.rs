@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use kube::api::PostParams;
 use serde_json::json;
+use texts::t;
 
 use crate::{
     SignedIn, access,
@@ -35,7 +36,7 @@ pub async fn issue(ctx: &SignedIn, namespace: &str, name: &str, input: &IssueKub
     let made = match chosen.kind {
         KubeconfigKind::Certificate => {
             let made = pki::client_request(&ctx.user);
-            Some(made.map_err(|error| Error::new(ErrorKind::Internal, format!("No key could be made: {error}.")))?)
+            Some(made.map_err(|error| Error::new(ErrorKind::Internal, t().error_no_key(error.to_string())))?)
         }
         KubeconfigKind::Token | KubeconfigKind::Exec => None,
     };
@@ -55,7 +56,7 @@ pub async fn issue(ctx: &SignedIn, namespace: &str, name: &str, input: &IssueKub
     }
     let api = read::api(&ctx.client, &kind::CLUSTER_ACCESS, Some(namespace));
     let object = serde_json::from_value(object)
-        .map_err(|error| Error::new(ErrorKind::Internal, format!("The request cannot be written: {error}.")))?;
+        .map_err(|error| Error::new(ErrorKind::Internal, t().error_request_not_written(error.to_string())))?;
     let created = api.create(&PostParams::default(), &object).await.map_err(from_kube)?;
     let created_name = created.metadata.name.unwrap_or_default();
     let given = watching::until(&ctx.client, &kind::CLUSTER_ACCESS, namespace, &created_name, PATIENCE, |object| {
@@ -78,8 +79,10 @@ pub async fn issue(ctx: &SignedIn, namespace: &str, name: &str, input: &IssueKub
         }
         answer => {
             access::withdraw(ctx, namespace, &created_name).await?;
-            let why = answer.as_ref().and_then(refused).unwrap_or("its control plane does not answer yet");
-            let message = format!("No kubeconfig for {name} can be issued right now: {why}. Try again in a moment.");
+            let message = match answer.as_ref().and_then(refused) {
+                Some(why) => t().error_not_issued(name, why),
+                None => t().error_control_plane_silent(name),
+            };
             Err(Error::new(ErrorKind::Unavailable, message))
         }
     }
@@ -111,7 +114,8 @@ fn chosen(input: &IssueKubeconfig, allowed: &[Role], rules: &KubeconfigRules) ->
         "" => highest,
         typed => Role::parse(typed).filter(|role| allowed.contains(role)).ok_or_else(|| {
             let names: Vec<&str> = allowed.iter().map(|role| role.as_str()).collect();
-            let message = format!("You may choose {}, not “{typed}”.", names.join(" or "));
+            let names = names.into_iter().map(str::to_owned).reduce(|all, next| t().error_or(all, next));
+            let message = t().error_role_allowed(names.unwrap_or_default(), typed);
             Error::invalid(vec![FieldError::new("role", message)])
         })?,
     };
@@ -119,14 +123,14 @@ fn chosen(input: &IssueKubeconfig, allowed: &[Role], rules: &KubeconfigRules) ->
     let seconds = match input.lifetime.trim() {
         "" => access::DEFAULT_LIFETIME.clamp(shortest, longest),
         typed => typed.parse().ok().filter(|seconds| (shortest..=longest).contains(seconds)).ok_or_else(|| {
-            let message = format!("Choose a lifetime of {shortest} to {longest} seconds, not “{typed}”.");
+            let message = t().error_lifetime(shortest, longest, typed);
             Error::invalid(vec![FieldError::new("lifetime", message)])
         })?,
     };
     let kind = match input.kind.trim() {
         "" => KubeconfigKind::Token,
         typed => KubeconfigKind::parse(typed).ok_or_else(|| {
-            let message = format!("Choose one of the kinds offered, not “{typed}”.");
+            let message = t().error_kind_offered(typed);
             Error::invalid(vec![FieldError::new("kind", message)])
         })?,
     };

@@ -4,6 +4,7 @@ use std::{fmt, sync::Arc, time::Duration as StdDuration};
 
 use api::portal::cluster_access::{access_group, audience};
 use chrono::{DateTime, Duration, DurationRound as _, Utc};
+use texts::t;
 
 use crate::{
     SignedIn, access,
@@ -113,13 +114,13 @@ pub(super) async fn of_access(ctx: &SignedIn, access: &Facts, life: Life) -> Res
     // Somebody may have had more when the access was given than now.
     let verb = if role == Role::View { "get" } else { "update" };
     if !namespaces::may_on(ctx, verb, &kind::GUEST_CLUSTER, Some(namespace), cluster).await? {
-        let message = format!("You no longer have the role “{}” on cluster {cluster}.", role.as_str());
+        let message = t().error_role_lost(role.as_str(), cluster);
         return Err(Error::new(ErrorKind::Forbidden, message));
     }
     let order = order(access, &guest, &ctx.user, life, ctx.kubeconfigs.exec_token, now);
     let token = ctx.kubeconfigs.signer.sign(&order).map_err(|error| {
         tracing::error!(error, "cannot sign a token");
-        Error::new(ErrorKind::Internal, "The token cannot be signed.")
+        Error::new(ErrorKind::Internal, t().error_token_unsigned())
     })?;
     tracing::info!(user = ctx.user, namespace, cluster, access = access.name(), until = %order.expires_at, "token signed");
     Ok(Token { token, expires_at: order.expires_at })
@@ -127,8 +128,7 @@ pub(super) async fn of_access(ctx: &SignedIn, access: &Facts, life: Life) -> Res
 
 async fn newest(ctx: &SignedIn, namespace: &str, cluster: &str) -> Result<Facts, Error> {
     let none = || {
-        let message =
-            format!("You have no kubeconfig for cluster {cluster} in {namespace} that works. Ask for one first.");
+        let message = t().error_no_kubeconfig(cluster, namespace);
         Error::new(ErrorKind::NotFound, message)
     };
     let all = read::or_none(read::list(&ctx.client, &kind::CLUSTER_ACCESS, Some(namespace), "").await)?;
@@ -145,19 +145,19 @@ fn usable(access: &Facts, user: &str, now: DateTime<Utc>) -> Result<Role, Error>
     // As if it did not exist: nobody learns of others' accesses by asking for tokens.
     let role = Role::parse(access.text("/spec/role")).filter(|_| access.text("/status/issuedTo") == user);
     let Some(role) = role else {
-        let message = format!("There is no ClusterAccess {name} of yours here.");
+        let message = t().error_no_access_of_yours(name);
         return Err(Error::new(ErrorKind::NotFound, message));
     };
     if !access.text("/spec/request").is_empty() {
-        return refused(format!("{name} is used by certificate, not by token."));
+        return refused(t().error_access_by_certificate(name));
     }
     if access::is_revoked(access) {
-        return refused(format!("{name} was revoked. Ask for a new kubeconfig."));
+        return refused(t().error_access_revoked(name));
     }
     match access.time("/status/expiresAt") {
-        Some(expires) if expires <= now => refused(format!("{name} has expired. Ask for a new kubeconfig.")),
+        Some(expires) if expires <= now => refused(t().error_access_expired(name)),
         Some(_) if access.condition("Ready").is_some_and(|ready| ready.is_true()) => Ok(role),
-        _ => Err(Error::new(ErrorKind::Unavailable, format!("{name} is not ready yet. Try again in a moment."))),
+        _ => Err(Error::new(ErrorKind::Unavailable, t().error_access_not_ready(name))),
     }
 }
 

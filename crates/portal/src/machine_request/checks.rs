@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use api::{field, quantity::Amount};
 use serde_json::Value;
+use texts::{Texts, t};
 
 use super::form::typed_size;
 use crate::{
@@ -34,26 +35,36 @@ pub(super) fn check(form: &MachineForm, options: &MachineOptions) -> Vec<FieldEr
             errors.push(FieldError::new(field, message));
         }
     };
-    let names = |names: Vec<&str>| names.into_iter().take(12).collect::<Vec<_>>().join(", ");
-    let one_of = |what: &str, typed: &str, all: Vec<&str>| {
-        (!all.contains(&typed.trim())).then(|| match all.as_slice() {
-            [] => format!("{what} “{typed}”; none is offered."),
-            _ => format!("{what} “{typed}”; choose {}.", names(all)),
-        })
+    let one_of = |message: fn(&Texts, usize, &str, &str) -> String, typed: &str, all: Vec<&str>| {
+        let names = || all.iter().take(12).copied().collect::<Vec<_>>().join(", ");
+        (!all.contains(&typed.trim())).then(|| message(t(), all.len(), typed, &names()))
     };
     wrong("name", name(&form.name));
     let spaces = options.namespaces.iter().map(|option| option.name.as_str()).collect();
-    wrong("namespace", one_of("You may not create machines in the namespace", &form.namespace, spaces));
+    wrong(
+        "namespace",
+        one_of(|t, count, typed, names| t.error_machine_namespace(count, typed, names), &form.namespace, spaces),
+    );
     let classes = options.classes.iter().map(|option| option.name.as_str()).collect();
-    wrong("class", one_of("There is no machine class", &form.class, classes));
+    wrong(
+        "class",
+        one_of(|t, count, typed, names| t.error_no_class_offered(count, typed, names), &form.class, classes),
+    );
     let images = options.images.iter().map(|option| option.name.as_str()).collect();
-    wrong("image", one_of("There is no image", &form.image, images));
+    wrong("image", one_of(|t, count, typed, names| t.error_no_image(count, typed, names), &form.image, images));
     if !form.storage_class.trim().is_empty() {
         let classes = options.storage_classes.iter().map(|option| option.name.as_str()).collect();
-        wrong("storageClass", one_of("There is no storage class", &form.storage_class, classes));
+        wrong(
+            "storageClass",
+            one_of(
+                |t, count, typed, names| t.error_no_storage_class(count, typed, names),
+                &form.storage_class,
+                classes,
+            ),
+        );
     }
     if !matches!(form.power_state.as_str(), "PoweredOn" | "PoweredOff") {
-        let message = format!("A new machine is PoweredOn or PoweredOff, not “{}”.", form.power_state);
+        let message = t().error_new_machine_power(&form.power_state);
         wrong("powerState", Some(message));
     }
     if !form.disk_size.trim().is_empty() {
@@ -63,12 +74,9 @@ pub(super) fn check(form: &MachineForm, options: &MachineOptions) -> Vec<FieldEr
     let mut seen = HashSet::new();
     for (index, disk) in form.disks.iter().enumerate() {
         let name = if field::dns_label(&disk.name).is_empty() {
-            (!seen.insert(disk.name.as_str())).then(|| format!("There is a disk {} already.", disk.name))
+            (!seen.insert(disk.name.as_str())).then(|| t().error_disk_twice(&disk.name))
         } else {
-            Some(format!(
-                "A disk's name has lower-case letters, digits and dashes and begins and ends with a letter or digit, unlike “{}”.",
-                disk.name
-            ))
+            Some(t().error_disk_name(&disk.name))
         };
         wrong(&format!("disks.{index}.name"), name);
         wrong(&format!("disks.{index}.size"), size(&disk.size, 1));
@@ -80,29 +88,23 @@ pub(super) fn check(form: &MachineForm, options: &MachineOptions) -> Vec<FieldEr
 
 fn name(typed: &str) -> Option<String> {
     if typed.trim().is_empty() {
-        return Some("A machine needs a name.".to_owned());
+        return Some(t().error_machine_name_missing());
     }
     if typed.len() > MAX_NAME_LENGTH {
         let length = typed.chars().count();
-        return Some(format!("A name has at most {MAX_NAME_LENGTH} characters; this one has {length}."));
+        return Some(t().error_name_too_long(MAX_NAME_LENGTH, length));
     }
-    (!field::dns_label(typed).is_empty()).then(|| {
-        format!(
-            "A name has lower-case letters, digits and dashes and begins and ends with a letter or digit, unlike “{typed}”."
-        )
-    })
+    (!field::dns_label(typed).is_empty()).then(|| t().error_name_letters(typed))
 }
 
 /// A size of at least so many bytes.
 fn size(typed: &str, least: u64) -> Option<String> {
     let bytes = typed_size(typed).and_then(|size| size.parse::<Amount>().ok()).map(Amount::units);
     match bytes.map(u64::try_from) {
-        Some(Ok(bytes)) if bytes < least => {
-            Some(format!("The image needs {} GiB; the disk cannot be smaller.", least.div_ceil(1 << 30)))
-        }
+        Some(Ok(bytes)) if bytes < least => Some(t().error_image_needs(least.div_ceil(1 << 30))),
         Some(Ok(bytes)) if i64::try_from(bytes).is_ok_and(|bytes| bytes <= MAX_DISK) => None,
-        Some(Ok(_)) => Some("A disk has at most 64 TiB.".to_owned()),
-        _ => Some(format!("A size is a number of GiB, or one with its unit such as 20Gi, not “{}”.", typed.trim())),
+        Some(Ok(_)) => Some(t().error_disk_too_large()),
+        _ => Some(t().error_disk_size(typed.trim())),
     }
 }
 
@@ -110,14 +112,13 @@ fn ssh_key(typed: &str) -> Option<String> {
     let mut words = typed.split_whitespace();
     let (Some(kind), key) = (words.next(), words.next().unwrap_or_default()) else { return None };
     if typed.trim().lines().count() > 1 {
-        return Some("One public key, on one line. More go into the user data.".to_owned());
+        return Some(t().error_one_key());
     }
     if kind.starts_with("-----BEGIN") {
-        return Some("This is a private key. Keep it to yourself; the public one ends in .pub.".to_owned());
+        return Some(t().error_private_key());
     }
     let is_base64 = key.len() > 40 && key.bytes().all(|b| b.is_ascii_alphanumeric() || b"+/=".contains(&b));
-    (!KEY_TYPES.contains(&kind) || !is_base64)
-        .then(|| "A public key begins like “ssh-ed25519 AAAA…”, as it stands in a file that ends in .pub.".to_owned())
+    (!KEY_TYPES.contains(&kind) || !is_base64).then(|| t().error_public_key())
 }
 
 fn user_data(typed: &str) -> Option<String> {
@@ -126,18 +127,18 @@ fn user_data(typed: &str) -> Option<String> {
         return None;
     }
     if typed.len() > MAX_USER_DATA {
-        return Some(format!("User data has at most 64 KiB; this has {} KiB.", typed.len() >> 10));
+        return Some(t().error_user_data_too_long(typed.len() >> 10));
     }
     let is_cloud_config = text.lines().take(2).any(|line| line.trim_end() == "#cloud-config");
     if !is_cloud_config {
-        return Some("User data begins with a line #cloud-config, or with #! and the program that runs it.".to_owned());
+        return Some(t().error_user_data_begins());
     }
     match serde_saphyr::from_str::<Value>(text) {
         Ok(Value::Object(_) | Value::Null) => None,
-        Ok(_) => Some("The user data is YAML, but not a list of settings with names.".to_owned()),
+        Ok(_) => Some(t().error_user_data_no_settings()),
         Err(error) => {
             let line = error.location().map_or(1, |place| place.line());
-            Some(format!("The user data is no YAML; see its line {line}."))
+            Some(t().error_user_data_no_yaml(line))
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Making the request: one create, never an overwrite.
 
 use chrono::Utc;
+use texts::t;
 
 use super::{Considered, checks, considered, options, secret};
 use crate::{
@@ -19,7 +20,7 @@ use crate::{
 /// `yaml`. After an error nothing was made.
 pub async fn submit(ctx: &SignedIn, input: &MachineInput) -> Result<Created, Error> {
     let asked = match input {
-        MachineInput::New { .. } => return Err(Error::new(ErrorKind::Invalid, "There is nothing to request yet.")),
+        MachineInput::New { .. } => return Err(Error::new(ErrorKind::Invalid, t().error_nothing_to_request())),
         MachineInput::Form(form) => Some(form.namespace.clone()),
         MachineInput::Yaml { yaml, .. } => manifest::read(yaml, &VIRTUAL_MACHINE)
             .ok()
@@ -42,7 +43,7 @@ pub async fn submit(ctx: &SignedIn, input: &MachineInput) -> Result<Created, Err
         if let Err(error) = api.delete(name, &Default::default()).await {
             tracing::warn!(namespace, name, %error, "a machine without its user data could not be taken back");
         }
-        let message = format!("The Secret with the user data cannot be made, so nothing was: {}", error.message);
+        let message = t().error_no_secret(error.message);
         return Err(Error { fields: vec![FieldError::new("userData", message.as_str())], message, ..error });
     }
     Ok(Created {
@@ -56,12 +57,12 @@ pub async fn submit(ctx: &SignedIn, input: &MachineInput) -> Result<Created, Err
 fn placed(mut error: Error, namespace: &str, name: &str, typed: Option<&str>) -> Error {
     match error.kind {
         ErrorKind::Conflict => {
-            error.message = format!("{namespace} has a machine {name} already.");
+            error.message = t().error_machine_there(namespace, name);
             error.fields = vec![FieldError::new("metadata.name", error.message.as_str())];
         }
         ErrorKind::Forbidden => match error.message.split_once("exceeded quota: ") {
             Some((_, lacks)) => {
-                error.message = format!("The quota of {namespace} has no room for this machine: {lacks}.");
+                error.message = t().error_no_quota_for_machine(namespace, lacks);
                 error.fields = vec![FieldError::new("quota", error.message.as_str())];
                 return error;
             }

@@ -2,6 +2,7 @@
 
 use kube::api::{DeleteParams, Preconditions, PropagationPolicy};
 use serde_json::Value;
+use texts::t;
 
 use super::{changeable, row};
 use crate::{
@@ -64,14 +65,11 @@ pub(crate) fn user_data_secret(machine: &str) -> String {
 fn blockers(vm: &Facts) -> Vec<String> {
     let mut found = Vec::new();
     if vm.annotation(api::meta::annotation::DELETION_LOCK) == "true" {
-        found.push(format!(
-            "VirtualMachine {} is locked against deletion by the annotation {}.",
-            vm.name(),
-            api::meta::annotation::DELETION_LOCK
-        ));
+        let title = format!("VirtualMachine {}", vm.name());
+        found.push(t().error_locked_by(title, api::meta::annotation::DELETION_LOCK));
     }
     let foreign = vm.finalizers().filter(|finalizer| *finalizer != api::meta::finalizer::VIRTUAL_MACHINE);
-    found.extend(foreign.map(|finalizer| format!("{finalizer} has to finish first.")));
+    found.extend(foreign.map(|finalizer| t().error_finalizer_first(finalizer)));
     found
 }
 
@@ -81,7 +79,7 @@ fn blockers(vm: &Facts) -> Vec<String> {
 /// `Invalid` with field `confirm` when the name does not match, `Conflict` for a machine of a cluster, `Forbidden`.
 pub async fn delete(ctx: &SignedIn, namespace: &str, name: &str, confirm: &str) -> Result<(), Error> {
     if confirm.trim() != name {
-        let message = format!("Type {name} to delete this machine.");
+        let message = t().error_type_to_delete_machine(name);
         return Err(Error::invalid(vec![FieldError::new("confirm", message)]));
     }
     let vm = changeable(ctx, namespace, name).await?;

@@ -2,6 +2,7 @@
 
 use chrono::Utc;
 use serde_json::Value;
+use texts::t;
 
 use super::{chain, row, timeline};
 use crate::{
@@ -60,12 +61,10 @@ pub async fn get(ctx: &SignedIn, namespace: &str, name: &str, tab: MachineTab) -
 fn all_well(vm: &Facts, power: Power) -> Cause {
     let (name, address) = (vm.name(), vm.text("/status/network/primaryIP4"));
     let sentence = match power {
-        Power::Off => {
-            format!("Machine {name} is powered off, as asked for. It keeps its disks and its part of the quota.")
-        }
-        Power::Suspended => format!("Machine {name} is suspended, as asked for."),
-        _ if address.is_empty() => format!("Machine {name} is running."),
-        _ => format!("Machine {name} is running and answers at {address}."),
+        Power::Off => t().label_machine_off(name),
+        Power::Suspended => t().label_machine_suspended(name),
+        _ if address.is_empty() => t().label_machine_running(name),
+        _ => t().label_machine_running_at(name, address),
     };
     Cause { sentence, detail: None, actor: Actor::Nobody, object: None, remedy: None }
 }

@@ -1,6 +1,7 @@
 //! Another class for a machine: what it means, and asking for it.
 
 use serde_json::json;
+use texts::t;
 
 use super::{changeable, patch, row};
 use crate::{
@@ -72,11 +73,11 @@ pub async fn resize(ctx: &SignedIn, namespace: &str, name: &str, class: &str, re
     let vm = changeable(ctx, namespace, name).await?;
     let wrong = |message: String| Error::invalid(vec![FieldError::new("class", message)]);
     if vm.text("/spec/className") == class {
-        return Err(wrong(format!("{name} has the class {class} already.")));
+        return Err(wrong(t().error_class_already(name, class)));
     }
     let there = read::find(&ctx.client, &kind::VIRTUAL_MACHINE_CLASS, Some(namespace), class).await?;
     if class.is_empty() || there.is_none() {
-        return Err(wrong(format!("There is no machine class “{class}”.")));
+        return Err(wrong(t().error_no_class_typed(class)));
     }
     let mut change = json!({"spec": {"className": class}});
     if restart && row::power(vm.text("/spec/powerState")) == Power::On {
@@ -84,7 +85,7 @@ pub async fn resize(ctx: &SignedIn, namespace: &str, name: &str, class: &str, re
     }
     patch(ctx, &vm, change).await.map_err(|mut error| {
         if let (ErrorKind::Forbidden, Some((_, lacks))) = (error.kind, error.message.split_once("exceeded quota: ")) {
-            error.message = format!("The quota of {namespace} has no room for this class: {lacks}.");
+            error.message = t().error_no_quota_for_class(namespace, lacks);
         }
         Error { fields: vec![FieldError::new("class", error.message.as_str())], ..error }
     })

@@ -2,6 +2,8 @@
 
 use api::vmoperator::virtual_machine::condition;
 
+use texts::t;
+
 use crate::{
     facts::Facts,
     view::{Power, State, Step, StepState},
@@ -9,17 +11,35 @@ use crate::{
 
 use super::row::power;
 
-/// The gates with the words for them, in the order in which they are passed.
-const GATES: [(&str, &str); 8] = [
-    (condition::CLASS_READY, "Machine class found"),
-    (condition::IMAGE_READY, "Image ready"),
-    (condition::VM_SET_RESOURCE_POLICY_READY, "Resource policy ready"),
-    (condition::BOOTSTRAP_READY, "User data ready"),
-    (condition::STORAGE_READY, "Storage ready"),
-    (condition::NETWORK_READY, "Network ready"),
-    (condition::PLACEMENT_READY, "Host chosen"),
-    (condition::CREATED, "Machine made"),
+/// The gates in the order in which they are passed.
+const GATES: [&str; 8] = [
+    condition::CLASS_READY,
+    condition::IMAGE_READY,
+    condition::VM_SET_RESOURCE_POLICY_READY,
+    condition::BOOTSTRAP_READY,
+    condition::STORAGE_READY,
+    condition::NETWORK_READY,
+    condition::PLACEMENT_READY,
+    condition::CREATED,
 ];
+
+/// What people read of a gate, or of a machine that is to be off or on.
+fn label(type_: &str, off: bool) -> String {
+    match (type_, off) {
+        (condition::CLASS_READY, _) => t().timeline_machine_class_found(),
+        (condition::IMAGE_READY, _) => t().timeline_image_ready(),
+        (condition::VM_SET_RESOURCE_POLICY_READY, _) => t().timeline_resource_policy_ready(),
+        (condition::BOOTSTRAP_READY, _) => t().timeline_user_data_ready(),
+        (condition::STORAGE_READY, _) => t().timeline_storage_ready(),
+        (condition::NETWORK_READY, _) => t().timeline_network_ready(),
+        (condition::PLACEMENT_READY, _) => t().timeline_host_chosen(),
+        (condition::CREATED, _) => t().timeline_machine_made(),
+        (condition::POWER_STATE_SYNCED, true) => t().timeline_power_as_asked(),
+        (condition::POWER_STATE_SYNCED, false) => t().timeline_powered_on(),
+        (_, true) => t().timeline_powered_off(),
+        (_, false) => t().timeline_running_with_address(),
+    }
+}
 
 /// Gates that are passed only by machines that name what they wait for.
 const IF_NAMED: [&str; 2] = [condition::VM_SET_RESOURCE_POLICY_READY, condition::BOOTSTRAP_READY];
@@ -27,14 +47,12 @@ const IF_NAMED: [&str; 2] = [condition::VM_SET_RESOURCE_POLICY_READY, condition:
 /// The gates in order, each with when it was passed.
 pub(super) fn steps(vm: &Facts, state: State) -> Vec<Step> {
     let off = power(vm.text("/spec/powerState")) == Power::Off;
-    let last = if off { "Powered off" } else { "Running with an address" };
-    let gates = GATES.iter().filter(|(type_, _)| !IF_NAMED.contains(type_) || vm.condition(type_).is_some());
-    let power = if off { "Power is as asked for" } else { "Powered on" };
-    let marks = gates.copied().chain([(condition::POWER_STATE_SYNCED, power), (condition::READY, last)]);
+    let gates = GATES.iter().filter(|type_| !IF_NAMED.contains(type_) || vm.condition(type_).is_some());
+    let marks = gates.copied().chain([condition::POWER_STATE_SYNCED, condition::READY]);
     let mut begun = vm.created();
     let mut open = true;
     let mut steps = Vec::new();
-    for (type_, name) in marks {
+    for type_ in marks {
         let condition = vm.condition(type_);
         let passed = condition.as_ref().filter(|condition| condition.is_true());
         // A gate that was passed anew, as after a restart, did not hold up the ones before.
@@ -47,7 +65,7 @@ pub(super) fn steps(vm: &Facts, state: State) -> Vec<Step> {
         begun = finished.or(begun);
         let detail = condition.as_ref().map(|condition| condition.message).filter(|text| !text.is_empty());
         let detail = detail.filter(|_| step != StepState::Done).map(str::to_owned);
-        steps.push(Step { name: name.to_owned(), state: step, detail, started, finished });
+        steps.push(Step { name: label(type_, off), state: step, detail, started, finished });
     }
     steps
 }
@@ -57,6 +75,7 @@ mod tests {
     use serde_json::json;
 
     use super::steps;
+
     use crate::{
         facts::Facts,
         view::{State, StepState},

@@ -1,6 +1,7 @@
 //! One object from YAML, or what is wrong with it and where.
 
 use serde_json::Value;
+use texts::t;
 
 use super::located;
 use crate::{kind::Kind, view::FieldError};
@@ -14,12 +15,12 @@ const LIMIT: usize = 256 << 10;
 /// Field `yaml`, with line and column where they are known.
 pub(crate) fn read(text: &str, kind: &Kind) -> Result<Value, FieldError> {
     if text.len() > LIMIT {
-        let message = format!("This YAML has {} KiB; at most {} KiB are accepted.", text.len() >> 10, LIMIT >> 10);
+        let message = t().error_yaml_too_long(text.len() >> 10, LIMIT >> 10);
         return Err(at(message, None));
     }
     let value: Value = serde_saphyr::from_str(text).map_err(|error| {
         if let Some(line) = second_document(text) {
-            let message = "This is more than one document; only one object can be written here.".to_owned();
+            let message = t().error_yaml_documents();
             return at(message, Some((line, 1)));
         }
         let place = error.location().map(|l| (number(l.line()), number(l.column())));
@@ -27,17 +28,19 @@ pub(crate) fn read(text: &str, kind: &Kind) -> Result<Value, FieldError> {
         // The place is told beside the words, and the library's advice to programmers helps nobody here.
         let words = words.split(" at line ").next().unwrap_or_default();
         let words = words.split(", set ").next().unwrap_or_default().trim_end_matches('.');
-        at(format!("This YAML cannot be read: {words}."), place)
+        at(t().error_yaml_unreadable(words), place)
     })?;
     let (version, kind) = (kind.api_version(), kind.kind);
     if !value.is_object() {
-        return Err(at(format!("This must be one {kind}, beginning with `apiVersion: {version}`."), Some((1, 1))));
+        return Err(at(t().error_yaml_one_kind(kind, &version), Some((1, 1))));
     }
     for (key, wanted) in [("apiVersion", version.as_str()), ("kind", kind)] {
-        let found = value.get(key).and_then(Value::as_str).unwrap_or("nothing");
-        if found != wanted {
-            let message =
-                format!("Only `apiVersion: {version}` and `kind: {kind}` can be written here; {key} is {found}.");
+        let found = value.get(key).and_then(Value::as_str);
+        if found != Some(wanted) {
+            let message = match found {
+                Some(found) => t().error_yaml_other(&version, kind, key, found),
+                None => t().error_yaml_lacks(&version, kind, key),
+            };
             let error = FieldError { field: "yaml".to_owned(), message, line: None, column: None };
             return Err(at_place(error, text, key));
         }

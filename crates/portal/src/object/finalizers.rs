@@ -1,32 +1,33 @@
 //! What finalizers wait for. Pure.
 
 use api::meta::finalizer;
+use texts::t;
 
 use crate::{facts::Facts, view::Finalizer};
 
 /// The finalizers of an object, in their order.
 pub(super) fn of(object: &Facts) -> Vec<Finalizer> {
     let finalizers = object.finalizers();
-    finalizers.map(|name| Finalizer { name: name.to_owned(), awaits: awaits(name).map(str::to_owned) }).collect()
+    finalizers.map(|name| Finalizer { name: name.to_owned(), awaits: awaits(name) }).collect()
 }
 
-fn awaits(name: &str) -> Option<&'static str> {
+fn awaits(name: &str) -> Option<String> {
     Some(match name {
-        finalizer::GUEST_CLUSTER => "The cluster's objects are removed first.",
-        finalizer::CLUSTER => "The control plane, the pools and the infrastructure are removed first.",
-        finalizer::KUBEADM_CONTROL_PLANE => "The control plane's machines are removed first, after all workers.",
-        finalizer::MACHINE_DEPLOYMENT => "Its MachineSets are removed first.",
-        finalizer::MACHINE_SET => "Its Machines are removed first.",
-        finalizer::MACHINE => "Its node is drained and its virtual machine removed first.",
-        finalizer::VSPHERE_MACHINE => "Its VirtualMachine is removed first.",
-        finalizer::VSPHERE_CLUSTER => "The load balancer of the control plane is removed first.",
-        finalizer::VIRTUAL_MACHINE => "The hypervisor stops the machine and removes its disks first.",
-        finalizer::VIRTUAL_MACHINE_SERVICE => "The hypervisor removes the load balancer first.",
-        finalizer::VIRTUAL_MACHINE_SET_RESOURCE_POLICY => "The machines that use it are removed first.",
-        finalizer::CLUSTER_ACCESS => "What was issued is revoked in the guest cluster first.",
-        finalizer::FOREGROUND => "Everything that it owns is removed first.",
-        finalizer::ORPHAN => "What it owns is set free first, and stays.",
-        "kubernetes" => "Everything in the namespace is removed first.",
+        finalizer::GUEST_CLUSTER => t().finalizer_guest_cluster(),
+        finalizer::CLUSTER => t().finalizer_cluster(),
+        finalizer::KUBEADM_CONTROL_PLANE => t().finalizer_control_plane(),
+        finalizer::MACHINE_DEPLOYMENT => t().finalizer_deployment(),
+        finalizer::MACHINE_SET => t().finalizer_set(),
+        finalizer::MACHINE => t().finalizer_machine(),
+        finalizer::VSPHERE_MACHINE => t().finalizer_vsphere_machine(),
+        finalizer::VSPHERE_CLUSTER => t().finalizer_vsphere_cluster(),
+        finalizer::VIRTUAL_MACHINE => t().finalizer_virtual_machine(),
+        finalizer::VIRTUAL_MACHINE_SERVICE => t().finalizer_service(),
+        finalizer::VIRTUAL_MACHINE_SET_RESOURCE_POLICY => t().finalizer_policy(),
+        finalizer::CLUSTER_ACCESS => t().finalizer_access(),
+        finalizer::FOREGROUND => t().finalizer_foreground(),
+        finalizer::ORPHAN => t().finalizer_orphan(),
+        "kubernetes" => t().finalizer_namespace(),
         _ => return None,
     })
 }

@@ -1,6 +1,7 @@
 //! The past of one object: its newest changes, how it was at a moment, and what changed between two.
 
 use chrono::{DateTime, Duration, Utc};
+use texts::t;
 
 use super::{difference, moment, past::Source};
 use crate::{
@@ -27,7 +28,7 @@ pub(super) async fn of(
             Ok(at) => at.filter(|at| {
                 let early = matches!(reach, Reach::Since(since) if *at < since);
                 if early {
-                    wrong.push(FieldError::new(field, "History does not reach back that far."));
+                    wrong.push(FieldError::new(field, t().error_history_too_early()));
                 }
                 !early
             }),
@@ -102,7 +103,7 @@ fn last_change(object: &Facts) -> Option<Change> {
     Some(Change {
         at,
         state: finding.state,
-        note: finding.note,
+        note: finding.note.words(),
         by: writers.into_iter().filter(|writer| writer.at == Some(at)).collect(),
         first: false,
     })

@@ -14,6 +14,7 @@ use kube::api::{DynamicObject, ListParams};
 
 pub use served::plural;
 pub(crate) use served::{Catalog, Served};
+use texts::t;
 
 use crate::{
     SignedIn,
@@ -43,7 +44,7 @@ const LAST_APPLIED: &str = "kubectl.kubernetes.io/last-applied-configuration";
 /// not read it.
 pub async fn get(ctx: &SignedIn, place: &ObjectPlace, question: &ObjectQuestion) -> Result<ObjectPage, Error> {
     let hidden = || {
-        let message = format!("There is no {} {} here, or you may not see it.", place.plural, place.name);
+        let message = t().error_hidden_object(&place.plural, &place.name);
         Error::new(ErrorKind::NotFound, message)
     };
     let catalog = served::Catalog::read(&ctx.client).await?;
@@ -91,7 +92,7 @@ fn page(
     ObjectPage {
         place: served.place(namespace, object.name()),
         state: finding.state,
-        note: finding.note,
+        note: finding.note.words(),
         cause: finding.cause.map(|cause| cause.seen_by(viewer)),
         created: object.created(),
         gone,

@@ -1,6 +1,7 @@
 //! Moments as people type them. Pure.
 
 use chrono::{DateTime, Duration, Utc};
+use texts::t;
 
 /// Reads `2026-11-21T10:00:00Z`, `now`, or how long ago: `30s`, `5m`, `2h`, `1d`.
 ///
@@ -15,9 +16,7 @@ pub(super) fn parse(text: &str, now: DateTime<Utc>) -> Result<DateTime<Utc>, Str
     if let Ok(at) = DateTime::parse_from_rfc3339(&text.replace(' ', "+")) {
         return Ok(at.with_timezone(&Utc).min(now));
     }
-    ago(text)
-        .and_then(|ago| now.checked_sub_signed(ago))
-        .ok_or_else(|| "Write a moment such as 2026-11-21T10:00:00Z, or how long ago, such as 5m, 2h or 1d.".to_owned())
+    ago(text).and_then(|ago| now.checked_sub_signed(ago)).ok_or_else(|| t().error_moment_format())
 }
 
 fn ago(text: &str) -> Option<Duration> {

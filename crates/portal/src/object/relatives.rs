@@ -134,5 +134,5 @@ async fn several<T>(work: Vec<BoxFuture<'_, Result<T, Error>>>) -> Result<Vec<T>
 
 fn relative(object: &Facts) -> Relative {
     let finding = object::assess(object);
-    Relative { object: object.reference(), state: Some(finding.state), note: finding.note }
+    Relative { object: object.reference(), state: Some(finding.state), note: finding.note.words() }
 }

@@ -1,6 +1,7 @@
 //! The queue of quota requests for those who decide.
 
 use chrono::{DateTime, TimeDelta, Utc};
+use texts::t;
 
 use super::{history, rows};
 use crate::{
@@ -26,7 +27,7 @@ const HISTORIES: usize = 8;
 pub async fn approvals(ctx: &SignedIn, filter: &ApprovalFilter) -> Result<Approvals, Error> {
     let spaces = namespaces::with_writable_status(ctx, &kind::QUOTA_REQUEST).await?;
     if spaces.is_empty() {
-        return Err(Error::new(ErrorKind::NotFound, "There is no page at /admin/approvals."));
+        return Err(Error::new(ErrorKind::NotFound, t().error_no_approvals()));
     }
     let (requests, may_see_policies) = tokio::try_join!(
         namespaces::list_in(ctx, &kind::QUOTA_REQUEST, &spaces),

@@ -4,6 +4,7 @@ use api::quota::Amounts;
 use chrono::{DateTime, NaiveDate, NaiveTime, SecondsFormat, Utc};
 use kube::api::{DynamicObject, PostParams};
 use serde_json::{Map, Value, json};
+use texts::t;
 
 use super::rows;
 use crate::{
@@ -40,7 +41,7 @@ pub async fn draft(ctx: &SignedIn, asking: &Asking) -> Result<QuotaDraft, Error>
     } else if namespaces.contains(&form.namespace) {
         form.namespace.clone()
     } else {
-        let message = format!("There is no namespace {} here, or you may not ask for quota in it.", form.namespace);
+        let message = t().error_no_asking(&form.namespace);
         return Err(Error::new(ErrorKind::NotFound, message));
     };
     if namespace.is_empty() {
@@ -108,7 +109,7 @@ pub async fn ask(ctx: &SignedIn, form: &QuotaAsk) -> Result<RequestRow, Error> {
         "metadata": {"generateName": prefix(&form.cluster), "namespace": form.namespace}, "spec": spec,
     });
     let object: DynamicObject = serde_json::from_value(object)
-        .map_err(|error| Error::new(ErrorKind::Internal, format!("The request cannot be written: {error}.")))?;
+        .map_err(|error| Error::new(ErrorKind::Internal, t().error_request_not_written(error.to_string())))?;
     let params = PostParams { field_manager: Some("atoll-portal".to_owned()), ..Default::default() };
     let made = read::api(&ctx.client, &kind::QUOTA_REQUEST, Some(&form.namespace)).create(&params, &object).await;
     let made = made.map_err(|error| placed(from_kube(error)))?;
@@ -118,9 +119,7 @@ pub async fn ask(ctx: &SignedIn, form: &QuotaAsk) -> Result<RequestRow, Error> {
 /// Whether a namespace exists is not told to those who may not see it.
 fn hidden(error: Error) -> Error {
     match error.kind {
-        ErrorKind::Forbidden => {
-            Error::new(ErrorKind::NotFound, "There is no such namespace here, or you may not see it.")
-        }
+        ErrorKind::Forbidden => Error::new(ErrorKind::NotFound, t().error_no_such_namespace()),
         _ => error,
     }
 }
@@ -140,7 +139,7 @@ fn spec(form: &QuotaAsk, bounds: &[Bound], now: DateTime<Utc>) -> Result<Value, 
     for (name, typed) in &form.amounts {
         let field = format!("changes.{name}");
         let Some(bound) = tightest(bounds, name) else {
-            let message = format!("No quota of {} bounds {} any more.", form.namespace, resource::label(name));
+            let message = t().error_unbounded(&form.namespace, resource::label(name));
             errors.push(FieldError::new(field, message));
             continue;
         };
@@ -155,13 +154,13 @@ fn spec(form: &QuotaAsk, bounds: &[Bound], now: DateTime<Utc>) -> Result<Value, 
     }
     if errors.is_empty() && changes.iter().next().is_none() {
         let first = form.amounts.first().map(|(name, _)| format!("changes.{name}")).unwrap_or_default();
-        errors.push(FieldError::new(first, "Every amount is as it is now: change at least one."));
+        errors.push(FieldError::new(first, t().error_nothing_asked()));
     }
     let justification = form.justification.trim();
     if justification.is_empty() {
-        errors.push(FieldError::new("justification", "Say what the quota is for, so that somebody can decide."));
+        errors.push(FieldError::new("justification", t().error_no_justification()));
     } else if justification.chars().count() > JUSTIFICATION {
-        let message = format!("A justification has at most {JUSTIFICATION} characters.");
+        let message = t().error_justification_too_long(JUSTIFICATION);
         errors.push(FieldError::new("justification", message));
     }
     let expires = match expiry(&form.expires, now) {
@@ -200,8 +199,8 @@ fn expiry(typed: &str, now: DateTime<Utc>) -> Result<Option<DateTime<Utc>>, Stri
     let of_day = day.zip(end).map(|(day, end)| day.and_time(end).and_utc());
     let at = of_day.or_else(|| DateTime::parse_from_rfc3339(typed).ok().map(|at| at.with_timezone(&Utc)));
     match at {
-        None => Err(format!("“{typed}” is no day; write it like 2026-12-24.")),
-        Some(at) if at <= now => Err("That day is over; choose a later one, or leave it empty.".to_owned()),
+        None => Err(t().error_no_day(typed)),
+        Some(at) if at <= now => Err(t().error_day_over()),
         Some(at) => Ok(Some(at)),
     }
 }

@@ -2,6 +2,7 @@
 
 use kube::api::{Patch, PatchParams};
 use serde_json::{Map, Value, json};
+use texts::t;
 
 use super::rows;
 use crate::{
@@ -44,7 +45,7 @@ fn status(form: &DecisionForm, row: &RequestRow) -> Result<Value, Error> {
     let mut errors = Vec::new();
     let comment = form.comment.trim();
     if comment.chars().count() > COMMENT {
-        errors.push(FieldError::new("comment", format!("A comment has at most {COMMENT} characters.")));
+        errors.push(FieldError::new("comment", t().error_comment_too_long(COMMENT)));
     }
     let mut status = json!({"phase": if form.approve { "Approved" } else { "Denied" }});
     if !comment.is_empty() {
@@ -66,7 +67,7 @@ fn status(form: &DecisionForm, row: &RequestRow) -> Result<Value, Error> {
             let number = resource::number(&change.name, amount);
             let was = change.was.unwrap_or_default();
             if number < was.min(change.asked) || number > was.max(change.asked) {
-                let message = "Grant an amount between what the quota was and what is asked.";
+                let message = t().error_grant_between();
                 errors.push(FieldError::new(field, message));
             }
             granted.insert(change.name.clone(), amount.to_string().into());
@@ -78,20 +79,16 @@ fn status(form: &DecisionForm, row: &RequestRow) -> Result<Value, Error> {
 
 /// Somebody decided before.
 fn already(row: &RequestRow) -> Error {
-    let who = row.decided_by.as_deref().unwrap_or("somebody");
+    let who = row.decided_by.clone().unwrap_or_else(|| t().error_somebody());
     let when = row.decided.map(|at| at.format("%-d %b %Y, %H:%M:%S UTC").to_string()).unwrap_or_default();
     let message = match row.phase {
-        RequestPhase::Approved => format!("{who} approved this request on {when}. Your decision was not applied."),
-        RequestPhase::PartiallyApproved => {
-            format!("{who} approved this request in part on {when}. Your decision was not applied.")
-        }
-        RequestPhase::Denied => format!("{who} denied this request on {when}. Your decision was not applied."),
-        RequestPhase::AutoApproved => {
-            "A policy granted this request meanwhile. Your decision was not applied.".to_owned()
-        }
-        RequestPhase::Cancelled => "Whoever asked took this request back. Your decision was not applied.".to_owned(),
-        RequestPhase::Expired => "The time of this request is over. Your decision was not applied.".to_owned(),
-        RequestPhase::Pending => "This request was changed in the same moment. Try again.".to_owned(),
+        RequestPhase::Approved => t().error_decided_approved(&who, &when),
+        RequestPhase::PartiallyApproved => t().error_decided_in_part(&who, &when),
+        RequestPhase::Denied => t().error_decided_denied(&who, &when),
+        RequestPhase::AutoApproved => t().error_decided_by_policy(),
+        RequestPhase::Cancelled => t().error_decided_taken_back(),
+        RequestPhase::Expired => t().error_decided_expired(),
+        RequestPhase::Pending => t().error_decided_same_moment(),
     };
     Error::new(ErrorKind::Conflict, message)
 }

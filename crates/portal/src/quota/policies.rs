@@ -4,6 +4,7 @@ use api::portal::{ApprovalPolicyApproverKind, ApprovalPolicySpec};
 use kube::api::{DeleteParams, DynamicObject, PostParams};
 use serde::Deserialize;
 use serde_json::{Value, json};
+use texts::t;
 
 use crate::{
     SignedIn,
@@ -61,13 +62,13 @@ pub async fn put_policy(ctx: &SignedIn, name: Option<&str>, typed: &str) -> Resu
     let mut object = parse(typed)?;
     if let Some(name) = name {
         if object["metadata"]["name"] != name {
-            return Err(wrong(format!("The name is {name} and cannot be changed: make another policy instead.")));
+            return Err(wrong(t().error_policy_keeps_name(name)));
         }
     } else if let Some(metadata) = object["metadata"].as_object_mut() {
         metadata.remove("resourceVersion");
     }
     let object: DynamicObject =
-        serde_json::from_value(object).map_err(|error| wrong(format!("This is no object: {error}.")))?;
+        serde_json::from_value(object).map_err(|error| wrong(t().error_no_object(error.to_string())))?;
     let api = read::api(&ctx.client, &APPROVAL_POLICY, None);
     let params = PostParams { field_manager: Some("atoll-portal".to_owned()), ..Default::default() };
     let written = match name {
@@ -92,7 +93,7 @@ async fn only_readers(ctx: &SignedIn) -> Result<(), Error> {
     if namespaces::may(ctx, "list", &APPROVAL_POLICY, None).await? {
         return Ok(());
     }
-    Err(Error::new(ErrorKind::NotFound, "There is no such page here, or you may not see it."))
+    Err(Error::new(ErrorKind::NotFound, t().error_no_such_page()))
 }
 
 fn facts(object: &Value) -> Facts {
@@ -120,19 +121,19 @@ fn wrong(message: String) -> Error {
 
 fn parse(typed: &str) -> Result<Value, Error> {
     if typed.len() > LIMIT {
-        return Err(wrong("This YAML is longer than 64 KiB, which is more than any policy needs.".to_owned()));
+        return Err(wrong(t().error_policy_too_long()));
     }
     let value: Value = serde_saphyr::from_str(typed).map_err(|error| {
         let place = error.location().map(|at| (u32::try_from(at.line()).ok(), u32::try_from(at.column()).ok()));
         let words = error.without_snippet().to_string();
         let words = words.split(" at line ").next().unwrap_or_default().trim_end_matches('.');
-        let mut field = FieldError::new("yaml", format!("This YAML cannot be read: {words}."));
+        let mut field = FieldError::new("yaml", t().error_yaml_unreadable(words));
         (field.line, field.column) = place.unwrap_or_default();
         Error::invalid(vec![field])
     })?;
     if value["kind"] != APPROVAL_POLICY.kind || value["apiVersion"] != APPROVAL_POLICY.api_version().as_str() {
         let (version, kind) = (APPROVAL_POLICY.api_version(), APPROVAL_POLICY.kind);
-        return Err(wrong(format!("This must be one {kind}, beginning with `apiVersion: {version}`.")));
+        return Err(wrong(t().error_yaml_one_kind(kind, &version)));
     }
     Ok(value)
 }
@@ -140,12 +141,7 @@ fn parse(typed: &str) -> Result<Value, Error> {
 /// Everything that the API says is about the one field that there is.
 fn placed(mut error: Error, exists: bool) -> Error {
     if error.kind == ErrorKind::Conflict {
-        error.message = if exists {
-            "Somebody changed this policy meanwhile. What you typed is kept: look at the policy as it is now, and save again."
-        } else {
-            "There is a policy of this name already."
-        }
-        .to_owned();
+        error.message = if exists { t().error_policy_changed() } else { t().error_policy_there() };
     }
     if error.kind == ErrorKind::Invalid && error.fields.is_empty() {
         error.fields = vec![FieldError::new("yaml", error.message.clone())];

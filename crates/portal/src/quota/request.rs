@@ -2,6 +2,7 @@
 
 use kube::api::{Patch, PatchParams};
 use serde_json::json;
+use texts::t;
 
 use super::rows;
 use crate::{
@@ -65,9 +66,7 @@ pub async fn cancel(ctx: &SignedIn, namespace: &str, name: &str) -> Result<(), E
         .patch(name, &params, &Patch::Merge(cancelled))
         .await
         .map_err(|error| match from_kube(error) {
-            error if error.kind == ErrorKind::Conflict => {
-                Error { message: "It was decided before you could take it back.".to_owned(), ..error }
-            }
+            error if error.kind == ErrorKind::Conflict => Error { message: t().error_decided_before(), ..error },
             error => error,
         })?;
     Ok(())

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+use texts::t;
 
 /// How a request ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -41,11 +42,11 @@ impl Outcome {
 
     /// The word that people read.
     #[must_use]
-    pub const fn word(self) -> &'static str {
+    pub fn word(self) -> String {
         match self {
-            Outcome::Done => "Done",
-            Outcome::Refused => "Refused",
-            Outcome::Failed => "Failed",
+            Outcome::Done => t().label_outcome_done(),
+            Outcome::Refused => t().label_outcome_refused(),
+            Outcome::Failed => t().label_outcome_failed(),
         }
     }
 
@@ -85,11 +86,11 @@ impl Shown {
 
     /// What people read.
     #[must_use]
-    pub const fn words(self) -> &'static str {
+    pub fn words(self) -> String {
         match self {
-            Shown::Changes => "What people changed",
-            Shown::People => "What people did, reading as well",
-            Shown::All => "Everything, controllers as well",
+            Shown::Changes => t().label_audit_changes(),
+            Shown::People => t().label_audit_people(),
+            Shown::All => t().label_audit_all(),
         }
     }
 

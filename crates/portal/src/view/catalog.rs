@@ -1,6 +1,7 @@
 //! What may be asked for: machine classes, images, releases, storage.
 
 use serde::{Deserialize, Serialize};
+use texts::t;
 
 use super::State;
 
@@ -36,12 +37,12 @@ impl CatalogPart {
 
     /// Its title.
     #[must_use]
-    pub const fn title(self) -> &'static str {
+    pub fn title(self) -> String {
         match self {
-            CatalogPart::Classes => "Machine classes",
-            CatalogPart::Images => "Images",
-            CatalogPart::Releases => "Releases",
-            CatalogPart::Storage => "Storage classes",
+            CatalogPart::Classes => t().label_machine_classes(),
+            CatalogPart::Images => t().label_images(),
+            CatalogPart::Releases => t().label_releases(),
+            CatalogPart::Storage => t().label_storage_classes(),
         }
     }
 

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+use texts::t;
 
 use super::{
     AccessTab, Blocker, Cause, ClusterRow, Condition, Count, Estimate, Event, ManagedYaml, ObjectDetail, Step, Story,
@@ -43,13 +44,13 @@ impl Tab {
 
     /// The word on the tab.
     #[must_use]
-    pub const fn title(self) -> &'static str {
+    pub fn title(self) -> String {
         match self {
-            Tab::Overview => "Overview",
-            Tab::Topology => "Topology",
-            Tab::Events => "Events",
-            Tab::Yaml => "YAML",
-            Tab::Access => "Access",
+            Tab::Overview => t().label_overview(),
+            Tab::Topology => t().label_topology(),
+            Tab::Events => t().label_events(),
+            Tab::Yaml => t().label_yaml(),
+            Tab::Access => t().label_access(),
         }
     }
 

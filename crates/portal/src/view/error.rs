@@ -1,6 +1,7 @@
 //! Why a use case did not do what was asked.
 
 use serde::{Deserialize, Serialize};
+use texts::t;
 use thiserror::Error as ThisError;
 
 /// The class of an [`Error`]; pages choose status code and advice by it.
@@ -57,8 +58,7 @@ impl Error {
     /// [`ErrorKind::Invalid`] with what is wrong where; the message is the first field's.
     #[must_use]
     pub fn invalid(fields: Vec<FieldError>) -> Self {
-        let message =
-            fields.first().map_or_else(|| "The input is not valid.".to_owned(), |first| first.message.clone());
+        let message = fields.first().map_or_else(|| t().error_invalid(), |first| first.message.clone());
         Self { kind: ErrorKind::Invalid, message, fields, request_id: None }
     }
 }

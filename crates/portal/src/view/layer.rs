@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+use texts::t;
 
 use super::{HostCapacity, KindCount, ObjectRef, State, StateCounts};
 
@@ -36,12 +37,12 @@ impl Layer {
 
     /// Its title.
     #[must_use]
-    pub const fn title(self) -> &'static str {
+    pub fn title(self) -> String {
         match self {
-            Layer::Guest => "Guest clusters",
-            Layer::ClusterApi => "Cluster API",
-            Layer::Vms => "Virtual machines",
-            Layer::Hosts => "Hosts",
+            Layer::Guest => t().label_guest_clusters(),
+            Layer::ClusterApi => t().label_cluster_api(),
+            Layer::Vms => t().label_virtual_machines(),
+            Layer::Hosts => t().label_hosts(),
         }
     }
 

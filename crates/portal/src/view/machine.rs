@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+use texts::t;
 
 use super::{Cause, Condition, Event, Gauge, MachineRow, ManagedYaml, Power, Step, TreeNode};
 
@@ -37,12 +38,12 @@ impl MachineTab {
 
     /// The word on the tab.
     #[must_use]
-    pub const fn title(self) -> &'static str {
+    pub fn title(self) -> String {
         match self {
-            MachineTab::Overview => "Overview",
-            MachineTab::Topology => "Topology",
-            MachineTab::Events => "Events",
-            MachineTab::Yaml => "YAML",
+            MachineTab::Overview => t().label_overview(),
+            MachineTab::Topology => t().label_topology(),
+            MachineTab::Events => t().label_events(),
+            MachineTab::Yaml => t().label_yaml(),
         }
     }
 

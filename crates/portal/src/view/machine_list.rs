@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+use texts::t;
 
 use super::{Cause, State, StateCounts};
 
@@ -23,12 +24,12 @@ pub enum Power {
 impl Power {
     /// The word that people read.
     #[must_use]
-    pub const fn word(self) -> &'static str {
+    pub fn word(self) -> String {
         match self {
-            Power::On => "On",
-            Power::Off => "Off",
-            Power::Suspended => "Suspended",
-            Power::Unknown => "not known",
+            Power::On => t().label_power_on(),
+            Power::Off => t().label_power_off(),
+            Power::Suspended => t().label_power_suspended(),
+            Power::Unknown => t().label_power_unknown(),
         }
     }
 }
@@ -89,11 +90,11 @@ impl MachineOwner {
 
     /// What the page calls it.
     #[must_use]
-    pub const fn title(self) -> &'static str {
+    pub fn title(self) -> String {
         match self {
-            MachineOwner::People => "Standing alone",
-            MachineOwner::Clusters => "Of clusters",
-            MachineOwner::All => "All",
+            MachineOwner::People => t().label_machines_alone(),
+            MachineOwner::Clusters => t().label_machines_of_clusters(),
+            MachineOwner::All => t().label_machines_all(),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+use texts::t;
 
 use super::{Gauge, State, StateCounts};
 
@@ -71,11 +72,11 @@ impl NamespaceRole {
 
     /// What it may do, for people.
     #[must_use]
-    pub const fn words(self) -> &'static str {
+    pub fn words(self) -> String {
         match self {
-            NamespaceRole::View => "View: sees everything but secrets",
-            NamespaceRole::Edit => "Edit: asks for clusters and machines, is administrator in the clusters",
-            NamespaceRole::Owner => "Owner: the same, and decides who is a member",
+            NamespaceRole::View => t().label_role_view(),
+            NamespaceRole::Edit => t().label_role_edit(),
+            NamespaceRole::Owner => t().label_role_owner(),
         }
     }
 
@@ -114,11 +115,11 @@ impl MemberKind {
 
     /// The word that people read.
     #[must_use]
-    pub const fn word(self) -> &'static str {
+    pub fn word(self) -> String {
         match self {
-            MemberKind::User => "Person",
-            MemberKind::Group => "Group",
-            MemberKind::ServiceAccount => "Service account",
+            MemberKind::User => t().label_member_person(),
+            MemberKind::Group => t().label_member_group(),
+            MemberKind::ServiceAccount => t().label_member_service_account(),
         }
     }
 

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+use texts::t;
 
 use super::{Cause, Condition, Event, ObjectRef, State};
 
@@ -41,13 +42,13 @@ impl ObjectTab {
 
     /// The word on the tab.
     #[must_use]
-    pub const fn title(self) -> &'static str {
+    pub fn title(self) -> String {
         match self {
-            ObjectTab::Overview => "Overview",
-            ObjectTab::Events => "Events",
-            ObjectTab::Yaml => "YAML",
-            ObjectTab::History => "History",
-            ObjectTab::Access => "Access",
+            ObjectTab::Overview => t().label_overview(),
+            ObjectTab::Events => t().label_events(),
+            ObjectTab::Yaml => t().label_yaml(),
+            ObjectTab::History => t().label_history(),
+            ObjectTab::Access => t().label_access(),
         }
     }
 

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use api::maintenance::{ANNOTATION, CONDITION, DRAIN, EVACUATION, Evacuation, condition};
 use kube::api::{Patch, PatchParams};
 use serde_json::{Value, json};
+use texts::t;
 
 use super::{
     super::{hosts, layer, only_admins},
@@ -91,7 +92,7 @@ pub async fn preview(ctx: &SignedIn, name: &str) -> Result<MaintenancePreview, E
             Some(host) => Fate::To(host),
             None => Fate::NoRoom,
         };
-        Affected { machine: row.shown.clone(), fate }
+        Affected { machine: row.told(), fate }
     });
     let clusters: BTreeMap<(String, String), ObjectRef> = here
         .iter()
@@ -133,12 +134,11 @@ pub async fn set(
     let node = read::get(&ctx.client, &kind::NODE, None, name).await?;
     let now = wish(&node);
     if was.is_some_and(|was| was != now) && now != wanted {
-        let message =
-            format!("Somebody has changed the maintenance of {name} meanwhile. Look at it again, then decide.");
+        let message = t().error_maintenance_changed(name);
         return Err(Error::new(ErrorKind::Conflict, message));
     }
     if wanted == MaintenanceWish::Drain && typed.trim() != name {
-        let message = format!("Type {name} to confirm that its machines are to leave it.");
+        let message = t().error_type_to_empty_host(name);
         return Err(Error::invalid(vec![FieldError::new("confirm", message)]));
     }
     let patch = match wanted {

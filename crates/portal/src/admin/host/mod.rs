@@ -50,7 +50,7 @@ pub async fn host(ctx: &SignedIn, name: &str) -> Result<HostPage, Error> {
         heartbeat: lease.and_then(|lease| lease.time("/spec/renewTime")),
         conditions: conditions(&node),
         maintenance: maintenance::of(&node),
-        machines: here.into_iter().take(HostPage::MACHINES).map(|row| row.shown.clone()).collect::<Vec<LayerRow>>(),
+        machines: here.into_iter().take(HostPage::MACHINES).map(Row::told).collect::<Vec<LayerRow>>(),
         events,
         may_change,
         created: node.created(),

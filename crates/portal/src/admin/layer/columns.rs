@@ -1,59 +1,90 @@
 //! The columns that matter for each kind. Pure.
 
 use serde_json::Value;
+use texts::t;
 
 use crate::{facts::Facts, view::LayerColumn};
 
-/// A column: its title, whether it holds numbers, and how its value is read.
-pub(super) struct Column {
-    title: &'static str,
-    numeric: bool,
-    read: fn(&Facts) -> String,
+/// The value of a column.
+#[derive(Debug)]
+pub(super) enum Cell {
+    /// As the API has it.
+    Given(String),
+    /// So many of what is desired.
+    Part {
+        /// How many are.
+        ready: i64,
+        /// How many there should be.
+        desired: i64,
+    },
 }
 
-const fn text(title: &'static str, read: fn(&Facts) -> String) -> Column {
+impl Cell {
+    /// What people read: `2 of 3`, or `3` when all are there.
+    pub(super) fn words(&self) -> String {
+        match self {
+            Cell::Given(text) => text.clone(),
+            Cell::Part { ready, desired } if ready == desired => desired.to_string(),
+            Cell::Part { ready, desired } => t().explain_note_of(*ready, *desired),
+        }
+    }
+}
+
+/// A column: its title, whether it holds numbers, and how its value is read.
+pub(super) struct Column {
+    title: fn() -> String,
+    numeric: bool,
+    read: fn(&Facts) -> Cell,
+}
+
+const fn text(title: fn() -> String, read: fn(&Facts) -> Cell) -> Column {
     Column { title, numeric: false, read }
 }
 
-const fn number(title: &'static str, read: fn(&Facts) -> String) -> Column {
+const fn number(title: fn() -> String, read: fn(&Facts) -> Cell) -> Column {
     Column { title, numeric: true, read }
 }
 
 const GUEST_CLUSTER: [Column; 3] = [
-    number("Control plane", |object| part(object, "/status/controlPlane/ready", "/status/controlPlane/desired")),
-    number("Workers", |object| part(object, "/status/workers/ready", "/status/workers/desired")),
-    text("Endpoint", |object| value(object, "/status/endpoint/host")),
+    number(
+        || t().column_control_plane(),
+        |object| part(object, "/status/controlPlane/ready", "/status/controlPlane/desired"),
+    ),
+    number(|| t().column_workers(), |object| part(object, "/status/workers/ready", "/status/workers/desired")),
+    text(|| t().column_endpoint(), |object| value(object, "/status/endpoint/host")),
 ];
 const CLUSTER: [Column; 2] = [
-    text("Endpoint", |object| value(object, "/spec/controlPlaneEndpoint/host")),
-    text("Phase", |object| value(object, "/status/phase")),
+    text(|| t().column_endpoint(), |object| value(object, "/spec/controlPlaneEndpoint/host")),
+    text(|| t().column_phase(), |object| value(object, "/status/phase")),
 ];
 const REPLICATED: [Column; 2] = [
-    number("Ready", |object| part(object, "/status/readyReplicas", "/spec/replicas")),
-    number("Up to date", |object| part(object, "/status/upToDateReplicas", "/spec/replicas")),
+    number(|| t().column_ready(), |object| part(object, "/status/readyReplicas", "/spec/replicas")),
+    number(|| t().column_up_to_date(), |object| part(object, "/status/upToDateReplicas", "/spec/replicas")),
 ];
 const MACHINE: [Column; 2] = [
-    text("Node", |object| value(object, "/status/nodeRef/name")),
-    text("Phase", |object| value(object, "/status/phase")),
+    text(|| t().column_node(), |object| value(object, "/status/nodeRef/name")),
+    text(|| t().column_phase(), |object| value(object, "/status/phase")),
 ];
-const KUBEADM_CONFIG: [Column; 1] = [text("Bootstrap data", |object| value(object, "/status/dataSecretName"))];
-const VSPHERE_CLUSTER: [Column; 1] = [text("Endpoint", |object| value(object, "/spec/controlPlaneEndpoint/host"))];
-const VSPHERE_MACHINE: [Column; 1] = [text("Class", |object| value(object, "/spec/className"))];
+const KUBEADM_CONFIG: [Column; 1] =
+    [text(|| t().column_bootstrap_data(), |object| value(object, "/status/dataSecretName"))];
+const VSPHERE_CLUSTER: [Column; 1] =
+    [text(|| t().column_endpoint(), |object| value(object, "/spec/controlPlaneEndpoint/host"))];
+const VSPHERE_MACHINE: [Column; 1] = [text(|| t().column_class(), |object| value(object, "/spec/className"))];
 const VIRTUAL_MACHINE: [Column; 3] = [
-    text("Class", |object| value(object, "/spec/className")),
-    text("Power", |object| value(object, "/status/powerState")),
-    text("Address", |object| value(object, "/status/network/primaryIP4")),
+    text(|| t().column_class(), |object| value(object, "/spec/className")),
+    text(|| t().column_power(), |object| value(object, "/status/powerState")),
+    text(|| t().column_address(), |object| value(object, "/status/network/primaryIP4")),
 ];
 const SERVICE: [Column; 2] = [
-    text("Type", |object| value(object, "/spec/type")),
-    text("Address", |object| value(object, "/status/loadBalancer/ingress/0/ip")),
+    text(|| t().column_type(), |object| value(object, "/spec/type")),
+    text(|| t().column_address(), |object| value(object, "/status/loadBalancer/ingress/0/ip")),
 ];
 const CLASS: [Column; 2] = [
-    number("CPU", |object| value(object, "/spec/hardware/cpus")),
-    number("Memory", |object| value(object, "/spec/hardware/memory")),
+    number(|| t().column_cpu(), |object| value(object, "/spec/hardware/cpus")),
+    number(|| t().column_memory(), |object| value(object, "/spec/hardware/memory")),
 ];
-const IMAGE: [Column; 1] = [text("Operating system", |object| value(object, "/status/osInfo/type"))];
-const RELEASE: [Column; 1] = [text("Kubernetes", |object| value(object, "/spec/kubernetes/version"))];
+const IMAGE: [Column; 1] = [text(|| t().column_operating_system(), |object| value(object, "/status/osInfo/type"))];
+const RELEASE: [Column; 1] = [text(|| t().column_kubernetes(), |object| value(object, "/spec/kubernetes/version"))];
 
 /// The columns of a kind.
 pub(super) fn of(kind: &str) -> &'static [Column] {
@@ -76,33 +107,31 @@ pub(super) fn of(kind: &str) -> &'static [Column] {
 
 /// The titles of a kind's columns.
 pub(super) fn titles(kind: &str) -> Vec<LayerColumn> {
-    of(kind).iter().map(|column| LayerColumn { title: column.title.to_owned(), numeric: column.numeric }).collect()
+    of(kind).iter().map(|column| LayerColumn { title: (column.title)(), numeric: column.numeric }).collect()
 }
 
 /// The values of an object, in the order of its kind's columns.
-pub(super) fn cells(object: &Facts) -> Vec<String> {
+pub(super) fn cells(object: &Facts) -> Vec<Cell> {
     of(object.kind()).iter().map(|column| (column.read)(object)).collect()
 }
 
-fn value(object: &Facts, pointer: &str) -> String {
-    match object.at(pointer) {
+fn value(object: &Facts, pointer: &str) -> Cell {
+    Cell::Given(match object.at(pointer) {
         Some(Value::String(text)) => text.clone(),
         Some(Value::Number(number)) => number.to_string(),
         _ => String::new(),
-    }
+    })
 }
 
-/// `2 of 3`, or `3` when all are there.
-fn part(object: &Facts, ready: &str, desired: &str) -> String {
-    let (ready, desired) = (object.number(ready).unwrap_or(0), object.number(desired).unwrap_or(0));
-    if ready == desired { desired.to_string() } else { format!("{ready} of {desired}") }
+fn part(object: &Facts, ready: &str, desired: &str) -> Cell {
+    Cell::Part { ready: object.number(ready).unwrap_or(0), desired: object.number(desired).unwrap_or(0) }
 }
 
 #[cfg(test)]
 mod tests {
     use serde_json::json;
 
-    use super::{cells, titles};
+    use super::{Cell, cells, titles};
     use crate::facts::Facts;
 
     #[test]
@@ -118,7 +147,7 @@ mod tests {
             ("Widget", vec![]),
         ] {
             let object = Facts::new(object.clone(), "v1", kind);
-            assert_eq!(cells(&object), expected, "{kind}");
+            assert_eq!(cells(&object).iter().map(Cell::words).collect::<Vec<_>>(), expected, "{kind}");
             assert_eq!(titles(kind).len(), expected.len(), "{kind}");
         }
     }

@@ -74,12 +74,13 @@ fn page(layer: Layer, lists: &[(&str, &BTreeMap<Key, Row>)], filter: &LayerFilte
     let (mut namespaces, mut hosts, mut versions) = (BTreeSet::new(), HashSet::new(), HashSet::new());
     let mut kinds = Vec::with_capacity(lists.len());
     let mut counts = StateCounts::default();
-    let mut found: Vec<&LayerRow> = Vec::new();
+    let mut found: Vec<&Row> = Vec::new();
     for (kind, rows) in lists {
         let mut all = StateCounts::default();
         // Rows are sorted by namespace: a set is only asked when it changes.
         let mut last = None;
-        for ((_, name), Row { shown, .. }) in *rows {
+        for ((_, name), row) in *rows {
+            let shown = &row.shown;
             all.add(shown.state);
             let namespace = shown.object.namespace.as_ref();
             if namespace.is_some() && namespace != last {
@@ -96,7 +97,7 @@ fn page(layer: Layer, lists: &[(&str, &BTreeMap<Key, Row>)], filter: &LayerFilte
             if matches {
                 counts.add(shown.state);
                 if filter.state.is_none_or(|state| shown.state == state) {
-                    found.push(shown);
+                    found.push(row);
                 }
             }
         }
@@ -114,7 +115,7 @@ fn page(layer: Layer, lists: &[(&str, &BTreeMap<Key, Row>)], filter: &LayerFilte
     };
     LayerPage {
         layer,
-        rows: found.into_iter().skip((number - 1) * LayerPage::PAGE).take(LayerPage::PAGE).cloned().collect(),
+        rows: found.into_iter().skip((number - 1) * LayerPage::PAGE).take(LayerPage::PAGE).map(Row::told).collect(),
         columns: only.map(columns::titles).unwrap_or_default(),
         total: total as u64,
         counts,
@@ -129,7 +130,7 @@ fn page(layer: Layer, lists: &[(&str, &BTreeMap<Key, Row>)], filter: &LayerFilte
 }
 
 /// Rows come by kind, namespace and name; among equals they stay so.
-fn sort(rows: &mut [&LayerRow], filter: &LayerFilter) {
+fn sort(rows: &mut [&Row], filter: &LayerFilter) {
     let compare: fn(&LayerRow, &LayerRow) -> Ordering = match filter.sort {
         LayerSort::State => |a, b| place(a.state).cmp(&place(b.state)),
         LayerSort::Name => |a, b| a.object.name.cmp(&b.object.name),
@@ -138,7 +139,10 @@ fn sort(rows: &mut [&LayerRow], filter: &LayerFilter) {
         LayerSort::Version => |a, b| version_of(a).cmp(&version_of(b)),
         LayerSort::Age => |a, b| b.created.cmp(&a.created),
     };
-    rows.sort_by(|a, b| if filter.descending { compare(b, a) } else { compare(a, b) });
+    rows.sort_by(|a, b| {
+        let (a, b) = if filter.descending { (b, a) } else { (a, b) };
+        compare(&a.shown, &b.shown)
+    });
 }
 
 fn place(state: State) -> usize {

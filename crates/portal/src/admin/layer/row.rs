@@ -2,10 +2,13 @@
 
 use chrono::Utc;
 
-use super::{super::hosts, columns};
+use super::{
+    super::hosts,
+    columns::{self, Cell},
+};
 use crate::{
     amounts::{self, Amounts},
-    explain::object,
+    explain::{Note, object},
     facts::Facts,
     object::cluster,
     view::LayerRow,
@@ -14,10 +17,25 @@ use crate::{
 /// What lists keep of an object.
 #[derive(Debug)]
 pub(crate) struct Row {
-    /// What the page shows of it.
+    /// What the page shows of it, without [`Row::note`] and [`Row::cells`]: these are words, and a list is kept for readers
+    /// of any language.
     pub(crate) shown: LayerRow,
+    note: Note,
+    cells: Vec<Cell>,
     /// What a placed machine was given; what a host has.
     pub(crate) amounts: Amounts,
+}
+
+impl Row {
+    /// The few words beside it.
+    pub(crate) fn note(&self) -> String {
+        self.note.words()
+    }
+
+    /// What the page shows of it, with its words in the language of this request.
+    pub(crate) fn told(&self) -> LayerRow {
+        LayerRow { note: self.note(), cells: self.cells.iter().map(Cell::words).collect(), ..self.shown.clone() }
+    }
 }
 
 /// The row of an object of any kind.
@@ -38,13 +56,15 @@ pub(crate) fn row(object: &Facts) -> Option<Row> {
             cluster: cluster(object).map(str::to_owned),
             host,
             version: versions.iter().find_map(|pointer| some(object.text(pointer))),
-            cells: columns::cells(object),
+            cells: Vec::new(),
             capacity,
             created: object.created().unwrap_or_else(Utc::now),
             object: object.reference(),
             state: finding.state,
-            note: finding.note,
+            note: String::new(),
         },
+        note: finding.note,
+        cells: columns::cells(object),
         amounts,
     })
 }

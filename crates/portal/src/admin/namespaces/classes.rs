@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use kube::api::DeleteParams;
 use serde_json::{Value, json};
+use texts::t;
 
 use super::apply;
 use crate::{
@@ -79,12 +80,12 @@ pub async fn offer(ctx: &SignedIn, namespace: &str, wanted: &[String]) -> Result
     let offered = offered(namespace, &classes, &machines);
     let wrong = |message: String| Error::invalid(vec![FieldError::new("classes", message)]);
     if let Some(unknown) = wanted.iter().find(|name| !models.contains_key(name.as_str())) {
-        return Err(wrong(format!("There is no class {unknown}.")));
+        return Err(wrong(t().error_no_class(unknown)));
     }
     if let Some(used) =
         offered.iter().find(|class| class.offered && class.machines > 0 && !wanted.contains(&class.name))
     {
-        return Err(wrong(format!("{} is in use by machines of {namespace}, so it stays.", used.name)));
+        return Err(wrong(t().error_class_stays(&used.name, namespace)));
     }
     for class in offered {
         let (name, wanted) = (class.name.as_str(), wanted.contains(&class.name));

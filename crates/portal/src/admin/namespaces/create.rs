@@ -3,6 +3,7 @@
 
 use kube::api::PostParams;
 use serde_json::{Value, json};
+use texts::t;
 
 use super::{MANAGER, apply, classes, members, quota};
 use crate::{
@@ -57,7 +58,7 @@ pub async fn create(ctx: &SignedIn, form: &NamespaceForm) -> Result<(), Unfinish
     let namespace = form.name.trim();
     for class in &form.classes {
         let Some(model) = models.get(class.as_str()) else {
-            let wrong = FieldError::new("classes", format!("There is no class {class}."));
+            let wrong = FieldError::new("classes", t().error_no_class(class));
             return Err(nothing(Error::invalid(vec![wrong])));
         };
         // Before the members.
@@ -65,7 +66,7 @@ pub async fn create(ctx: &SignedIn, form: &NamespaceForm) -> Result<(), Unfinish
         steps.insert(
             at,
             Step {
-                what: format!("The machine class {class}"),
+                what: t().error_step_class(class),
                 kind: &kind::VIRTUAL_MACHINE_CLASS,
                 name: class.clone(),
                 object: classes::copy(model, namespace),
@@ -94,13 +95,13 @@ async fn make(ctx: &SignedIn, namespace: &str, step: &Step, resume: bool) -> Res
     }
     // Never one that is there already, unless this form made it.
     let object = serde_json::from_value(step.object.clone())
-        .map_err(|error| Error::new(ErrorKind::Internal, format!("The namespace cannot be written: {error}.")))?;
+        .map_err(|error| Error::new(ErrorKind::Internal, t().error_namespace_not_written(error.to_string())))?;
     let params = PostParams { field_manager: Some(MANAGER.to_owned()), ..PostParams::default() };
     match read::api(&ctx.client, &kind::NAMESPACE, None).create(&params, &object).await.map_err(from_kube) {
         Ok(_) => Ok(()),
         Err(error) if error.kind == ErrorKind::Conflict && resume => Ok(()),
         Err(error) if error.kind == ErrorKind::Conflict => {
-            let message = format!("There is a namespace {namespace} already.");
+            let message = t().error_namespace_there(namespace);
             Err(Error {
                 fields: vec![FieldError::new("name", message.clone())],
                 ..Error::new(ErrorKind::Conflict, message)
@@ -114,23 +115,22 @@ async fn make(ctx: &SignedIn, namespace: &str, step: &Step, resume: bool) -> Res
 fn steps(form: &NamespaceForm) -> Result<Vec<Step>, Vec<FieldError>> {
     let namespace = form.name.trim();
     let mut wrong: Vec<FieldError> = if namespace.is_empty() {
-        vec![FieldError::new("name", "Give the namespace a name.")]
+        vec![FieldError::new("name", t().error_namespace_name_missing())]
     } else {
         let problems = api::field::dns_label(namespace);
-        let text =
-            "A name has lower case letters, digits and dashes, begins and ends with none, and up to 63 characters.";
+        let text = t().error_namespace_name();
         if problems.is_empty() { Vec::new() } else { vec![FieldError::new("name", text)] }
     };
     let metadata = json!({"name": namespace});
     let mut steps = vec![Step {
-        what: format!("The namespace {namespace}"),
+        what: t().error_step_namespace(namespace),
         kind: &kind::NAMESPACE,
         name: namespace.to_owned(),
         object: json!({"apiVersion": "v1", "kind": "Namespace", "metadata": metadata}),
     }];
     match quota::hard(&form.quota, "quota.") {
         Ok(hard) => steps.extend(quota::object(namespace, hard).map(|object| Step {
-            what: "Its quota".to_owned(),
+            what: t().error_step_quota(),
             kind: &kind::RESOURCE_QUOTA,
             name: quota::NAME.to_owned(),
             object,
@@ -141,7 +141,7 @@ fn steps(form: &NamespaceForm) -> Result<Vec<Step>, Vec<FieldError>> {
         match members::read_form(member, &format!("members.{index}.")) {
             Ok((kind, name, role)) => {
                 let (binding, object) = members::binding(namespace, kind, &name, role);
-                let what = format!("{name} as a member with the role {}", role.as_str());
+                let what = t().error_step_member(&name, role.as_str());
                 steps.push(Step { what, kind: &kind::ROLE_BINDING, name: binding, object });
             }
             Err(errors) => wrong.extend(errors),

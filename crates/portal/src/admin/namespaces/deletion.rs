@@ -2,6 +2,7 @@
 
 use futures::future::try_join_all;
 use kube::api::DeleteParams;
+use texts::t;
 
 use crate::{
     SignedIn,
@@ -37,7 +38,7 @@ pub async fn preview(ctx: &SignedIn, name: &str) -> Result<NamespaceDeletion, Er
     let lists = try_join_all(KINDS.iter().map(|kind| read::list(&ctx.client, kind, Some(name), ""))).await?;
     let mut blockers: Vec<String> = lists.iter().flatten().filter_map(lock).collect();
     if NEEDED.contains(&name) {
-        blockers.insert(0, format!("{name} is needed by Atoll itself and cannot be deleted."));
+        blockers.insert(0, t().error_needed_namespace(name));
     }
     let going = KINDS.iter().zip(&lists).filter(|(_, list)| !list.is_empty()).map(|(kind, list)| {
         let mut names: Vec<String> = list.iter().map(|object| object.name().to_owned()).collect();
@@ -50,7 +51,7 @@ pub async fn preview(ctx: &SignedIn, name: &str) -> Result<NamespaceDeletion, Er
 fn lock(object: &Facts) -> Option<String> {
     let lock = api::meta::annotation::DELETION_LOCK;
     let locked = object.annotation(lock) == "true";
-    locked.then(|| format!("{} {} is locked against deletion by the annotation {lock}.", object.kind(), object.name()))
+    locked.then(|| t().error_locked_by(format!("{} {}", object.kind(), object.name()), lock))
 }
 
 /// Deletes a namespace with all that is in it; `confirm` is the name as typed.
@@ -60,11 +61,11 @@ fn lock(object: &Facts) -> Option<String> {
 pub async fn delete(ctx: &SignedIn, name: &str, confirm: &str) -> Result<(), Error> {
     only_admins(ctx)?;
     if confirm.trim() != name {
-        let message = format!("Type {name} to delete this namespace with all that is in it.");
+        let message = t().error_type_to_delete_namespace(name);
         return Err(Error::invalid(vec![FieldError::new("confirm", message)]));
     }
     if NEEDED.contains(&name) {
-        let message = format!("{name} is needed by Atoll itself and cannot be deleted.");
+        let message = t().error_needed_namespace(name);
         return Err(Error::invalid(vec![FieldError::new("confirm", message)]));
     }
     match read::api(&ctx.client, &kind::NAMESPACE, None).delete(name, &DeleteParams::default()).await.map_err(from_kube)

@@ -2,6 +2,7 @@
 
 use kube::api::{DeleteParams, Patch, PatchParams, Preconditions};
 use serde_json::{Value, json};
+use texts::t;
 
 use super::{MANAGER, apply, at_field};
 use crate::{
@@ -49,20 +50,20 @@ pub(super) fn read_form(
     prefix: &str,
 ) -> Result<(MemberKind, String, NamespaceRole), Vec<FieldError>> {
     let mut wrong = Vec::new();
-    let mut say = |field: &str, text: &str| wrong.push(FieldError::new(format!("{prefix}{field}"), text));
+    let mut say = |field: &str, text: String| wrong.push(FieldError::new(format!("{prefix}{field}"), text));
     let name = form.name.trim();
     if name.is_empty() {
-        say("name", "Write the user name, or the name of the group.");
+        say("name", t().error_member_name_missing());
     } else if name.len() > LONGEST || name.chars().any(char::is_control) {
-        say("name", "A name has at most 200 characters, and no control characters.");
+        say("name", t().error_member_name());
     }
     let kind = MemberKind::ALL.into_iter().find(|kind| kind.as_str() == form.kind);
     if kind.is_none() {
-        say("kind", "Choose a person or a group.");
+        say("kind", t().error_member_kind());
     }
     let role = NamespaceRole::parse(&form.role);
     if role.is_none() {
-        say("role", "Choose view, edit or owner.");
+        say("role", t().error_member_role());
     }
     match (kind, role) {
         (Some(kind), Some(role)) if wrong.is_empty() => Ok((kind, name.to_owned(), role)),
@@ -114,7 +115,7 @@ pub async fn remove(ctx: &SignedIn, namespace: &str, kind: &str, name: &str, bin
     let member = of(&bindings)
         .into_iter()
         .find(|member| member.binding == binding && member.kind.as_str() == kind && member.name == name)
-        .ok_or_else(|| Error::new(ErrorKind::NotFound, format!("{name} is no member by {binding} any more.")))?;
+        .ok_or_else(|| Error::new(ErrorKind::NotFound, t().error_member_gone(name, binding)))?;
     take(ctx, namespace, &bindings, &member).await
 }
 

@@ -1,6 +1,7 @@
 //! Namespaces as pages show them.
 
 use chrono::Utc;
+use texts::t;
 
 use super::{classes, members, quota};
 use crate::{
@@ -113,5 +114,5 @@ fn what_is_left(space: &Facts) -> String {
         .filter(|condition| condition.is_true() && !condition.message.is_empty())
         .map(|condition| condition.message)
         .collect();
-    if told.is_empty() { "What is in it is being deleted.".to_owned() } else { told.join(" ") }
+    if told.is_empty() { t().label_namespace_going() } else { told.join(" ") }
 }

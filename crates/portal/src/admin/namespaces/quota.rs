@@ -6,6 +6,7 @@ use api::{
 };
 use kube::api::{Patch, PatchParams};
 use serde_json::{Map, Value, json};
+use texts::t;
 
 use super::{MANAGER, apply, at_field};
 use crate::{
@@ -92,26 +93,29 @@ pub(super) fn hard(form: &QuotaForm, prefix: &str) -> Result<Map<String, Value>,
 }
 
 /// One amount as typed: `16`, `16 vCPU`, `500m`; `64Gi`, `64 GiB`; empty is none.
-fn amount(typed: &str, written: Written) -> Result<Option<String>, &'static str> {
+fn amount(typed: &str, written: Written) -> Result<Option<String>, String> {
     let compact: String = typed.chars().filter(|c| !c.is_whitespace()).collect();
     if compact.is_empty() {
         return Ok(None);
     }
-    let (text, help) = match written {
-        Written::Cores => (compact.strip_suffix("vCPU").unwrap_or(&compact), "Write a number of vCPU, like 16 or 0.5."),
-        Written::Bytes => {
-            (compact.strip_suffix('B').unwrap_or(&compact), "Write an amount with its unit, like 64 GiB.")
-        }
-        Written::Number => (compact.as_str(), "Write a whole number."),
+    let text = match written {
+        Written::Cores => compact.strip_suffix("vCPU").unwrap_or(&compact),
+        Written::Bytes => compact.strip_suffix('B').unwrap_or(&compact),
+        Written::Number => compact.as_str(),
     };
-    let amount: Amount = text.parse().map_err(|_| help)?;
+    let help = || match written {
+        Written::Cores => t().error_amount_cpu(),
+        Written::Bytes => t().error_amount_bytes(),
+        Written::Number => t().error_amount_number(),
+    };
+    let amount: Amount = text.parse().map_err(|_| help())?;
     let with_unit = text.chars().any(char::is_alphabetic);
     let fits = match written {
         Written::Cores => amount.milli() >= 0,
         Written::Bytes => amount.units() >= 0 && (with_unit || amount.units() == 0),
         Written::Number => text.bytes().all(|byte| byte.is_ascii_digit()),
     };
-    if fits { Ok(Some(text.to_owned())) } else { Err(help) }
+    if fits { Ok(Some(text.to_owned())) } else { Err(help()) }
 }
 
 /// The object of a new quota. Pure.
@@ -157,10 +161,9 @@ pub async fn set(ctx: &SignedIn, namespace: &str, form: &QuotaForm) -> Result<()
     let api = read::api(&ctx.client, &kind::RESOURCE_QUOTA, Some(namespace));
     match api.patch(quota.name(), &params, &Patch::Merge(&patch)).await.map_err(from_kube) {
         Ok(_) => Ok(()),
-        Err(error) if error.kind == ErrorKind::Conflict => Err(Error::new(
-            ErrorKind::Conflict,
-            "Somebody else wrote to the quota in the same moment. Nothing was changed; send it again.",
-        )),
+        Err(error) if error.kind == ErrorKind::Conflict => {
+            Err(Error::new(ErrorKind::Conflict, t().error_quota_same_moment()))
+        }
         Err(error) => Err(at_field(error, "cpu")),
     }
 }
@@ -172,7 +175,7 @@ fn version(quota: Option<&Facts>) -> String {
 }
 
 fn changed() -> Error {
-    let message = "The quota was changed since this page was read. Below is what it says now, with your amounts kept.";
+    let message = t().error_quota_changed();
     Error::new(ErrorKind::Conflict, message)
 }
 
