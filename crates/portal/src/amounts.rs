@@ -72,8 +72,8 @@ impl Amounts {
         let gauge = |resource: String, unit, used, asked, limit| Gauge { resource, unit, used, asked, limit };
         vec![
             gauge("CPU".to_owned(), Unit::MilliCpu, self.milli_cpu, asked.milli_cpu, limits[0]),
-            gauge(t().label_memory(), Unit::Byte, self.memory, asked.memory, limits[1]),
-            gauge(t().label_storage(), Unit::Byte, self.storage, asked.storage, limits[2]),
+            gauge(t().word_memory(), Unit::Byte, self.memory, asked.memory, limits[1]),
+            gauge(t().word_storage(), Unit::Byte, self.storage, asked.storage, limits[2]),
         ]
     }
 }

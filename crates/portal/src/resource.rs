@@ -21,8 +21,8 @@ pub(crate) fn label(name: &str) -> String {
     }
     match name {
         REQUESTS_CPU => "CPU".to_owned(),
-        REQUESTS_MEMORY => t().label_memory(),
-        REQUESTS_STORAGE => t().label_storage(),
+        REQUESTS_MEMORY => t().word_memory(),
+        REQUESTS_STORAGE => t().word_storage(),
         "cpu" => t().label_cpu_requests(),
         "memory" => t().label_memory_requests(),
         "limits.cpu" => t().label_cpu_limits(),

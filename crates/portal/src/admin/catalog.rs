@@ -98,7 +98,7 @@ fn classes_of(classes: &[Facts], machines: &[Facts], clusters: &[Facts]) -> Vec<
         let of_clusters = clusters.iter().filter(|cluster| uses_class(cluster, name)).count();
         let mut facts = vec![
             fact("vCPU", text("/spec/hardware/cpus")),
-            fact(t().fact_memory(), text("/spec/hardware/memory")),
+            fact(t().word_memory(), text("/spec/hardware/memory")),
             fact(t().fact_description(), text("/spec/description")),
         ];
         if differing > 0 {
@@ -195,7 +195,7 @@ fn storage_of(class: &Facts, quotas: &[Facts]) -> CatalogEntry {
         fact(t().fact_bound(), class.text("/volumeBindingMode")),
     ];
     let own: Vec<String> = quotas.iter().filter_map(limited).collect();
-    facts.push(fact(t().fact_own_limits(), if own.is_empty() { t().fact_own_limits_none() } else { own.join("; ") }));
+    facts.push(fact(t().fact_own_limits(), if own.is_empty() { t().word_none() } else { own.join("; ") }));
     if let Some(limits) = some(in_all.len(), Texts::fact_namespaces_limit) {
         facts.push(fact(t().fact_all_limits(), limits));
     }

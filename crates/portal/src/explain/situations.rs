@@ -213,7 +213,7 @@ async fn german_reads_well() {
         ("ready with one node (sentence)", "Der einzige Node ist bereit."),
         (
             "paused by its specification (sentence)",
-            "GuestCluster demo ist angehalten; nichts daran ändert sich, bis jemand es fortsetzt.",
+            "GuestCluster demo ist pausiert; nichts daran ändert sich, bis jemand es fortsetzt.",
         ),
         (
             "a control plane is being rolled (sentence)",
@@ -223,14 +223,8 @@ async fn german_reads_well() {
             "a health check replaces a machine (sentence)",
             "MachineHealthCheck hc hält 1 von 3 Maschinen für fehlerhaft und lässt sie ersetzen.",
         ),
-        (
-            "a request waits for a decision (sentence)",
-            "Anfrage r1 über 40 vCPU in team-a wartet auf eine Entscheidung.",
-        ),
-        (
-            "a request is denied with a comment (sentence)",
-            "Anfrage r1 wurde von boss abgelehnt: use the old one first.",
-        ),
+        ("a request waits for a decision (sentence)", "Antrag r1 über 40 vCPU in team-a wartet auf eine Entscheidung."),
+        ("a request is denied with a comment (sentence)", "Antrag r1 wurde von boss abgelehnt: use the old one first."),
         ("a kubeconfig has expired (sentence)", "Die Zeit dieser Kubeconfig für Cluster demo ist abgelaufen."),
         (
             "parked for want of quota, with exactly what is short (sentence)",

@@ -104,7 +104,7 @@ fn machines(
     };
     let plane = &after.spec.topology.control_plane;
     let plane_before = before.map(|it| count(it.spec.topology.control_plane.replicas));
-    let mut needs = vec![need(&t().label_control_plane(), plane_before, plane.replicas, &plane.class, 0)?];
+    let mut needs = vec![need(&t().word_control_plane(), plane_before, plane.replicas, &plane.class, 0)?];
     let pool_before = |name: &str| {
         let pools = &before?.spec.topology.node_pools;
         Some(pools.iter().find(|pool| pool.name == name).map_or(0, |pool| count(pool.replicas)))

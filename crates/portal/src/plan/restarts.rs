@@ -20,7 +20,7 @@ pub(crate) fn of(before: &GuestCluster, after: &GuestCluster) -> Vec<Restart> {
     if old.control_plane.storage_class != new.control_plane.storage_class {
         reasons.push(RestartReason::Disks);
     }
-    let mut restarts = vec![restart(&t().label_control_plane(), old.control_plane.replicas, reasons)];
+    let mut restarts = vec![restart(&t().word_control_plane(), old.control_plane.replicas, reasons)];
     for pool in &new.node_pools {
         if let Some(earlier) = old.node_pools.iter().find(|one| one.name == pool.name) {
             let reasons = version.iter().cloned().chain(in_pool(earlier, pool)).collect();

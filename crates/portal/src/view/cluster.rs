@@ -47,8 +47,8 @@ impl Tab {
     pub fn title(self) -> String {
         match self {
             Tab::Overview => t().label_overview(),
-            Tab::Topology => t().label_topology(),
-            Tab::Events => t().label_events(),
+            Tab::Topology => t().word_topology(),
+            Tab::Events => t().word_events(),
             Tab::Yaml => t().label_yaml(),
             Tab::Access => t().label_access(),
         }

@@ -42,7 +42,7 @@ impl Layer {
             Layer::Guest => t().label_guest_clusters(),
             Layer::ClusterApi => t().label_cluster_api(),
             Layer::Vms => t().label_virtual_machines(),
-            Layer::Hosts => t().label_hosts(),
+            Layer::Hosts => t().word_hosts(),
         }
     }
 

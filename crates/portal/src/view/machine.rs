@@ -41,8 +41,8 @@ impl MachineTab {
     pub fn title(self) -> String {
         match self {
             MachineTab::Overview => t().label_overview(),
-            MachineTab::Topology => t().label_topology(),
-            MachineTab::Events => t().label_events(),
+            MachineTab::Topology => t().word_topology(),
+            MachineTab::Events => t().word_events(),
             MachineTab::Yaml => t().label_yaml(),
         }
     }

@@ -29,7 +29,7 @@ impl Power {
             Power::On => t().label_power_on(),
             Power::Off => t().label_power_off(),
             Power::Suspended => t().label_power_suspended(),
-            Power::Unknown => t().label_power_unknown(),
+            Power::Unknown => t().word_not_known(),
         }
     }
 }

@@ -45,9 +45,9 @@ impl ObjectTab {
     pub fn title(self) -> String {
         match self {
             ObjectTab::Overview => t().label_overview(),
-            ObjectTab::Events => t().label_events(),
+            ObjectTab::Events => t().word_events(),
             ObjectTab::Yaml => t().label_yaml(),
-            ObjectTab::History => t().label_history(),
+            ObjectTab::History => t().word_history(),
             ObjectTab::Access => t().label_access(),
         }
     }

@@ -1,10 +1,9 @@
 # Was der Katalog über Klassen, Images, Releases und Storage sagt.
 
-fact-memory = Arbeitsspeicher
 fact-description = Beschreibung
 fact-differs = Abweichend
 fact-system = System
-fact-disks = Disks
+fact-disks = Platten
 fact-images = Images
 fact-default = Standard
 fact-default-yes = ja, für alle, die nicht wählen
@@ -13,8 +12,7 @@ fact-provisioner = Provisioner
 fact-when-released = Bei Freigabe
 fact-bound = Bindung
 fact-own-limits = Eigene Grenzen
-fact-own-limits-none = keine
-fact-all-limits = Grenzen für allen Storage
+fact-all-limits = Grenzen für allen Speicherplatz
 fact-used-of = { $namespace }: { $used } von { $limit } belegt
 fact-copies-differ = { $differing } seiner { $copies } Kopien haben eine andere Größe
 

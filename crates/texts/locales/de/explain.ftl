@@ -2,7 +2,7 @@
 
 explain-tried-again = Es wird von selbst wieder versucht, jedes Mal mit längerer Pause.
 
-explain-paused = { $title } ist angehalten; nichts daran ändert sich, bis jemand es fortsetzt.
+explain-paused = { $title } ist pausiert; nichts daran ändert sich, bis jemand es fortsetzt.
 explain-held-up = { $title } kommt nicht weiter: { $why }
 explain-failed = { $title } ist gescheitert: { $why }
 explain-stalled = { $title } kommt nicht voran: { $why }
@@ -79,7 +79,7 @@ explain-vm-of-not-there-yet = Die virtuelle Maschine von { $name } ist noch nich
 
 explain-vm-waits-quota = Maschine { $name } wartet auf Quota: { $why }
 explain-vm-quota-made-then = Sie wird erstellt, sobald die Quota erhöht oder im Namespace etwas anderes gelöscht ist.
-explain-vm-paused = Maschine { $name } ist angehalten; nichts daran ändert sich, bis jemand sie fortsetzt.
+explain-vm-paused = Maschine { $name } ist pausiert; nichts daran ändert sich, bis jemand sie fortsetzt.
 explain-vm-requested = Maschine { $name } ist angefordert.
 explain-vm-waits-host = Maschine { $name } wartet auf einen Host: { $why }
 explain-vm-host-then = Es geht von selbst weiter, sobald ein Host Platz hat; auch eine kleinere Klasse oder weniger Maschinen würden helfen.
@@ -100,7 +100,7 @@ explain-vm-first-start-then = Ihre Bootstrap-Daten laufen nur einmal; berichtige
 explain-vm-powering-on = Maschine { $name } wird eingeschaltet.
 explain-vm-powering-on-host = Maschine { $name } wird auf Host { $host } eingeschaltet.
 explain-vm-powering-off = Maschine { $name } wird ausgeschaltet.
-explain-vm-suspending = Maschine { $name } wird in den Ruhezustand versetzt.
+explain-vm-suspending = Maschine { $name } wird angehalten.
 explain-vm-booting = Maschine { $name } startet und hat noch keine Adresse.
 explain-vm-booting-host = Maschine { $name } startet auf Host { $host } und hat noch keine Adresse.
 explain-vm-being-made = Maschine { $name } wird erstellt.
@@ -128,13 +128,13 @@ explain-claim-pending = Claim { $name } hat noch kein Volume; er bekommt eines m
 explain-balancer-of-no-address = Der Load Balancer von { $title } hat noch keine Adresse.
 explain-pod-does-not-start = { $title } startet nicht: { $why }
 
-explain-request-ask-again = Fragen Sie mit einer anderen Menge oder einer anderen Begründung noch einmal an.
-explain-request-not-applicable = Anfrage { $name } ist genehmigt und lässt sich nicht anwenden: { $why }
-explain-request-granted = Anfrage { $name } ist genehmigt; die Quota von { $namespace } wird erhöht.
-explain-request-pending = Anfrage { $name } über { $amounts } in { $namespace } wartet auf eine Entscheidung.
+explain-request-ask-again = Stellen Sie einen neuen Antrag mit einer anderen Menge oder einer anderen Begründung.
+explain-request-not-applicable = Antrag { $name } ist gewährt und lässt sich nicht anwenden: { $why }
+explain-request-granted = Antrag { $name } ist gewährt; die Quota von { $namespace } wird erhöht.
+explain-request-pending = Antrag { $name } über { $amounts } in { $namespace } wartet auf eine Entscheidung.
 explain-access-being-made = Eine Kubeconfig für Cluster { $cluster } wird erstellt.
 explain-access-expired = Die Zeit dieser Kubeconfig für Cluster { $cluster } ist abgelaufen.
-explain-access-revoked = Diese Kubeconfig für Cluster { $cluster } wurde zurückgezogen.
+explain-access-revoked = Diese Kubeconfig für Cluster { $cluster } wurde widerrufen.
 explain-access-waits = Diese Kubeconfig wird erstellt, sobald die Control Plane von Cluster { $cluster } antwortet.
 explain-access-refused = Diese Kubeconfig für Cluster { $cluster } wird verweigert: { $why }
 explain-access-refused-then = Verlangen Sie eine kleinere Rolle, oder bitten Sie einen Eigentümer des Namespace um mehr Rechte.
@@ -144,10 +144,10 @@ explain-vm-host-down = Maschine { $name } steht still, weil ihr Host { $host } a
 explain-vm-host-down-then = Es geht von selbst weiter, sobald der Host zurück ist.
 explain-vm-image-importing = Maschine { $name } wartet auf ihr Image { $image }, das noch importiert wird: { $why }
 explain-node-not-ready = Node { $name } ist schon { $length } lang nicht bereit: { $why }
-explain-node-not-ready-then = Sehen Sie im Cluster nach: Netz-Plug-in, Disk und Kubelet dieses Nodes.
+explain-node-not-ready-then = Sehen Sie im Cluster nach: Netz-Plug-in, Platte und Kubelet dieses Nodes.
 explain-cluster-silent = Die Control Plane von Cluster { $name } antwortet schon { $length } lang nicht.
 explain-cluster-silent-then = Ihre Maschinen sind vielleicht aus oder abgeschnitten; was auf den Workern läuft, läuft vielleicht weiter.
-explain-request-asks = Anfrage { $name } bittet darum und wartet auf eine Entscheidung.
+explain-request-asks = Antrag { $name } bittet darum und wartet auf eine Entscheidung.
 
 explain-going = { $title } wird entfernt.
 explain-namespace-going-why = Namespace { $name } wird entfernt: { $why }
@@ -155,7 +155,7 @@ explain-namespace-going = Namespace { $name } wird mit allem darin entfernt.
 explain-cluster-going-all-gone = Cluster { $name } wird gelöscht: Alles darunter ist entfernt.
 explain-cluster-going-machines-gone = Cluster { $name } wird gelöscht: Seine Maschinen sind entfernt, sein Endpunkt und seine Einträge folgen.
 explain-vm-not-removed = Der Hypervisor entfernt Maschine { $name } noch nicht: { $why }
-explain-vm-removed-now = Der Hypervisor entfernt Maschine { $name } mit ihren Disks.
+explain-vm-removed-now = Der Hypervisor entfernt Maschine { $name } mit ihren Platten.
 explain-removal-fails = Das Entfernen von { $title } misslingt und wird wieder versucht: { $why }
 explain-going-why = { $title } wird entfernt: { $why }
 explain-cluster-goes-after = Cluster { $name } geht, sobald alles darunter entfernt ist.
@@ -179,7 +179,7 @@ explain-machine-going-why = Maschine { $name } wird entfernt: { $message }
 
 explain-note-no-room = kein Host hat Platz
 explain-note-powered-off = ausgeschaltet
-explain-note-suspended = im Ruhezustand
+explain-note-suspended = angehalten
 explain-note-on-host = auf Host { $host }
 explain-note-requested = angefordert
 explain-note-host-down = Host ausgefallen
@@ -187,7 +187,7 @@ explain-note-maintenance = in Wartung
 explain-note-over-by = überschritten um { $amounts }
 explain-note-used-up = aufgebraucht: { $resources }
 explain-note-done = erledigt
-explain-note-paused = angehalten
+explain-note-paused = pausiert
 explain-note-changed = geändert
 explain-note-nodes = { $ready } von { $desired } Nodes
 explain-note-updating = wird aktualisiert
@@ -198,10 +198,10 @@ explain-note-deleting = wird gelöscht
 explain-note-denied = abgelehnt
 explain-note-cancelled = zurückgezogen
 explain-note-expired = abgelaufen
-explain-note-in-part = teilweise genehmigt: { $amounts }
-explain-note-granted = genehmigt
+explain-note-in-part = teilweise gewährt: { $amounts }
+explain-note-granted = gewährt
 explain-note-pending = offen
-explain-note-revoked = zurückgezogen
+explain-note-revoked = widerrufen
 
 explain-replaces-in-turn = { $title } ersetzt seine Maschinen eine nach der anderen: { $present } von { $desired } entsprechen der jetzigen Spezifikation.
 explain-goes-down = { $desired ->
@@ -237,10 +237,10 @@ explain-all-nodes-ready = Alle { $nodes } Nodes sind bereit.
 
 explain-reported-times = Das wurde { $times }-mal gemeldet, zuletzt { $ago }.
 
-explain-request-denied = Anfrage { $name } wurde abgelehnt.
-explain-request-denied-why = Anfrage { $name } wurde abgelehnt: { $comment }
-explain-request-denied-by = Anfrage { $name } wurde von { $who } abgelehnt.
-explain-request-denied-by-why = Anfrage { $name } wurde von { $who } abgelehnt: { $comment }
+explain-request-denied = Antrag { $name } wurde abgelehnt.
+explain-request-denied-why = Antrag { $name } wurde abgelehnt: { $comment }
+explain-request-denied-by = Antrag { $name } wurde von { $who } abgelehnt.
+explain-request-denied-by-why = Antrag { $name } wurde von { $who } abgelehnt: { $comment }
 
 explain-slow-idle = Der Schritt „{ $step }“ dauert schon { $taken }, sonst meist { $usual }; geschehen ist darin noch nichts.
 explain-slow-made = Der Schritt „{ $step }“ dauert schon { $taken }, sonst meist { $usual }; zuletzt wurde { $title } erstellt, { $ago }.
@@ -251,8 +251,8 @@ explain-long-became = Der Schritt „{ $step }“ dauert schon { $taken }; zulet
 
 explain-amount-cpu = { $number } vCPU
 explain-amount-memory = { $amount } Arbeitsspeicher
-explain-amount-storage = { $amount } Storage
-explain-amount-storage-of-class = { $amount } Storage der Klasse { $class }
+explain-amount-storage = { $amount } Speicherplatz
+explain-amount-storage-of-class = { $amount } Speicherplatz der Klasse { $class }
 
 explain-list-two = { $first } und { $second }
 explain-list-three = { $first }, { $second } und { $third }

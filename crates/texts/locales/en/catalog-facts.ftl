@@ -1,6 +1,5 @@
 # What the catalogue says of classes, images, releases and storage.
 
-fact-memory = Memory
 fact-description = Description
 fact-differs = Differs
 fact-system = System
@@ -13,7 +12,6 @@ fact-provisioner = Provisioner
 fact-when-released = When released
 fact-bound = Bound
 fact-own-limits = Limits of its own
-fact-own-limits-none = none
 fact-all-limits = Limits of all storage
 # $namespace (String) - its name
 # $used (String) - with its unit

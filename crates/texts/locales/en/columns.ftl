@@ -1,6 +1,5 @@
 # Titles of the columns that one kind of objects has.
 
-column-control-plane = Control plane
 column-workers = Workers
 column-endpoint = Endpoint
 column-phase = Phase
@@ -10,9 +9,6 @@ column-node = Node
 column-bootstrap-data = Bootstrap data
 column-class = Class
 column-power = Power
-column-address = Address
 column-type = Type
-column-cpu = CPU
-column-memory = Memory
 column-operating-system = Operating system
 column-kubernetes = Kubernetes

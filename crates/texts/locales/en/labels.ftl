@@ -5,20 +5,15 @@ label-images = Images
 label-releases = Releases
 label-storage-classes = Storage classes
 label-overview = Overview
-label-topology = Topology
-label-events = Events
 label-yaml = YAML
 label-access = Access
-label-history = History
 label-guest-clusters = Guest clusters
 label-cluster-api = Cluster API
 label-virtual-machines = Virtual machines
-label-hosts = Hosts
 
 label-power-on = On
 label-power-off = Off
 label-power-suspended = Suspended
-label-power-unknown = not known
 label-machines-alone = Standing alone
 label-machines-of-clusters = Of clusters
 label-machines-all = All
@@ -40,8 +35,6 @@ label-member-service-account = Service account
 label-storage-of-class = Storage of class { $class }
 # $class (String) - its name
 label-volumes-of-class = Volumes of class { $class }
-label-memory = Memory
-label-storage = Storage
 label-cpu-requests = CPU requests
 label-memory-requests = Memory requests
 label-cpu-limits = CPU limits
@@ -49,7 +42,6 @@ label-memory-limits = Memory limits
 label-clusters = Clusters
 label-volumes = Volumes
 label-load-balancers = Load balancers
-label-control-plane = Control plane
 
 # $name (String) - of the object
 label-machine-off = Machine { $name } is powered off, as asked for. It keeps its disks and its part of the quota.

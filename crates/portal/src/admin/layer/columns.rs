@@ -47,7 +47,7 @@ const fn number(title: fn() -> String, read: fn(&Facts) -> Cell) -> Column {
 
 const GUEST_CLUSTER: [Column; 3] = [
     number(
-        || t().column_control_plane(),
+        || t().word_control_plane(),
         |object| part(object, "/status/controlPlane/ready", "/status/controlPlane/desired"),
     ),
     number(|| t().column_workers(), |object| part(object, "/status/workers/ready", "/status/workers/desired")),
@@ -73,15 +73,15 @@ const VSPHERE_MACHINE: [Column; 1] = [text(|| t().column_class(), |object| value
 const VIRTUAL_MACHINE: [Column; 3] = [
     text(|| t().column_class(), |object| value(object, "/spec/className")),
     text(|| t().column_power(), |object| value(object, "/status/powerState")),
-    text(|| t().column_address(), |object| value(object, "/status/network/primaryIP4")),
+    text(|| t().word_address(), |object| value(object, "/status/network/primaryIP4")),
 ];
 const SERVICE: [Column; 2] = [
     text(|| t().column_type(), |object| value(object, "/spec/type")),
-    text(|| t().column_address(), |object| value(object, "/status/loadBalancer/ingress/0/ip")),
+    text(|| t().word_address(), |object| value(object, "/status/loadBalancer/ingress/0/ip")),
 ];
 const CLASS: [Column; 2] = [
-    number(|| t().column_cpu(), |object| value(object, "/spec/hardware/cpus")),
-    number(|| t().column_memory(), |object| value(object, "/spec/hardware/memory")),
+    number(|| t().word_cpu(), |object| value(object, "/spec/hardware/cpus")),
+    number(|| t().word_memory(), |object| value(object, "/spec/hardware/memory")),
 ];
 const IMAGE: [Column; 1] = [text(|| t().column_operating_system(), |object| value(object, "/status/osInfo/type"))];
 const RELEASE: [Column; 1] = [text(|| t().column_kubernetes(), |object| value(object, "/spec/kubernetes/version"))];
