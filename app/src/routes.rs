@@ -9,6 +9,7 @@ use axum::{
 use http::{Request, request::Parts};
 use leptos::prelude::LeptosOptions;
 use portal::{Error, view::ErrorKind};
+use texts::t;
 
 use crate::{
     access, approvals, audit, catalog, cluster, cluster_change, cluster_deletion, cluster_request, command_line, host,
@@ -84,7 +85,7 @@ impl Fields {
             Ok(Form(fields)) => Ok((parts, Fields(fields))),
             Err(rejection) => {
                 let message = if rejection.status() == http::StatusCode::PAYLOAD_TOO_LARGE {
-                    "What was sent is larger than 4 MiB, which is more than any form takes.".to_owned()
+                    t().problem_too_large()
                 } else {
                     rejection.body_text()
                 };

@@ -30,7 +30,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
     }
     view! {
         <!DOCTYPE html>
-        <html lang=texts::language().to_string() data-times=Words::spoken().as_text() data-theme=theme.attribute()>
+        <html lang=texts::language().to_string() data-times=Words::spoken().as_text() data-copied=t().copy_done() data-theme=theme.attribute()>
             <head>
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>
@@ -92,7 +92,7 @@ pub(crate) fn Frame(children: Children) -> impl IntoView {
                     </div>
                     <form method="post" action="/signout" class="me">
                         <span class="me-name" title=user.groups.join(", ")>{user.user}</span>
-                        <button class="quiet"><Icon glyph=Glyph::SignOut/> "Sign out"</button>
+                        <button class="quiet"><Icon glyph=Glyph::SignOut/> {t().sign_out()}</button>
                     </form>
                 </div>
                 </div>

@@ -27,6 +27,11 @@ pub(crate) fn exact(at: DateTime<Utc>) -> String {
     at.format(&t().time_exact()).to_string()
 }
 
+/// `21 Nov, 11:03 UTC`, as the language writes it.
+pub(crate) fn day_and_hour(at: DateTime<Utc>) -> String {
+    at.format(&t().time_day_and_hour()).to_string()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -37,8 +42,9 @@ mod tests {
         assert_eq!(instant(at), "2026-11-18T11:06:40Z");
         assert_eq!(exact(at), "18 Nov 2026, 11:06:40 UTC");
         for language in texts::Language::iter() {
-            let exact = texts::speaking(*language, async { exact(at) }).await;
+            let (exact, short) = texts::speaking(*language, async { (exact(at), day_and_hour(at)) }).await;
             assert!(exact.contains("2026") && exact.ends_with("11:06:40 UTC"), "{exact}");
+            assert!(short.contains("18") && short.ends_with("11:06 UTC"), "{short}");
         }
     }
 }

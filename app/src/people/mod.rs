@@ -167,7 +167,7 @@ pub(crate) async fn change(
         "disable" => portal::people::disable(&asks, &people, &user).await,
         "enable" => portal::people::enable(&asks, &people, &user).await,
         "end" => portal::people::end(&asks, &people, &user, &which(&fields)).await,
-        _ => Err(Error::new(ErrorKind::Invalid, "The form does not say what to do.")),
+        _ => Err(Error::new(ErrorKind::Invalid, t().problem_no_action())),
     };
     match changed {
         Ok(()) => Redirect::to(&link(PATH, &[("text", &fields.one("text"))])).into_response(),

@@ -18,7 +18,7 @@ use texts::t;
 use crate::{
     components::{
         page_head::{Crumb, PageHead},
-        time::{Ago, exact, instant},
+        time::{Ago, day_and_hour, exact, instant},
     },
     problem::error_page,
     request::{loaded, people},
@@ -90,7 +90,7 @@ pub(crate) fn SessionRows(
 
 fn row(session: Session, action: &'static str, with_user: bool) -> impl IntoView {
     let place = if session.browser.is_empty() { t().sessions_unknown_browser() } else { session.browser };
-    let ends = format!("{} UTC", session.ends.format("%-d %b, %H:%M"));
+    let ends = day_and_hour(session.ends);
     // Each button says which session it ends: there may be many on the page.
     let label = t().sessions_end_this(&place, &session.address);
     let id = session.id.clone();

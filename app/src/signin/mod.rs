@@ -60,7 +60,7 @@ fn SignIn(
     // What to type is the first thing only where nothing else is to be read or chosen first.
     let focus = !providers && refusal.as_ref().is_none_or(is_typing);
     view! {
-        <Title text=format!("{} · Atoll", t().signin_title())/>
+        <Title text=t().document_title(t().signin_title())/>
         <div class="signin">
             <Brand/>
             <div class="card signin-form">
@@ -133,7 +133,7 @@ fn Why(refusal: SignInRefusal, request_id: Option<String>) -> impl IntoView {
 fn SignedOut(signing_out: SigningOut) -> impl IntoView {
     let SigningOut { title, url } = signing_out;
     view! {
-        <Title text=format!("{} · Atoll", t().signout_title())/>
+        <Title text=t().document_title(t().signout_title())/>
         <div class="signin">
             <Brand/>
             <div class="card signin-form">

@@ -6,6 +6,7 @@ mod links;
 mod modules;
 mod routes;
 mod sql;
+mod texts;
 mod words;
 
 use anyhow::{Result, bail};
@@ -15,13 +16,14 @@ pub(crate) type Finding = String;
 
 type Check = (&'static str, fn() -> Result<Vec<Finding>>);
 
-const CHECKS: [Check; 7] = [
+const CHECKS: [Check; 8] = [
     ("rooms depend only in the allowed direction", layers::check),
     ("SQL lives in store", sql::check),
     ("the engine names no kind", engine::check),
     ("every source file is declared", modules::check),
     ("relative links lead somewhere", links::check),
     ("every route has its row of who gets what", routes::check),
+    ("what people read is in the catalogue", texts::check),
     ("the project speaks of itself only", words::check),
 ];
 

@@ -1,12 +1,10 @@
-//! Buttons that copy: an element with `data-copy` puts that text on the clipboard.
+//! Buttons that copy: an element with `data-copy` puts that text on the clipboard, and says so for a moment.
 
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{Element, HtmlElement};
 
 use super::{after, document, on, window};
-
-const DONE: &str = "Copied";
 
 pub(super) fn start() {
     let Some(document) = document() else { return };
@@ -28,9 +26,11 @@ async fn copy(button: HtmlElement) {
     if !done {
         return;
     }
+    let root = document().and_then(|document| document.document_element());
+    let Some(said) = root.and_then(|root| root.get_attribute("data-copied")) else { return };
     let before = button.text_content().unwrap_or_default();
-    if before != DONE {
-        button.set_text_content(Some(DONE));
+    if before != said {
+        button.set_text_content(Some(&said));
         after(1_500, move || button.set_text_content(Some(&before)));
     }
 }

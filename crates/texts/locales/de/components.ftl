@@ -77,6 +77,7 @@ counts-by-state = { $all }: { $states }
 counts-in-state = { $state } { $number }
 
 time-exact = %d.%m.%Y, %H:%M:%S UTC
+time-day-and-hour = %d.%m., %H:%M UTC
 
 code-same-with-kubectl = Dasselbe mit kubectl
 code-command = Befehl
@@ -115,3 +116,6 @@ preview-lost = der Server antwortet nicht; was Sie eingegeben haben, bleibt erha
 
 requested-by = angefordert von { $who } { $when }
 requested = angefordert { $when }
+
+
+copy-done = Kopiert

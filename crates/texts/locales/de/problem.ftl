@@ -28,3 +28,6 @@ problem-internal = Da ging bei uns etwas schief
 
 problem-nobody-signed-in = Niemand ist angemeldet.
 problem-no-own-state = Das Programm zeigt seinen eigenen Zustand nicht.
+
+problem-too-large = Was gesendet wurde, ist größer als 4 MiB; so viel nimmt kein Formular.
+problem-no-action = Das Formular sagt nicht, was zu tun ist.

@@ -118,6 +118,8 @@ counts-in-state = { $state } { $number }
 
 # The instant of a time, as a pattern of chrono's strftime.
 time-exact = %-d %b %Y, %H:%M:%S UTC
+# The same without year and seconds.
+time-day-and-hour = %-d %b, %H:%M UTC
 
 code-same-with-kubectl = The same with kubectl
 code-command = Command
@@ -178,3 +180,7 @@ preview-lost = the server does not answer; what you typed is kept
 requested-by = requested by { $who } { $when }
 # $when (String) - how long ago
 requested = requested { $when }
+
+
+# What a button that copies says when it has.
+copy-done = Copied

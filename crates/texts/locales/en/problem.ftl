@@ -29,3 +29,6 @@ problem-internal = That went wrong on our side
 
 problem-nobody-signed-in = Nobody is signed in.
 problem-no-own-state = The program does not show its own state.
+
+problem-too-large = What was sent is larger than 4 MiB, which is more than any form takes.
+problem-no-action = The form does not say what to do.
