@@ -7,8 +7,13 @@ use crate::view::{Error, ErrorKind, FieldError};
 
 /// Any failure of a call to the Supervisor API. Field errors carry the API's own paths (`spec.topology…`).
 pub(crate) fn from_kube(error: kube::Error) -> Error {
+    told(&error)
+}
+
+/// The same of an error that is kept for others.
+pub(crate) fn told(error: &kube::Error) -> Error {
     match error {
-        kube::Error::Api(status) => from_status(&status),
+        kube::Error::Api(status) => from_status(status),
         other => {
             tracing::warn!(error = %other, "the Supervisor API does not answer");
             Error::new(ErrorKind::Unavailable, t().error_api_silent())

@@ -25,7 +25,7 @@ use tokio::{sync::watch, time::Instant};
 
 use crate::{
     SignedIn,
-    error::from_kube,
+    error::told,
     facts::Facts,
     kind::Kind,
     namespaces, read,
@@ -59,11 +59,12 @@ pub(crate) struct Mirror<T> {
     used: AtomicU64,
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug)]
 enum Phase {
     Filling,
     Current,
-    Ended(Option<Error>),
+    /// Why, as far as anybody waits for it: each is told in a language of their own.
+    Ended(Option<kube::Error>),
 }
 
 /// Mirrors with rows of one type, by kind.
@@ -140,21 +141,21 @@ impl<T> Mirror<T> {
 
     async fn filled(&self) -> Result<(), Error> {
         let mut phase = self.phase.subscribe();
-        let filled = phase.wait_for(|phase| *phase != Phase::Filling);
+        let filled = phase.wait_for(|phase| !matches!(phase, Phase::Filling));
         let slow = || Error::new(ErrorKind::Unavailable, t().error_list_takes_long());
         let phase = tokio::time::timeout(PATIENCE, filled).await.map_err(|_| slow())?.map_err(|_| slow())?;
         match &*phase {
-            Phase::Ended(Some(error)) => Err(error.clone()),
+            Phase::Ended(Some(error)) => Err(told(error)),
             _ => Ok(()),
         }
     }
 
     /// Lists in chunks, then takes in every change. Ends well only when nobody asks any more.
-    async fn follow(&self, client: Client, kind: &'static Kind, project: Project<T>) -> Result<(), Error> {
+    async fn follow(&self, client: Client, kind: &'static Kind, project: Project<T>) -> kube::Result<()> {
         let api = read::api(&client, kind, None);
         let mut params = ListParams::default().limit(CHUNK);
         let mut version = loop {
-            let page = api.list(&params).await.map_err(from_kube)?;
+            let page = api.list(&params).await?;
             let mut rows = self.rows.write().unwrap_or_else(PoisonError::into_inner);
             rows.extend(page.items.into_iter().filter_map(|object| row(object, kind, project)));
             drop(rows);
@@ -166,8 +167,8 @@ impl<T> Mirror<T> {
         self.phase.send_replace(Phase::Current);
         let params = WatchParams::default().timeout(WATCH);
         while self.born.elapsed().as_secs() < self.used.load(Ordering::Relaxed) + IDLE.as_secs() {
-            let mut events = Box::pin(api.watch(&params, &version).await.map_err(from_kube)?);
-            while let Some(event) = events.try_next().await.map_err(from_kube)? {
+            let mut events = Box::pin(api.watch(&params, &version).await?);
+            while let Some(event) = events.try_next().await? {
                 match event {
                     WatchEvent::Added(object) | WatchEvent::Modified(object) => {
                         version = object.metadata.resource_version.clone().unwrap_or_default();
@@ -184,19 +185,17 @@ impl<T> Mirror<T> {
                         self.rows.write().unwrap_or_else(PoisonError::into_inner).remove(&key(&object));
                     }
                     WatchEvent::Bookmark(bookmark) => version = bookmark.metadata.resource_version,
-                    WatchEvent::Error(status) => {
-                        return Err(Error::new(ErrorKind::Unavailable, status.message.clone()));
-                    }
+                    WatchEvent::Error(status) => return Err(kube::Error::Api(status)),
                 }
             }
         }
         Ok(())
     }
 
-    fn end(&self, error: Option<Error>) {
+    fn end(&self, error: Option<kube::Error>) {
         // Whoever still waits for it to be filled hears why; who reads it afterwards begins anew.
         self.phase.send_modify(|phase| {
-            let error = if *phase == Phase::Filling { error } else { None };
+            let error = error.filter(|_| matches!(phase, Phase::Filling));
             *phase = Phase::Ended(error);
         });
     }

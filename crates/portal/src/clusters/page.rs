@@ -2,6 +2,7 @@
 
 use chrono::Utc;
 use serde_json::Value;
+use texts::t;
 
 use super::{
     explained::{self, Explained},
@@ -93,7 +94,7 @@ async fn overview(ctx: &SignedIn, objects: &Tree, state: State, viewer: Viewer) 
         timeline: timeline::steps(objects, state),
         blockers: explained::blockers(objects, viewer),
         tree: tree::build(objects),
-        control_plane: pool("Control plane", &control_plane, ready, &classes),
+        control_plane: pool(&t().word_control_plane(), &control_plane, ready, &classes),
         pools: guest
             .items("/spec/topology/nodePools")
             .map(|spec| {
