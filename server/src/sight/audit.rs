@@ -9,6 +9,7 @@ use portal::{
     view::{Chain, Error, ErrorKind},
 };
 use store::audit::{self, AuditLog, AuditRecord};
+use texts::t;
 
 /// The log of the database, and the check of its chain that is at work or was last done.
 pub(super) struct Log {
@@ -102,5 +103,5 @@ fn stored(record: AuditRecord) -> Stored {
 
 fn unreadable(error: store::TableError) -> Error {
     tracing::error!(%error, "cannot read the audit log");
-    Error::new(ErrorKind::Unavailable, "The audit log cannot be read right now. Try again in a moment.")
+    Error::new(ErrorKind::Unavailable, t().error_audit_unreadable())
 }

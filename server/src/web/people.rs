@@ -7,6 +7,7 @@ use portal::{
     view::{self, ErrorKind},
 };
 use supervisor::engine::User;
+use texts::t;
 
 use super::{Web, session::SignedInAs, witness::Witness};
 
@@ -124,7 +125,7 @@ impl Desk for RequestDesk {
 
 fn unavailable(error: store::TableError) -> Error {
     tracing::error!(error = format!("{:#}", anyhow::Error::from(error)), "cannot work with sessions");
-    Error::new(ErrorKind::Unavailable, "The database does not answer right now. Try again in a moment.")
+    Error::new(ErrorKind::Unavailable, t().error_database_silent())
 }
 
 fn hex(bytes: &[u8; 32]) -> String {

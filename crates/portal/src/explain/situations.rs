@@ -213,7 +213,7 @@ async fn german_reads_well() {
         ("ready with one node (sentence)", "Der einzige Node ist bereit."),
         (
             "paused by its specification (sentence)",
-            "GuestCluster demo ist pausiert; nichts daran ändert sich, bis jemand es fortsetzt.",
+            "GuestCluster demo ist angehalten; nichts daran ändert sich, bis jemand es fortsetzt.",
         ),
         (
             "a control plane is being rolled (sentence)",

@@ -193,3 +193,8 @@ error-control-plane-silent = Für { $name } lässt sich gerade keine Kubeconfig 
 error-not-issued = Für { $name } lässt sich gerade keine Kubeconfig ausstellen: { $why }. Versuchen Sie es gleich noch einmal.
 error-yaml-other = Hier lassen sich nur „apiVersion: { $version }“ und „kind: { $kind }“ schreiben; { $key } ist { $found }.
 error-yaml-lacks = Hier lassen sich nur „apiVersion: { $version }“ und „kind: { $kind }“ schreiben; { $key } fehlt.
+
+error-database-silent = Die Datenbank antwortet gerade nicht. Versuchen Sie es gleich noch einmal.
+error-audit-unreadable = Das Audit-Protokoll lässt sich gerade nicht lesen. Versuchen Sie es gleich noch einmal.
+error-sessions-unreadable = Der Server kann Sitzungen gerade nicht lesen. Versuchen Sie es gleich noch einmal.
+error-too-many-codes = Es wurden zu viele Codes probiert. Warten Sie eine Minute, und versuchen Sie es noch einmal.

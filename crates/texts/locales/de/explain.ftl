@@ -2,7 +2,7 @@
 
 explain-tried-again = Es wird von selbst wieder versucht, jedes Mal mit längerer Pause.
 
-explain-paused = { $title } ist pausiert; nichts daran ändert sich, bis jemand es fortsetzt.
+explain-paused = { $title } ist angehalten; nichts daran ändert sich, bis jemand es fortsetzt.
 explain-held-up = { $title } kommt nicht weiter: { $why }
 explain-failed = { $title } ist gescheitert: { $why }
 explain-stalled = { $title } kommt nicht voran: { $why }
@@ -79,7 +79,7 @@ explain-vm-of-not-there-yet = Die virtuelle Maschine von { $name } ist noch nich
 
 explain-vm-waits-quota = Maschine { $name } wartet auf Quota: { $why }
 explain-vm-quota-made-then = Sie wird erstellt, sobald die Quota erhöht oder im Namespace etwas anderes gelöscht ist.
-explain-vm-paused = Maschine { $name } ist pausiert; nichts daran ändert sich, bis jemand sie fortsetzt.
+explain-vm-paused = Maschine { $name } ist angehalten; nichts daran ändert sich, bis jemand sie fortsetzt.
 explain-vm-requested = Maschine { $name } ist angefordert.
 explain-vm-waits-host = Maschine { $name } wartet auf einen Host: { $why }
 explain-vm-host-then = Es geht von selbst weiter, sobald ein Host Platz hat; auch eine kleinere Klasse oder weniger Maschinen würden helfen.
@@ -100,7 +100,7 @@ explain-vm-first-start-then = Ihre Bootstrap-Daten laufen nur einmal; berichtige
 explain-vm-powering-on = Maschine { $name } wird eingeschaltet.
 explain-vm-powering-on-host = Maschine { $name } wird auf Host { $host } eingeschaltet.
 explain-vm-powering-off = Maschine { $name } wird ausgeschaltet.
-explain-vm-suspending = Maschine { $name } wird angehalten.
+explain-vm-suspending = Maschine { $name } wird in den Ruhezustand versetzt.
 explain-vm-booting = Maschine { $name } startet und hat noch keine Adresse.
 explain-vm-booting-host = Maschine { $name } startet auf Host { $host } und hat noch keine Adresse.
 explain-vm-being-made = Maschine { $name } wird erstellt.
@@ -179,7 +179,7 @@ explain-machine-going-why = Maschine { $name } wird entfernt: { $message }
 
 explain-note-no-room = kein Host hat Platz
 explain-note-powered-off = ausgeschaltet
-explain-note-suspended = angehalten
+explain-note-suspended = im Ruhezustand
 explain-note-on-host = auf Host { $host }
 explain-note-requested = angefordert
 explain-note-host-down = Host ausgefallen
@@ -187,7 +187,7 @@ explain-note-maintenance = in Wartung
 explain-note-over-by = überschritten um { $amounts }
 explain-note-used-up = aufgebraucht: { $resources }
 explain-note-done = erledigt
-explain-note-paused = pausiert
+explain-note-paused = angehalten
 explain-note-changed = geändert
 explain-note-nodes = { $ready } von { $desired } Nodes
 explain-note-updating = wird aktualisiert

@@ -13,7 +13,7 @@ label-virtual-machines = Virtuelle Maschinen
 
 label-power-on = An
 label-power-off = Aus
-label-power-suspended = Angehalten
+label-power-suspended = Ruhezustand
 label-machines-alone = Einzeln
 label-machines-of-clusters = Von Clustern
 label-machines-all = Alle
@@ -42,7 +42,7 @@ label-volumes = Volumes
 label-load-balancers = Load Balancer
 
 label-machine-off = Maschine { $name } ist ausgeschaltet, wie verlangt. Sie behält ihre Platten und ihren Teil der Quota.
-label-machine-suspended = Maschine { $name } ist angehalten, wie verlangt.
+label-machine-suspended = Maschine { $name } ist im Ruhezustand, wie verlangt.
 label-machine-running = Maschine { $name } läuft.
 label-machine-running-at = Maschine { $name } läuft und ist unter { $address } erreichbar.
 label-namespace-going = Was darin ist, wird gelöscht.

@@ -351,3 +351,9 @@ error-yaml-other = Only `apiVersion: { $version }` and `kind: { $kind }` can be 
 # $kind (String) - of the object
 # $key (String) - apiVersion or kind
 error-yaml-lacks = Only `apiVersion: { $version }` and `kind: { $kind }` can be written here; { $key } is nothing.
+
+# What the program itself cannot do right now.
+error-database-silent = The database does not answer right now. Try again in a moment.
+error-audit-unreadable = The audit log cannot be read right now. Try again in a moment.
+error-sessions-unreadable = The server cannot read sessions now. Try again in a moment.
+error-too-many-codes = Too many codes were tried. Wait a minute and try again.

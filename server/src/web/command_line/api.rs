@@ -17,6 +17,7 @@ use portal::{
 };
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::json;
+use texts::t;
 
 use super::{
     super::{Web, identity, session::KEY, session::SignedInAs},
@@ -49,7 +50,7 @@ async fn bearer(State(web): State<Web>, mut request: Request, next: Next) -> Res
         }
         Err(error) => {
             tracing::error!(%error, "cannot read a session");
-            answer(&Error::new(ErrorKind::Unavailable, "The server cannot read sessions now. Try again in a moment."))
+            answer(&Error::new(ErrorKind::Unavailable, t().error_sessions_unreadable()))
         }
     }
 }
@@ -117,7 +118,7 @@ async fn token(request: Request) -> Response {
 
 async fn read<T: DeserializeOwned>(request: Request<Body>) -> Result<(SignedIn, T), Error> {
     let user = request.extensions().get::<SignedIn>().cloned();
-    let user = user.ok_or_else(|| Error::new(ErrorKind::Forbidden, "Nobody is signed in."))?;
+    let user = user.ok_or_else(|| Error::new(ErrorKind::Forbidden, t().problem_nobody_signed_in()))?;
     let Json(read) = Json::<T>::from_request(request, &())
         .await
         .map_err(|rejection| Error::new(ErrorKind::Invalid, rejection.body_text()))?;

@@ -12,6 +12,7 @@ use portal::{
     view::{Authorize, ErrorKind, WaitingDevice},
 };
 use supervisor::engine::User;
+use texts::t;
 
 use super::{
     super::{Web, session::SignedInAs, witness::Witness},
@@ -35,7 +36,7 @@ impl Desk {
     async fn device(&self, code: &str) -> Result<Option<(store::Session, Device)>, Error> {
         let from = self.witness.source.caller().unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED));
         if !self.web.codes.lock().admit(Some(&self.who.user), from, Instant::now()) {
-            return Err(Error::new(ErrorKind::Unavailable, "Too many codes were tried. Wait a minute and try again."));
+            return Err(Error::new(ErrorKind::Unavailable, t().error_too_many_codes()));
         }
         let found = self.web.sessions.get(&Row::Device.hash(code), Utc::now()).await.map_err(unavailable)?;
         let read = found.and_then(|row| content::<Device>(Row::Device, &row).map(|device| (row, device)));
@@ -99,5 +100,5 @@ impl Answers for Desk {
 
 fn unavailable(error: store::TableError) -> Error {
     tracing::error!(error = format!("{:#}", anyhow::Error::from(error)), "cannot work with sessions");
-    Error::new(ErrorKind::Unavailable, "The database does not answer right now. Try again in a moment.")
+    Error::new(ErrorKind::Unavailable, t().error_database_silent())
 }
