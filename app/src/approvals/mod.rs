@@ -198,7 +198,7 @@ fn Filter(filter: ApprovalFilter) -> impl IntoView {
                     .collect_view()}
             </select>
             <input type="search" name="text" value=filter.text.unwrap_or_default() placeholder=t().approvals_search_hint() aria-label=t().approvals_search()/>
-            <button class="btn">{t().list_filter()}</button>
+            <button class="btn">{t().word_filter()}</button>
         </form>
     }
     .into_any()
@@ -211,7 +211,7 @@ fn Decided(rows: Vec<RequestRow>) -> impl IntoView {
             <thead>
                 <tr>
                     <th scope="col">{t().approvals_when()}</th>
-                    <th scope="col">{t().approvals_namespace()}</th>
+                    <th scope="col">{t().word_namespace()}</th>
                     <th scope="col">{t().approvals_change()}</th>
                     <th scope="col">{t().approvals_decision()}</th>
                     <th scope="col">{t().approvals_by()}</th>

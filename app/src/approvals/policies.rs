@@ -178,7 +178,7 @@ fn Editor(draft: PolicyDraft, refusal: Option<Refusal>) -> impl IntoView {
                 </div>
                 <div class="actions">
                     <button class="btn primary">{t().policies_save()}</button>
-                    <a class="btn quiet" href=POLICIES>{t().policies_cancel()}</a>
+                    <a class="btn quiet" href=POLICIES>{t().word_cancel()}</a>
                 </div>
             </form>
             <div class="stack">

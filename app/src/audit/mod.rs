@@ -131,7 +131,7 @@ fn SearchForm(filter: AuditFilter, wrong: Vec<FieldError>) -> impl IntoView {
             <div class="fields">
                 <SelectField field="show" name="show" label=t().audit_show() value=filter.shown.as_str() options=shown/>
                 <TextField field="who" name="who" label=t().audit_who() value=filter.who help=t().audit_who_help()/>
-                <TextField field="namespace" name="namespace" label=t().audit_namespace() value=filter.namespace/>
+                <TextField field="namespace" name="namespace" label=t().word_namespace() value=filter.namespace/>
                 <TextField field="name" name="name" label=t().audit_object() value=filter.name help=t().audit_object_help()/>
                 <TextField field="text" name="text" label=t().audit_contains() value=filter.text help=t().audit_contains_help()/>
             </div>
@@ -143,7 +143,7 @@ fn SearchForm(filter: AuditFilter, wrong: Vec<FieldError>) -> impl IntoView {
                         help=t().audit_resource_help()/>
                     <SelectField field="outcome" name="outcome" label=t().audit_outcome()
                         value=filter.outcome.map(Outcome::as_str).unwrap_or_default() options=outcomes/>
-                    <TextField field="from" name="from" label=t().audit_from() value=filter.from wrong=wrong_with("from")
+                    <TextField field="from" name="from" label=t().word_from() value=filter.from wrong=wrong_with("from")
                         help=t().audit_from_help()/>
                     <TextField field="to" name="to" label=t().audit_before() value=filter.to wrong=wrong_with("to")
                         help=t().audit_before_help()/>

@@ -66,12 +66,12 @@ fn RecordView(record: AuditRecord) -> impl IntoView {
                     {fact(t().audit_acting_as(), row.acted_as.clone().unwrap_or_default())}
                     {fact(t().audit_verb(), row.verb.clone())}
                     {fact(t().audit_resource(), row.resource.clone())}
-                    {fact(t().audit_namespace(), row.namespace.clone())}
+                    {fact(t().word_namespace(), row.namespace.clone())}
                     {fact(t().audit_object(), row.name.clone())}
                     <dt>{t().audit_outcome()}</dt>
                     <dd>{Outcome::of(row.code).word()} " " <span class="num">{row.code}</span></dd>
                     {fact(t().audit_allowed_by(), allowed_by)}
-                    {fact(t().audit_address(), sources.join(", "))}
+                    {fact(t().word_from(), sources.join(", "))}
                     {fact(t().audit_program(), agent)}
                     {fact(t().audit_server(), server)}
                     {(micros > 0).then(|| view! { <dt>{t().audit_took()}</dt> <dd class="num-left">{exact_duration(Duration::from_micros(micros))}</dd> })}

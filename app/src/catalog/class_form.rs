@@ -69,12 +69,12 @@ pub(super) fn ClassFields(sent: Sent, namespaces: Vec<String>) -> impl IntoView 
             {new.then(|| view! { <input type="hidden" name="new" value="1"/> })}
             <div class="fields">
                 {if new {
-                    view! { <TextField field="name" name="name" label=t().catalog_name() value=form.name.clone() wrong=wrong("name") autofocus=true/> }.into_any()
+                    view! { <TextField field="name" name="name" label=t().word_name() value=form.name.clone() wrong=wrong("name") autofocus=true/> }.into_any()
                 } else {
                     view! { <input type="hidden" name="name" value=form.name.clone()/> }.into_any()
                 }}
                 <TextField field="cpus" name="cpus" label=t().catalog_cpu() value=form.cpus.clone() typing=Typing::Number wrong=wrong("cpus")/>
-                <TextField field="memory" name="memory" label=t().catalog_memory() value=form.memory.clone() wrong=wrong("memory") help=t().catalog_memory_help()/>
+                <TextField field="memory" name="memory" label=t().word_memory() value=form.memory.clone() wrong=wrong("memory") help=t().catalog_memory_help()/>
                 <TextField field="description" name="description" label=t().catalog_description() value=form.description.clone() wrong=wrong("description")/>
             </div>
             <fieldset>
@@ -85,7 +85,7 @@ pub(super) fn ClassFields(sent: Sent, namespaces: Vec<String>) -> impl IntoView 
             <p class="sub">{t().catalog_running()}</p>
             <div class="actions">
                 <button class="btn primary">{if new { t().catalog_create_class() } else { t().catalog_change_class() }}</button>
-                <a class="btn" href=PATH>{t().catalog_cancel()}</a>
+                <a class="btn" href=PATH>{t().word_cancel()}</a>
             </div>
         </form>
     }

@@ -48,11 +48,6 @@ pub(crate) fn count(number: u64, message: Count) -> String {
     message(t(), number, grouped(number))
 }
 
-/// `1 machine`, `3 machines`; `plural` is the whole other word.
-pub(crate) fn counted(number: u64, one: &str, plural: &str) -> String {
-    format!("{} {}", grouped(number), if number == 1 { one } else { plural })
-}
-
 /// How many hundredths `part` is of `whole`, at most 100; 0 when there is no whole.
 pub(crate) fn percent(part: u64, whole: u64) -> u64 {
     part.saturating_mul(100).checked_div(whole).unwrap_or(0).min(100)

@@ -63,7 +63,7 @@ fn FleetView(fleet: Fleet) -> impl IntoView {
             </section>
         </div>
         <section aria-labelledby="hosts">
-            <h2 id="hosts" class="section-title">{t().fleet_hosts()}</h2>
+            <h2 id="hosts" class="section-title">{t().word_hosts()}</h2>
             <div class="grid hosts">{fleet.hosts.into_iter().map(host).collect_view()}</div>
         </section>
         <section class="card flush" aria-labelledby="layers">

@@ -88,9 +88,9 @@ fn EventsView(page: Page, filter: EventFilter) -> impl IntoView {
             <form method="get" action=PATH class="toolbar-form" role="search">
                 {filter.warning.map(|_| view! { <input type="hidden" name="type" value=kind_of(filter.warning)/> })}
                 <Choice name="kind" label=t().list_kind() all=t().list_all_kinds() options=page.kinds chosen=filter.kind.clone()/>
-                <Choice name="namespace" label=t().list_namespace() all=t().list_all_namespaces() options=page.namespaces chosen=filter.namespace.clone()/>
+                <Choice name="namespace" label=t().word_namespace() all=t().word_all_namespaces() options=page.namespaces chosen=filter.namespace.clone()/>
                 <input type="search" name="text" aria-label=t().list_text_contains() placeholder=t().list_text_contains() value=filter.text.clone().unwrap_or_default()/>
-                <button class="btn"><Icon glyph=Glyph::Search/> {t().list_filter()}</button>
+                <button class="btn"><Icon glyph=Glyph::Search/> {t().word_filter()}</button>
             </form>
         </div>
         {if none {

@@ -97,10 +97,10 @@ fn TreeView(tree: FleetTree, filter: TreeFilter) -> impl IntoView {
             <nav class="segments" aria-label=t().fleet_tree_states()>{states}</nav>
             <form method="get" action=PATH class="toolbar-form" role="search">
                 {filter.state.map(|state| view! { <input type="hidden" name="state" value=state.as_str()/> })}
-                <Choice name="namespace" label=t().list_namespace() all=t().list_all_namespaces() options=tree.namespaces chosen=filter.namespace.clone()/>
-                <Choice name="host" label=t().list_host() all=t().list_all_hosts() options=tree.hosts chosen=filter.host.clone()/>
+                <Choice name="namespace" label=t().word_namespace() all=t().word_all_namespaces() options=tree.namespaces chosen=filter.namespace.clone()/>
+                <Choice name="host" label=t().word_host() all=t().list_all_hosts() options=tree.hosts chosen=filter.host.clone()/>
                 <input type="search" name="text" aria-label=t().list_name_contains() placeholder=t().list_name_contains() value=filter.text.clone().unwrap_or_default()/>
-                <button class="btn"><Icon glyph=Glyph::Search/> {t().list_filter()}</button>
+                <button class="btn"><Icon glyph=Glyph::Search/> {t().word_filter()}</button>
             </form>
         </div>
         {if empty {

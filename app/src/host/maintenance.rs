@@ -12,11 +12,12 @@ use portal::{
     Error, SignedIn,
     view::{Affected, ErrorKind, Fate, Leaving, MaintenancePreview, MaintenanceWish},
 };
+use texts::{Texts, t};
 
 use super::crumbs;
 use crate::{
     components::{
-        amount::counted,
+        amount::count,
         capacity::Bar,
         field::{TextField, Wrong},
         page_head::{Crumb, PageHead},
@@ -59,42 +60,38 @@ fn Preview(preview: MaintenancePreview, refusal: Option<Refusal>) -> impl IntoVi
         Some(refusal) => (refusal.typed.clone(), Wrong(wrong(refusal))),
         None => Default::default(),
     };
-    let count = |wanted: fn(&Fate) -> bool| machines.iter().filter(|one| wanted(&one.fate)).count() as u64;
-    let (no_room, stay) = (count(|fate| *fate == Fate::NoRoom), count(|fate| *fate == Fate::Stays));
-    let below = format!(
-        "{} of {} on it.",
-        counted(machines.len() as u64, "machine", "machines"),
-        counted(clusters.len() as u64, "cluster", "clusters"),
-    )
-    .into_any();
+    let having = |wanted: fn(&Fate) -> bool| machines.iter().filter(|one| wanted(&one.fate)).count() as u64;
+    let (no_room, stay) = (having(|fate| *fate == Fate::NoRoom), having(|fate| *fate == Fate::Stays));
+    let below = t()
+        .host_lead(
+            count(machines.len() as u64, Texts::count_machines),
+            count(clusters.len() as u64, Texts::count_clusters),
+        )
+        .into_any();
     let how = match leaving {
-        Leaving::Moved => {
-            "The hypervisor moves them to other hosts one after another, while they run. They keep their addresses and disks."
-        }
-        Leaving::Replaced => {
-            "Machines of clusters are replaced by new ones on other hosts, one at a time in each pool; a control plane makes the new machine first. Other machines stay."
-        }
-        Leaving::Never => "This hypervisor places machines by itself: set the host in maintenance there.",
+        Leaving::Moved => t().host_moved(),
+        Leaving::Replaced => t().host_replaced(),
+        Leaving::Never => t().host_never(),
     };
     let was = wish.as_str();
     let empty = machines.is_empty();
     view! {
-        <PageHead title=format!("Maintenance of {name}") crumbs below/>
+        <PageHead title=t().host_maintenance_of(&name) crumbs below/>
         {refusal.map(|refusal| view! { <Refused error=refusal.error/> })}
         <div class="grid wide-narrow top">
             <div class="stack">
                 <section class="card flush" aria-labelledby="affected">
-                    <h2 id="affected">"What is on it, and where it would go"</h2>
+                    <h2 id="affected">{t().host_affected()}</h2>
                     {if empty {
-                        view! { <p class="sub">"No machine is on it."</p> }.into_any()
+                        view! { <p class="sub">{t().host_no_machine()}</p> }.into_any()
                     } else {
                         view! { <Machines machines/> }.into_any()
                     }}
                 </section>
                 <section class="card" aria-labelledby="others">
-                    <h2 id="others">"Other hosts that take machines"</h2>
+                    <h2 id="others">{t().host_others()}</h2>
                     {if hosts.is_empty() {
-                        view! { <p class="sub">"There is no other host that takes machines."</p> }.into_any()
+                        view! { <p class="sub">{t().host_no_others()}</p> }.into_any()
                     } else {
                         let rows = hosts.into_iter().map(|host| view! {
                             <li data-key=host.name.clone()>
@@ -109,32 +106,32 @@ fn Preview(preview: MaintenancePreview, refusal: Option<Refusal>) -> impl IntoVi
             <div class="stack">
                 {(no_room + stay > 0).then(|| view! {
                     <section class="card warn" aria-labelledby="holding">
-                        <h2 id="holding">"What would hold it up"</h2>
+                        <h2 id="holding">{t().host_holding()}</h2>
                         <ul class="plain">
-                            {(no_room > 0).then(|| view! { <li>{counted(no_room, "machine fits", "machines fit")} " on no other host today."</li> })}
-                            {(stay > 0).then(|| view! { <li>{counted(stay, "machine stays", "machines stay")} " until its owner makes it anew."</li> })}
+                            {(no_room > 0).then(|| view! { <li>{count(no_room, Texts::host_no_room)}</li> })}
+                            {(stay > 0).then(|| view! { <li>{count(stay, Texts::host_stay)}</li> })}
                         </ul>
                     </section>
                 })}
                 {(wish == MaintenanceWish::Work).then(|| view! {
                     <section class="card" aria-labelledby="cordon">
-                        <h2 id="cordon">"Take no new machines"</h2>
-                        <p class="sub">"What is on it stays and goes on running. The same as " <code>{format!("kubectl cordon {name}")}</code> "."</p>
+                        <h2 id="cordon">{t().host_cordon()}</h2>
+                        <p class="sub">{t().host_cordon_lead()} " " {t().host_same_as()} " " <code>{format!("kubectl cordon {name}")}</code> "."</p>
                         <form method="post" action=action.clone()>
                             <input type="hidden" name="was" value=was/>
-                            <button class="btn" name="wish" value="cordon">"Take no new machines"</button>
+                            <button class="btn" name="wish" value="cordon">{t().host_cordon()}</button>
                         </form>
                     </section>
                 })}
                 <section class="card danger-zone" aria-labelledby="drain">
-                    <h2 id="drain">"Empty it"</h2>
+                    <h2 id="drain">{t().host_empty_it()}</h2>
                     <p class="sub">{how}</p>
                     <form method="post" action=action class="stack">
                         <input type="hidden" name="was" value=was/>
-                        <TextField field="confirm" name="confirm" label=format!("Type {name} to confirm") value=typed wrong required=true/>
+                        <TextField field="confirm" name="confirm" label=t().host_confirm(&name) value=typed wrong required=true/>
                         <div class="actions">
-                            <button class="btn primary-danger" name="wish" value="drain">"Empty the host"</button>
-                            <a class="btn" href=path>"Leave it as it is"</a>
+                            <button class="btn primary-danger" name="wish" value="drain">{t().host_empty()}</button>
+                            <a class="btn" href=path>{t().host_leave()}</a>
                         </div>
                     </form>
                 </section>
@@ -154,8 +151,8 @@ fn Machines(machines: Vec<Affected>) -> impl IntoView {
         });
         let fate = match fate {
             Fate::To(host) => host,
-            Fate::NoRoom => "no room elsewhere today".to_owned(),
-            Fate::Stays => "stays".to_owned(),
+            Fate::NoRoom => t().host_no_room_for_it(),
+            Fate::Stays => t().host_stays(),
         };
         view! {
             <tr>
@@ -167,14 +164,14 @@ fn Machines(machines: Vec<Affected>) -> impl IntoView {
         }
     };
     view! {
-        <div class="table-scroll" tabindex="0" role="group" aria-label="Machines">
+        <div class="table-scroll" tabindex="0" role="group" aria-label=t().word_machines()>
             <table class="dense">
                 <thead>
                     <tr>
-                        <th scope="col">"Machine"</th>
-                        <th scope="col">"Namespace"</th>
-                        <th scope="col">"Cluster"</th>
-                        <th scope="col">"Would go to"</th>
+                        <th scope="col">{t().host_machine()}</th>
+                        <th scope="col">{t().word_namespace()}</th>
+                        <th scope="col">{t().word_cluster()}</th>
+                        <th scope="col">{t().host_would_go_to()}</th>
                     </tr>
                 </thead>
                 <tbody>{machines.into_iter().map(row).collect_view()}</tbody>
@@ -197,7 +194,7 @@ pub(crate) async fn set_maintenance(
     };
     let typed = fields.one("confirm");
     let Some(wish) = MaintenanceWish::parse(&fields.one("wish")) else {
-        let error = Error::new(ErrorKind::Invalid, "The form does not say what is to be done with the host.");
+        let error = Error::new(ErrorKind::Invalid, t().host_no_wish());
         return error_page(options, parts, error).await;
     };
     let was = MaintenanceWish::parse(&fields.one("was"));

@@ -4,12 +4,13 @@ mod maintenance;
 
 use leptos::prelude::*;
 use portal::view::{HostPage as Page, LayerRow, Maintenance, MaintenanceWish};
+use texts::{Texts, t};
 
 pub(crate) use maintenance::{MaintenancePage, set_maintenance};
 
 use crate::{
     components::{
-        amount::counted,
+        amount::count,
         capacity::Bar,
         code::Command,
         conditions::Conditions,
@@ -30,7 +31,7 @@ pub(crate) fn HostPage() -> impl IntoView {
 }
 
 fn crumbs() -> Vec<Crumb> {
-    vec![Crumb::new("Fleet", "/admin"), Crumb::new("Hosts", "/admin/layers/hosts")]
+    vec![Crumb::new(t().nav_fleet(), "/admin"), Crumb::new(t().word_hosts(), "/admin/layers/hosts")]
 }
 
 #[component]
@@ -46,8 +47,8 @@ fn HostView(page: Page) -> impl IntoView {
     let below = view! {
         {system}
         {(!addresses.is_empty()).then(|| format!(" · {}", addresses.join(", ")))}
-        {page.created.map(|created| view! { " · known since " <Ago at=created/> })}
-        {heartbeat.map(|at| view! { " · last heartbeat " <Ago at/> })}
+        {page.created.map(|created| view! { " · " {t().host_known_since()} " " <Ago at=created/> })}
+        {heartbeat.map(|at| view! { " · " {t().host_last_heartbeat()} " " <Ago at/> })}
     }
     .into_any();
     let beside = view! { <StateChip state=capacity.state/> }.into_any();
@@ -60,43 +61,43 @@ fn HostView(page: Page) -> impl IntoView {
     view! {
         {emptying.then(|| view! { <noscript><meta http-equiv="refresh" content="5"/></noscript> })}
         <PageHead title=name.clone() crumbs=crumbs() beside below>
-            <a class="btn" href=tree>"Show in the tree"</a>
+            <a class="btn" href=tree>{t().host_show_in_tree()}</a>
             {(page.may_change && maintenance.wish == MaintenanceWish::Work).then(|| view! {
-                <a class="btn" href=preview>"Maintenance"</a>
+                <a class="btn" href=preview>{t().host_maintenance()}</a>
             })}
         </PageHead>
         {(maintenance.wish == MaintenanceWish::Work).then_some(cause).flatten().map(|cause| view! {
-            <section class="card cause" data-state=capacity.state.as_str() aria-label="State and cause"><p class="cause-sentence">{cause}</p></section>
+            <section class="card cause" data-state=capacity.state.as_str() aria-label=t().word_state_and_cause()><p class="cause-sentence">{cause}</p></section>
         })}
         <MaintenanceCard maintenance name=name.clone() may_change=page.may_change/>
         <div class="grid wide-narrow top">
             <div class="stack">
                 <section class="card flush" aria-labelledby="machines">
-                    <h2 id="machines">{counted(total, "machine", "machines")}</h2>
+                    <h2 id="machines">{count(total, Texts::count_machines)}</h2>
                     <Machines machines/>
-                    {(more > 0).then(|| view! { <p class="sub below-table"><a href=all>{format!("{more} more in the list")}</a></p> })}
+                    {(more > 0).then(|| view! { <p class="sub below-table"><a href=all>{t().list_more(more.to_string())}</a></p> })}
                 </section>
                 <section class="card flush" aria-labelledby="events">
-                    <h2 id="events">"Events"</h2>
+                    <h2 id="events">{t().word_events()}</h2>
                     <Events events of_one=true/>
                 </section>
             </div>
             <div class="stack">
                 <section class="card" aria-labelledby="capacity">
-                    <h2 id="capacity">"Promised to machines"</h2>
+                    <h2 id="capacity">{t().host_promised()}</h2>
                     <div class="gauges">{capacity.gauges.into_iter().map(|gauge| view! { <Bar gauge/> }).collect_view()}</div>
-                    {capacity.simulated.then(|| view! { <p class="sub">"This host is simulated: no real machine runs here."</p> })}
+                    {capacity.simulated.then(|| view! { <p class="sub">{t().host_simulated()}</p> })}
                 </section>
                 <section class="card flush" aria-labelledby="conditions">
-                    <h2 id="conditions">"Conditions"</h2>
+                    <h2 id="conditions">{t().word_conditions()}</h2>
                     <Conditions conditions/>
                 </section>
-                <p class="sub"><a href=object_path(&node)>"Its Node object, with YAML and history"</a></p>
+                <p class="sub"><a href=object_path(&node)>{t().host_node_object()}</a></p>
             </div>
         </div>
         <footer class="source">
             <Command text=page.kubectl/>
-            <p class="sub">"From " <code>{page.api_path}</code></p>
+            <p class="sub">{t().word_from()} " " <code>{page.api_path}</code></p>
         </footer>
     }
     .into_any()
@@ -107,30 +108,30 @@ fn HostView(page: Page) -> impl IntoView {
 fn MaintenanceCard(maintenance: Maintenance, name: String, may_change: bool) -> impl IntoView {
     let (title, state) = match (maintenance.wish, maintenance.done, maintenance.stuck) {
         (MaintenanceWish::Work, ..) => return ().into_any(),
-        (MaintenanceWish::Cordon, _, true) => ("It should take no new machines, but it does", "blocked"),
-        (MaintenanceWish::Cordon, ..) => ("It takes no new machines", "waiting"),
-        (MaintenanceWish::Drain, true, _) => ("It is empty", "ready"),
-        (MaintenanceWish::Drain, _, true) => ("Its machines cannot leave it", "blocked"),
-        (MaintenanceWish::Drain, ..) => ("Its machines are leaving", "progressing"),
+        (MaintenanceWish::Cordon, _, true) => (t().host_takes_new_still(), "blocked"),
+        (MaintenanceWish::Cordon, ..) => (t().host_takes_none(), "waiting"),
+        (MaintenanceWish::Drain, true, _) => (t().host_is_empty(), "ready"),
+        (MaintenanceWish::Drain, _, true) => (t().host_cannot_leave(), "blocked"),
+        (MaintenanceWish::Drain, ..) => (t().host_leaving(), "progressing"),
     };
     let action = format!("{}/maintenance", host_path(&name));
     let was = maintenance.wish.as_str();
     let drain = (maintenance.wish == MaintenanceWish::Cordon).then(|| {
-        view! { <a class="btn" href=action.clone()>"Empty it"</a> }
+        view! { <a class="btn" href=action.clone()>{t().host_empty_it()}</a> }
     });
     view! {
-        <section class="card cause maintenance" data-state=state aria-label="Maintenance">
+        <section class="card cause maintenance" data-state=state aria-label=t().host_maintenance()>
             <div class="cause-text">
                 <p class="cause-sentence">{title}</p>
                 {(!maintenance.message.is_empty()).then(|| view! { <p class="sub" role="status">{maintenance.message}</p> })}
-                {maintenance.since.map(|at| view! { <p class="sub">"In maintenance since " <Ago at/></p> })}
+                {maintenance.since.map(|at| view! { <p class="sub">{t().host_in_maintenance_since()} " " <Ago at/></p> })}
             </div>
             {may_change.then(|| view! {
                 <div class="actions">
                     {drain}
                     <form method="post" action=action>
                         <input type="hidden" name="was" value=was/>
-                        <button class="btn primary" name="wish" value="work">"End maintenance"</button>
+                        <button class="btn primary" name="wish" value="work">{t().host_end_maintenance()}</button>
                     </form>
                 </div>
             })}
@@ -142,7 +143,7 @@ fn MaintenanceCard(maintenance: Maintenance, name: String, may_change: bool) -> 
 #[component]
 fn Machines(machines: Vec<LayerRow>) -> impl IntoView {
     if machines.is_empty() {
-        return view! { <p class="sub">"No machine is on it."</p> }.into_any();
+        return view! { <p class="sub">{t().host_no_machine()}</p> }.into_any();
     }
     let row = |row: LayerRow| {
         let namespace = row.object.namespace.clone().unwrap_or_default();
@@ -163,14 +164,14 @@ fn Machines(machines: Vec<LayerRow>) -> impl IntoView {
         }
     };
     view! {
-        <div class="table-scroll" tabindex="0" role="group" aria-label="Machines">
+        <div class="table-scroll" tabindex="0" role="group" aria-label=t().word_machines()>
             <table class="dense">
                 <thead>
                     <tr>
-                        <th scope="col">"Machine"</th>
-                        <th scope="col">"Namespace"</th>
-                        <th scope="col">"Cluster"</th>
-                        <th scope="col">"State"</th>
+                        <th scope="col">{t().host_machine()}</th>
+                        <th scope="col">{t().word_namespace()}</th>
+                        <th scope="col">{t().word_cluster()}</th>
+                        <th scope="col">{t().word_state()}</th>
                     </tr>
                 </thead>
                 <tbody>{machines.into_iter().map(row).collect_view()}</tbody>

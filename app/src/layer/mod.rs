@@ -8,6 +8,7 @@ use portal::{
     Error,
     view::{ErrorKind, Layer, LayerFilter, LayerPage as Page, State},
 };
+use texts::{Texts, t};
 
 use crate::{
     components::{
@@ -27,8 +28,8 @@ pub(crate) fn LayerPage() -> impl IntoView {
     let asked = filter.clone();
     loaded(
         move |user| async move {
-            let known = Layer::parse(&layer)
-                .ok_or_else(|| Error::new(ErrorKind::NotFound, format!("There is no layer {layer}.")))?;
+            let known =
+                Layer::parse(&layer).ok_or_else(|| Error::new(ErrorKind::NotFound, t().layer_unknown(&layer)))?;
             portal::admin::layer(&user, known, &asked).await
         },
         move |page| view! { <LayerView page filter/> },
@@ -47,7 +48,7 @@ fn LayerView(page: Page, filter: LayerFilter) -> impl IntoView {
         .map(|state| {
             let href = url(&LayerFilter { state, page: 1, ..by_state.clone() });
             let (word, number) = match state {
-                None => ("All".to_owned(), page.counts.total()),
+                None => (t().list_all(), page.counts.total()),
                 Some(state) => (state.word(), page.counts.of(state)),
             };
             view! {
@@ -63,36 +64,36 @@ fn LayerView(page: Page, filter: LayerFilter) -> impl IntoView {
             .chain(page.kinds.iter().map(|kind| (Some(kind.kind.clone()), kind.counts.total())))
             .map(|(kind, number)| {
                 let current = by_kind.kind == kind;
-                let word = kind.clone().unwrap_or_else(|| "All kinds".to_owned());
+                let word = kind.clone().unwrap_or_else(|| t().list_all_kinds());
                 let href = url(&LayerFilter { kind, state: None, page: 1, ..by_kind.clone() });
                 view! {
                     <a href=href aria-current=current.then_some("true")>{word} " " <span class="num">{number}</span></a>
                 }
             })
             .collect_view();
-        view! { <nav class="kinds" aria-label="Kind">{links}</nav> }
+        view! { <nav class="kinds" aria-label=t().list_kind()>{links}</nav> }
     });
     let pager = view! {
-        <Pager page=page.page pages=page.pages total=page.total size=Page::PAGE what=texts::Texts::count_objects
+        <Pager page=page.page pages=page.pages total=page.total size=Page::PAGE what=Texts::count_objects
             href=move |page| filter::url(layer, &LayerFilter { page, ..by_page.clone() })/>
     };
     view! {
-        <PageHead title=layer.title() crumbs=vec![Crumb::new("Fleet", "/admin")]/>
+        <PageHead title=layer.title() crumbs=vec![Crumb::new(t().nav_fleet(), "/admin")]/>
         {kinds}
         <div class="toolbar">
-            <nav class="segments" aria-label="State">{states}</nav>
+            <nav class="segments" aria-label=t().word_state()>{states}</nav>
             <FilterForm filter=filter.clone() layer namespaces=page.namespaces hosts=page.hosts versions=page.versions/>
         </div>
         {if page.rows.is_empty() {
             view! {
                 <section class="empty">
-                    <h2>{if all_kinds == 0 { "Nothing is here yet" } else { "No object is like that" }}</h2>
+                    <h2>{if all_kinds == 0 { t().list_nothing_yet() } else { t().layer_nothing_like() }}</h2>
                     <p>{if all_kinds == 0 {
-                        "Objects of this layer appear as soon as somebody asks for a cluster or a machine."
+                        t().layer_none()
                     } else {
-                        "Other filters may find some."
+                        t().list_other_filters()
                     }}</p>
-                    <a class="btn" href=filter::url(layer, &LayerFilter::default())>"Show all"</a>
+                    <a class="btn" href=filter::url(layer, &LayerFilter::default())>{t().list_show_all()}</a>
                 </section>
             }
             .into_any()
@@ -119,11 +120,11 @@ fn FilterForm(
             {order.map(|order| view! { <input type="hidden" name="sort" value=order/> })}
             {filter.kind.clone().map(|kind| view! { <input type="hidden" name="kind" value=kind/> })}
             {filter.state.map(|state| view! { <input type="hidden" name="state" value=state.as_str()/> })}
-            <Choice name="namespace" label="Namespace" all="All namespaces" options=namespaces chosen=filter.namespace.clone()/>
-            <Choice name="host" label="Host" all="All hosts" options=hosts chosen=filter.host.clone()/>
-            <Choice name="version" label="Kubernetes version" all="All versions" options=versions chosen=filter.version.clone()/>
-            <input type="search" name="text" aria-label="Name contains" placeholder="Name contains" value=filter.text.unwrap_or_default()/>
-            <button class="btn"><Icon glyph=Glyph::Search/> "Filter"</button>
+            <Choice name="namespace" label=t().word_namespace() all=t().word_all_namespaces() options=namespaces chosen=filter.namespace.clone()/>
+            <Choice name="host" label=t().word_host() all=t().list_all_hosts() options=hosts chosen=filter.host.clone()/>
+            <Choice name="version" label=t().word_kubernetes_version() all=t().layer_all_versions() options=versions chosen=filter.version.clone()/>
+            <input type="search" name="text" aria-label=t().list_name_contains() placeholder=t().list_name_contains() value=filter.text.unwrap_or_default()/>
+            <button class="btn"><Icon glyph=Glyph::Search/> {t().word_filter()}</button>
         </form>
     }
     .into_any()

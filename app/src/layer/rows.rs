@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use portal::view::{Layer, LayerColumn, LayerFilter, LayerRow, LayerSort, ObjectRef};
+use texts::t;
 
 use super::filter;
 use crate::components::{
@@ -16,7 +17,7 @@ use crate::components::{
 fn head(
     layer: Layer,
     filter: &LayerFilter,
-    text: &'static str,
+    text: String,
     sort: LayerSort,
     class: &'static str,
 ) -> impl IntoView + use<> {
@@ -75,18 +76,18 @@ pub(super) fn ObjectRows(
         view! { <th scope="col" class=if column.numeric { "num" } else { "" }>{column.title}</th> }
     });
     view! {
-        <div class="table-scroll" tabindex="0" role="group" aria-label="Objects">
+        <div class="table-scroll" tabindex="0" role="group" aria-label=t().layer_objects()>
             <table class="dense">
                 <thead>
                     <tr>
-                        {head("Name", LayerSort::Name, "")}
-                        {with_namespace.then(|| head("Namespace", LayerSort::Namespace, ""))}
-                        {head("State", LayerSort::State, "")}
-                        {with_cluster.then(|| view! { <th scope="col">"Cluster"</th> })}
+                        {head(t().word_name(), LayerSort::Name, "")}
+                        {with_namespace.then(|| head(t().word_namespace(), LayerSort::Namespace, ""))}
+                        {head(t().word_state(), LayerSort::State, "")}
+                        {with_cluster.then(|| view! { <th scope="col">{t().word_cluster()}</th> })}
                         {own.collect_view()}
-                        {with_host.then(|| head("Host", LayerSort::Host, ""))}
-                        {with_version.then(|| head("Version", LayerSort::Version, ""))}
-                        {head("Age", LayerSort::Age, "num")}
+                        {with_host.then(|| head(t().word_host(), LayerSort::Host, ""))}
+                        {with_version.then(|| head(t().layer_version(), LayerSort::Version, ""))}
+                        {head(t().word_age(), LayerSort::Age, "num")}
                     </tr>
                 </thead>
                 <tbody>{rows.into_iter().map(cells).collect_view()}</tbody>
@@ -110,15 +111,15 @@ fn page_of(object: &ObjectRef) -> String {
 pub(super) fn HostRows(filter: LayerFilter, rows: Vec<LayerRow>) -> impl IntoView {
     let head = |text, sort, class| head(Layer::Hosts, &filter, text, sort, class);
     view! {
-        <div class="table-scroll" tabindex="0" role="group" aria-label="Hosts">
+        <div class="table-scroll" tabindex="0" role="group" aria-label=t().word_hosts()>
             <table>
                 <thead>
                     <tr>
-                        {head("Host", LayerSort::Name, "")}
-                        {head("State", LayerSort::State, "")}
-                        <th scope="col" class="num">"Machines"</th>
-                        <th scope="col">"Capacity"</th>
-                        {head("Age", LayerSort::Age, "num")}
+                        {head(t().word_host(), LayerSort::Name, "")}
+                        {head(t().word_state(), LayerSort::State, "")}
+                        <th scope="col" class="num">{t().word_machines()}</th>
+                        <th scope="col">{t().layer_capacity()}</th>
+                        {head(t().word_age(), LayerSort::Age, "num")}
                     </tr>
                 </thead>
                 <tbody>{rows.into_iter().map(host_row).collect_view()}</tbody>
@@ -132,10 +133,11 @@ fn host_row(row: LayerRow) -> impl IntoView {
     let machines = link("/admin/layers/vms", &[("host", &row.object.name)]);
     let (count, gauges, remarks) = match row.capacity {
         Some(capacity) => {
-            let remarks: Vec<&str> = [(capacity.cordoned, "takes no new machines"), (capacity.simulated, "simulated")]
-                .into_iter()
-                .filter_map(|(is, text)| is.then_some(text))
-                .collect();
+            let remarks: Vec<String> =
+                [(capacity.cordoned, t().layer_cordoned()), (capacity.simulated, t().fleet_simulated())]
+                    .into_iter()
+                    .filter_map(|(is, text)| is.then_some(text))
+                    .collect();
             (grouped(capacity.machines.into()), capacity.gauges, remarks.join(", "))
         }
         None => Default::default(),

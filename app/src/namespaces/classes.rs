@@ -2,9 +2,10 @@
 
 use leptos::prelude::*;
 use portal::view::{FieldError, OfferedClass, Unit};
+use texts::{Texts, t};
 
 use super::namespace_path;
-use crate::components::amount::{amount, counted};
+use crate::components::amount::{amount, count};
 
 /// The classes of a namespace with their form.
 #[component]
@@ -12,12 +13,12 @@ pub(super) fn Classes(namespace: String, classes: Vec<OfferedClass>, errors: Vec
     let action = format!("{}/classes", namespace_path(&namespace));
     view! {
         <section class="card" aria-labelledby="classes">
-            <h2 id="classes">"Machine classes"</h2>
-            <form method="post" action=action class="stack" aria-label="Machine classes">
+            <h2 id="classes">{t().namespaces_classes()}</h2>
+            <form method="post" action=action class="stack" aria-label=t().namespaces_classes()>
                 <ClassFields classes errors/>
                 <div class="actions">
-                    <button class="btn primary">"Offer these classes"</button>
-                    <a class="btn" href="/admin/catalog/classes">"All classes"</a>
+                    <button class="btn primary">{t().namespaces_offer()}</button>
+                    <a class="btn" href="/admin/catalog/classes">{t().namespaces_all_classes()}</a>
                 </div>
             </form>
         </section>
@@ -32,9 +33,9 @@ pub(super) fn ClassFields(classes: Vec<OfferedClass>, errors: Vec<FieldError>) -
     view! {
         {wrong.map(|text| view! { <p class="field-wrong" role="alert">{text}</p> })}
         {if classes.is_empty() {
-            view! { <p class="sub">"There is no machine class yet. Without one, nobody can ask for a machine."</p> }.into_any()
+            view! { <p class="sub">{t().namespaces_no_classes()}</p> }.into_any()
         } else {
-            view! { <div class="checks" role="group" aria-label="Machine classes">{classes.into_iter().map(class).collect_view()}</div> }.into_any()
+            view! { <div class="checks" role="group" aria-label=t().namespaces_classes()>{classes.into_iter().map(class).collect_view()}</div> }.into_any()
         }}
     }
     .into_any()
@@ -47,7 +48,7 @@ fn class(class: OfferedClass) -> impl IntoView {
             <input type="checkbox" name="class" value=class.name.clone() checked=class.offered/>
             <span>
                 {class.name} " " <small>{size}</small>
-                {(class.machines > 0).then(|| view! { <small>" · used by " {counted(class.machines, "machine", "machines")}</small> })}
+                {(class.machines > 0).then(|| view! { <small>" · " {t().namespaces_used_by(count(class.machines, Texts::count_machines))}</small> })}
             </span>
         </label>
     }

@@ -9,11 +9,12 @@ use axum::{
 use http::Request;
 use leptos::prelude::*;
 use portal::{Error, SignedIn, view::NamespaceDeletion};
+use texts::{Texts, t};
 
 use super::namespace_path;
 use crate::{
     components::{
-        amount::counted,
+        amount::{count, grouped},
         field::{TextField, Wrong},
         page_head::{Crumb, PageHead},
     },
@@ -45,15 +46,12 @@ fn Deletion(preview: NamespaceDeletion, refusal: Option<Refusal>) -> impl IntoVi
     let NamespaceDeletion { name, going, blockers } = preview;
     let path = namespace_path(&name);
     let crumbs = vec![
-        Crumb::new("Fleet", "/admin"),
-        Crumb::new("Namespaces", "/admin/namespaces"),
+        Crumb::new(t().nav_fleet(), "/admin"),
+        Crumb::new(t().namespaces_title(), "/admin/namespaces"),
         Crumb::new(name.clone(), path.clone()),
     ];
     let objects: usize = going.iter().map(|going| going.names.len()).sum();
-    let below = format!(
-        "{} and all else that is in it go with it. This cannot be undone.",
-        counted(objects as u64, "object", "objects"),
-    );
+    let below = count(objects as u64, Texts::namespaces_deletion_lead);
     let empty = going.is_empty();
     let (typed, wrong) = match &refusal {
         Some(refusal) => {
@@ -67,35 +65,35 @@ fn Deletion(preview: NamespaceDeletion, refusal: Option<Refusal>) -> impl IntoVi
         view! {
             <li>
                 <details open=number <= 12>
-                    <summary><span class="kind">{going.kind}</span> " " <b class="num">{number}</b></summary>
+                    <summary><span class="kind">{going.kind}</span> " " <b class="num">{grouped(number)}</b></summary>
                     <ul>{going.names.into_iter().map(|name| view! { <li>{name}</li> }).collect_view()}</ul>
                 </details>
             </li>
         }
     });
     view! {
-        <PageHead title=format!("Delete {name}") crumbs below=below.into_any()/>
+        <PageHead title=t().namespaces_delete_one(&name) crumbs below=below.into_any()/>
         {refusal.map(|refusal| view! { <Refused error=refusal.error/> })}
         <div class="grid wide-narrow top">
             <section class="card" aria-labelledby="going">
-                <h2 id="going">"What goes"</h2>
-                {empty.then(|| view! { <p>"Nothing that people asked for is in it."</p> })}
+                <h2 id="going">{t().namespaces_going()}</h2>
+                {empty.then(|| view! { <p>{t().namespaces_nothing_going()}</p> })}
                 <ul class="going">{rows.collect_view()}</ul>
             </section>
             <div class="stack">
                 {(!blockers.is_empty()).then(|| view! {
                     <section class="card warn" aria-labelledby="blockers">
-                        <h2 id="blockers">"What would hold it up"</h2>
+                        <h2 id="blockers">{t().namespaces_holding()}</h2>
                         <ul class="plain">{blockers.into_iter().map(|text| view! { <li>{text}</li> }).collect_view()}</ul>
                     </section>
                 })}
-                <section class="card danger-zone" aria-label="Confirm">
+                <section class="card danger-zone" aria-label=t().namespaces_confirm_label()>
                     <form method="post" action=format!("{path}/delete") class="stack">
-                        <TextField field="confirm" name="confirm" label=format!("Type {name} to confirm") value=typed wrong
+                        <TextField field="confirm" name="confirm" label=t().namespaces_confirm(&name) value=typed wrong
                             required=true/>
                         <div class="actions">
-                            <button class="btn primary-danger">"Delete namespace"</button>
-                            <a class="btn" href=path.clone()>"Keep it"</a>
+                            <button class="btn primary-danger">{t().namespaces_delete()}</button>
+                            <a class="btn" href=path.clone()>{t().namespaces_keep()}</a>
                         </div>
                     </form>
                 </section>

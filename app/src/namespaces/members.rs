@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use portal::view::{FieldError, Member, MemberForm, MemberKind, NamespaceRole};
+use texts::t;
 
 use super::namespace_path;
 use crate::components::field::{SelectField, TextField, Wrong};
@@ -19,19 +20,19 @@ pub(super) fn Members(
     let rows = members.into_iter().map(|one| member(one, &path)).collect_view();
     view! {
         <section class="card flush" aria-labelledby="members">
-            <h2 id="members">"Members"</h2>
+            <h2 id="members">{t().namespaces_members()}</h2>
             {if empty {
-                view! { <p class="inset sub">"Nobody but administrators may use this namespace. Add the first member below."</p> }.into_any()
+                view! { <p class="inset sub">{t().namespaces_no_members()}</p> }.into_any()
             } else {
                 view! {
-                    <div class="table-scroll" tabindex="0" role="group" aria-label="Members">
+                    <div class="table-scroll" tabindex="0" role="group" aria-label=t().namespaces_members()>
                         <table class="dense">
                             <thead>
                                 <tr>
-                                    <th scope="col">"Name"</th>
-                                    <th scope="col">"What"</th>
-                                    <th scope="col">"Role"</th>
-                                    <th scope="col"><span class="sr-only">"Remove"</span></th>
+                                    <th scope="col">{t().word_name()}</th>
+                                    <th scope="col">{t().namespaces_what_head()}</th>
+                                    <th scope="col">{t().word_role()}</th>
+                                    <th scope="col"><span class="sr-only">{t().namespaces_remove()}</span></th>
                                 </tr>
                             </thead>
                             <tbody>{rows}</tbody>
@@ -40,9 +41,9 @@ pub(super) fn Members(
                 }
                 .into_any()
             }}
-            <form method="post" action=path.clone() class="inset" aria-label="Add a member">
+            <form method="post" action=path.clone() class="inset" aria-label=t().namespaces_add_label()>
                 <div class="fields"><MemberFields form prefix="" errors/></div>
-                <div class="actions"><button class="btn primary">"Add member"</button></div>
+                <div class="actions"><button class="btn primary">{t().namespaces_add()}</button></div>
             </form>
         </section>
     }
@@ -52,7 +53,7 @@ pub(super) fn Members(
 fn member(member: Member, path: &str) -> impl IntoView + use<> {
     let Member { kind, name, role, reference, binding } = member;
     let action = format!("{path}/remove");
-    let label = format!("Remove {name}");
+    let label = t().namespaces_remove_one(&name);
     let change = role.filter(|_| MemberKind::ALL.contains(&kind)).map(|role| {
         let options = NamespaceRole::ALL
             .map(|one| view! { <option value=one.as_str() selected=one == role>{one.as_str()}</option> })
@@ -61,8 +62,8 @@ fn member(member: Member, path: &str) -> impl IntoView + use<> {
             <form method="post" action=path.to_owned() class="inline-form">
                 <input type="hidden" name="kind" value=kind.as_str()/>
                 <input type="hidden" name="member" value=name.clone()/>
-                <select name="role" aria-label=format!("Role of {name}")>{options}</select>
-                <button class="btn small">"Change"</button>
+                <select name="role" aria-label=t().namespaces_role_of(&name)>{options}</select>
+                <button class="btn small">{t().namespaces_change()}</button>
             </form>
         }
     });
@@ -81,7 +82,7 @@ fn member(member: Member, path: &str) -> impl IntoView + use<> {
                     <input type="hidden" name="kind" value=kind.as_str()/>
                     <input type="hidden" name="member" value=name.clone()/>
                     <input type="hidden" name="binding" value=binding.clone()/>
-                    <button class="btn small" aria-label=label>"Remove"</button>
+                    <button class="btn small" aria-label=label>{t().namespaces_remove()}</button>
                 </form>
             </td>
         </tr>
@@ -102,9 +103,9 @@ pub(super) fn MemberFields(form: MemberForm, #[prop(into)] prefix: String, error
     let kind = if form.kind.is_empty() { MemberKind::User.as_str().to_owned() } else { form.kind };
     let role = if form.role.is_empty() { NamespaceRole::Edit.as_str().to_owned() } else { form.role };
     view! {
-        <SelectField field=field("kind") name="kind" label="Person or group" value=kind options=kinds wrong=wrong("kind")/>
-        <TextField field=field("name") name="member" label="User or group name" value=form.name wrong=wrong("name")/>
-        <SelectField field=field("role") name="role" label="Role" value=role options=roles wrong=wrong("role")/>
+        <SelectField field=field("kind") name="kind" label=t().namespaces_person_or_group() value=kind options=kinds wrong=wrong("kind")/>
+        <TextField field=field("name") name="member" label=t().namespaces_member_name() value=form.name wrong=wrong("name")/>
+        <SelectField field=field("role") name="role" label=t().word_role() value=role options=roles wrong=wrong("role")/>
     }
     .into_any()
 }

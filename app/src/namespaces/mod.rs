@@ -10,6 +10,7 @@ mod quota;
 
 use leptos::prelude::*;
 use portal::view::{NamespaceList, NamespaceRow};
+use texts::{Texts, t};
 
 pub(crate) use actions::{add_member, back_to_namespace, offer_classes, remove_member, set_quota};
 pub(crate) use deletion::{DeletionPage, delete};
@@ -18,7 +19,7 @@ pub(crate) use page::NamespacePage;
 
 use crate::{
     components::{
-        amount::{counted, grouped},
+        amount::{count, grouped},
         capacity::Bar,
         icon::{Glyph, Icon},
         page_head::{Crumb, PageHead},
@@ -49,28 +50,28 @@ pub(crate) fn NamespacesPage() -> impl IntoView {
 
 #[component]
 fn ListView(list: NamespaceList, text: String) -> impl IntoView {
-    let below = counted(list.all, "namespace", "namespaces").into_any();
+    let below = count(list.all, Texts::count_namespaces).into_any();
     view! {
-        <PageHead title="Namespaces" crumbs=vec![Crumb::new("Fleet", "/admin")] below>
-            <a class="btn primary" href=NEW><Icon glyph=Glyph::Plus/> "Create namespace"</a>
+        <PageHead title=t().namespaces_title() crumbs=vec![Crumb::new(t().nav_fleet(), "/admin")] below>
+            <a class="btn primary" href=NEW><Icon glyph=Glyph::Plus/> {t().namespaces_create()}</a>
         </PageHead>
         <div class="toolbar">
-            <form method="get" action="/admin/namespaces" class="toolbar-form" role="search" aria-label="Namespaces">
-                <input type="search" name="text" aria-label="Name contains" placeholder="Name contains" value=text/>
-                <button class="btn"><Icon glyph=Glyph::Search/> "Filter"</button>
+            <form method="get" action="/admin/namespaces" class="toolbar-form" role="search" aria-label=t().namespaces_title()>
+                <input type="search" name="text" aria-label=t().list_name_contains() placeholder=t().list_name_contains() value=text/>
+                <button class="btn"><Icon glyph=Glyph::Search/> {t().word_filter()}</button>
             </form>
         </div>
         {if list.rows.is_empty() {
             view! {
                 <section class="empty">
-                    <h2>"No namespace is called that"</h2>
-                    <p>"A namespace is where a team has its clusters and machines, its quota and its members."</p>
-                    <a class="btn" href="/admin/namespaces">"Show all"</a>
+                    <h2>{t().namespaces_nothing_like()}</h2>
+                    <p>{t().namespaces_what()}</p>
+                    <a class="btn" href="/admin/namespaces">{t().list_show_all()}</a>
                 </section>
             }
             .into_any()
         } else {
-            view! { <section class="card flush" aria-label="Namespaces"><Rows rows=list.rows/></section> }.into_any()
+            view! { <section class="card flush" aria-label=t().namespaces_title()><Rows rows=list.rows/></section> }.into_any()
         }}
     }
     .into_any()
@@ -80,16 +81,16 @@ fn ListView(list: NamespaceList, text: String) -> impl IntoView {
 #[component]
 pub(crate) fn Rows(rows: Vec<NamespaceRow>) -> impl IntoView {
     view! {
-        <div class="table-scroll" tabindex="0" role="group" aria-label="Namespaces with their use">
+        <div class="table-scroll" tabindex="0" role="group" aria-label=t().namespaces_with_use()>
             <table>
                 <thead>
                     <tr>
-                        <th scope="col">"Namespace"</th>
-                        <th scope="col">"State"</th>
-                        <th scope="col" class="num">"Members"</th>
-                        <th scope="col">"Clusters"</th>
-                        <th scope="col" class="num">"Machines"</th>
-                        <th scope="col">"Quota"</th>
+                        <th scope="col">{t().word_namespace()}</th>
+                        <th scope="col">{t().word_state()}</th>
+                        <th scope="col" class="num">{t().namespaces_members()}</th>
+                        <th scope="col">{t().namespaces_clusters()}</th>
+                        <th scope="col" class="num">{t().word_machines()}</th>
+                        <th scope="col">{t().namespaces_quota()}</th>
                     </tr>
                 </thead>
                 <tbody>{rows.into_iter().map(row).collect_view()}</tbody>
@@ -109,8 +110,8 @@ fn row(row: NamespaceRow) -> impl IntoView {
             <td><StateChip state=row.state quiet=true/></td>
             <td class="num">{grouped(row.members)}</td>
             <td>
-                <a href=clusters>{counted(row.clusters.total(), "cluster", "clusters")}</a>
-                {(not_ready > 0).then(|| view! { <small>{format!("{} not ready", grouped(not_ready))}</small> })}
+                <a href=clusters>{count(row.clusters.total(), Texts::count_clusters)}</a>
+                {(not_ready > 0).then(|| view! { <small>{t().namespaces_not_ready(grouped(not_ready))}</small> })}
             </td>
             <td class="num"><a href=machines>{grouped(row.machines)}</a></td>
             <td><div class="host-gauges">{row.gauges.into_iter().map(|gauge| view! { <Bar gauge/> }).collect_view()}</div></td>

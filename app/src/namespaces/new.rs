@@ -12,6 +12,7 @@ use portal::{
     SignedIn,
     view::{MemberForm, NamespaceForm, OfferedClass, Unfinished},
 };
+use texts::t;
 
 use super::{NEW, actions::quota, classes::ClassFields, members::MemberFields, namespace_path, quota::QuotaFields};
 use crate::{
@@ -66,46 +67,46 @@ fn NewView(form: NamespaceForm, mut classes: Vec<OfferedClass>, sent: Option<Sen
         })
         .collect_view();
     let listed = |items: Vec<String>| items.into_iter().map(|text| view! { <li>{text}</li> }).collect_view();
-    let crumbs = vec![Crumb::new("Fleet", "/admin"), Crumb::new("Namespaces", "/admin/namespaces")];
+    let crumbs = vec![Crumb::new(t().nav_fleet(), "/admin"), Crumb::new(t().namespaces_title(), "/admin/namespaces")];
     view! {
-        <PageHead title="Create namespace" crumbs below="A place for one team: who belongs to it, how much it may take, what it may choose from.".into_any()/>
+        <PageHead title=t().namespaces_create() crumbs below=t().namespaces_new_lead().into_any()/>
         {unfinished.map(|unfinished| view! { <Refused error=unfinished.error/> })}
         {(!made.is_empty()).then(|| view! {
             <section class="card warn" aria-labelledby="unfinished">
-                <h2 id="unfinished">"Not everything was made"</h2>
-                <h3>"Made"</h3>
+                <h2 id="unfinished">{t().namespaces_unfinished()}</h2>
+                <h3>{t().namespaces_made_list()}</h3>
                 <ul>{listed(made)}</ul>
-                <h3>"Not made"</h3>
+                <h3>{t().namespaces_not_made()}</h3>
                 <ul>{listed(missing)}</ul>
-                <p>"Send the form again to make the rest. What is made already stays as it is."</p>
+                <p>{t().namespaces_send_again()}</p>
             </section>
         })}
-        <form method="post" action=NEW class="card" aria-label="New namespace">
-            <button class="default-button" name="action" value="create" tabindex="-1" aria-hidden="true">"Create namespace"</button>
+        <form method="post" action=NEW class="card" aria-label=t().namespaces_new()>
+            <button class="default-button" name="action" value="create" tabindex="-1" aria-hidden="true">{t().namespaces_create()}</button>
             {resume.then(|| view! { <input type="hidden" name="resume" value="1"/> })}
             <div class="fields">
-                <TextField field="name" name="name" label="Name" value=form.name wrong=name_wrong autofocus=true
-                    help="Lower case letters, digits and dashes, up to 63 characters"/>
+                <TextField field="name" name="name" label=t().word_name() value=form.name wrong=name_wrong autofocus=true
+                    help=t().namespaces_name_help()/>
             </div>
             <fieldset>
-                <legend>"Members"</legend>
+                <legend>{t().namespaces_members()}</legend>
                 {members}
                 <div class="add-pool">
-                    <button class="btn small" name="action" value="add-member">"Add another member"</button>
-                    "A row without a name is left out."
+                    <button class="btn small" name="action" value="add-member">{t().namespaces_add_another()}</button>
+                    {t().namespaces_row_without_name()}
                 </div>
             </fieldset>
             <fieldset>
-                <legend>"Quota"</legend>
+                <legend>{t().namespaces_quota()}</legend>
                 <QuotaFields form=form.quota prefix="quota." errors=errors.clone()/>
             </fieldset>
             <fieldset>
-                <legend>"Machine classes"</legend>
+                <legend>{t().namespaces_classes()}</legend>
                 <ClassFields classes errors/>
             </fieldset>
             <div class="actions">
-                <button class="btn primary" name="action" value="create">"Create namespace"</button>
-                <a class="btn" href="/admin/namespaces">"Cancel"</a>
+                <button class="btn primary" name="action" value="create">{t().namespaces_create()}</button>
+                <a class="btn" href="/admin/namespaces">{t().word_cancel()}</a>
             </div>
         </form>
     }

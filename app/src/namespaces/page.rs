@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use portal::view::{FieldError, MemberForm, NamespacePage as Page};
+use texts::{Texts, t};
 
 use super::{actions::Refusal, classes::Classes, members::Members, namespace_path, quota::Quota};
 use crate::{
@@ -33,9 +34,9 @@ pub(crate) fn NamespacePage() -> impl IntoView {
 fn PageView(page: Page, refusal: Option<Refusal>) -> impl IntoView {
     let Page { row, deleting, members, mut quota, other_quota, limits, mut classes } = page;
     let name = row.name.clone();
-    let crumbs = vec![Crumb::new("Fleet", "/admin"), Crumb::new("Namespaces", "/admin/namespaces")];
+    let crumbs = vec![Crumb::new(t().nav_fleet(), "/admin"), Crumb::new(t().namespaces_title(), "/admin/namespaces")];
     let beside = view! { <StateChip state=row.state/> }.into_any();
-    let below = view! { "Made " <Ago at=row.created/> }.into_any();
+    let below = view! { {t().namespaces_made()} " " <Ago at=row.created/> }.into_any();
     let activity = link("/activity", &[("namespace", &name)]);
     let audit = link("/admin/audit", &[("namespace", &name)]);
     let delete = format!("{}/delete", namespace_path(&name));
@@ -61,18 +62,18 @@ fn PageView(page: Page, refusal: Option<Refusal>) -> impl IntoView {
     let clusters = link("/admin/layers/guest", &[("namespace", &guests)]);
     view! {
         <PageHead title=name.clone() crumbs beside below>
-            <a class="btn" href=activity>"Activity"</a>
-            <a class="btn" href=audit>"Audit log"</a>
-            <a class="btn danger" href=delete>"Delete namespace"</a>
+            <a class="btn" href=activity>{t().namespaces_activity()}</a>
+            <a class="btn" href=audit>{t().namespaces_audit()}</a>
+            <a class="btn danger" href=delete>{t().namespaces_delete()}</a>
         </PageHead>
         {error.map(|error| view! { <Refused error/> })}
-        {deleting.map(|left| view! { <p class="note">{format!("It is being deleted. {left}")}</p> })}
+        {deleting.map(|left| view! { <p class="note">{t().namespaces_deleting(left)}</p> })}
         <div class="grid halves top">
             <section class="card" aria-labelledby="use">
-                <h2 id="use">"Use"</h2>
+                <h2 id="use">{t().namespaces_use()}</h2>
                 <div class="dials">{row.gauges.into_iter().map(|gauge| view! { <Dial gauge/> }).collect_view()}</div>
-                <StateBar counts=row.clusters what=texts::Texts::count_clusters/>
-                <p><a href=clusters>"Everything in it, layer by layer"</a></p>
+                <StateBar counts=row.clusters what=Texts::count_clusters/>
+                <p><a href=clusters>{t().namespaces_everything()}</a></p>
             </section>
             <Classes namespace=name.clone() classes errors=of_classes/>
         </div>
@@ -80,14 +81,14 @@ fn PageView(page: Page, refusal: Option<Refusal>) -> impl IntoView {
         <div class="grid halves top">
             <Quota namespace=name form=quota other=other_quota errors=of_quota/>
             <section class="card" aria-labelledby="limits">
-                <h2 id="limits">"Limits of single objects"</h2>
+                <h2 id="limits">{t().namespaces_limits()}</h2>
                 {if limits.is_empty() {
-                    view! { <p class="sub">"No LimitRange says what one volume or machine may have."</p> }.into_any()
+                    view! { <p class="sub">{t().namespaces_no_limits()}</p> }.into_any()
                 } else {
                     limits
                         .into_iter()
                         .map(|(name, text)| {
-                            let label = format!("LimitRange {name}");
+                            let label = t().namespaces_limit_range(&name);
                             view! { <h3>{name}</h3> <Yaml text label/> }
                         })
                         .collect_view()

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use portal::view::{FieldError, QuotaForm};
+use texts::t;
 
 use super::namespace_path;
 use crate::components::field::{TextField, Wrong};
@@ -16,19 +17,19 @@ pub(super) fn Quota(
 ) -> impl IntoView {
     let action = format!("{}/quota", namespace_path(&namespace));
     let others = other.into_iter().map(|(resource, used, hard)| {
-        view! { <dt><code>{resource}</code></dt> <dd class="num-left">{format!("{used} of {hard}")}</dd> }
+        view! { <dt><code>{resource}</code></dt> <dd class="num-left">{t().namespaces_used_of(used, hard)}</dd> }
     });
     let others: Vec<_> = others.collect();
     view! {
         <section class="card" aria-labelledby="quota">
-            <h2 id="quota">"Quota"</h2>
-            <form method="post" action=action class="stack" aria-label="Quota">
+            <h2 id="quota">{t().namespaces_quota()}</h2>
+            <form method="post" action=action class="stack" aria-label=t().namespaces_quota()>
                 <QuotaFields form prefix="" errors/>
-                <p class="sub">"An empty field is no limit. Lowering never stops what runs: it only keeps new things from being made until there is room again."</p>
-                <div class="actions"><button class="btn primary">"Set quota"</button></div>
+                <p class="sub">{t().namespaces_quota_help()}</p>
+                <div class="actions"><button class="btn primary">{t().namespaces_set_quota()}</button></div>
             </form>
             {(!others.is_empty()).then(|| view! {
-                <h3>"Also limited"</h3>
+                <h3>{t().namespaces_also_limited()}</h3>
                 <dl class="facts">{others}</dl>
             })}
         </section>
@@ -51,7 +52,7 @@ pub(super) fn QuotaFields(form: QuotaForm, #[prop(into)] prefix: String, errors:
             let name = format!("storage-{class}");
             view! {
                 <input type="hidden" name="storage_class" value=class.clone()/>
-                <TextField field=field(&name) name="storage_of_class" label=format!("Storage of class {class}")
+                <TextField field=field(&name) name="storage_of_class" label=t().namespaces_storage_of_class(&class)
                     value=amount wrong=wrong(&name)/>
             }
         })
@@ -59,13 +60,13 @@ pub(super) fn QuotaFields(form: QuotaForm, #[prop(into)] prefix: String, errors:
     view! {
         <input type="hidden" name="quota_version" value=form.version/>
         <div class="fields">
-            <TextField field=field("cpu") name="cpu" label="CPU" value=form.cpu wrong=wrong("cpu") help="vCPU, like 32"/>
-            <TextField field=field("memory") name="memory" label="Memory" value=form.memory wrong=wrong("memory")
-                help="With its unit, like 64 GiB"/>
-            <TextField field=field("storage") name="storage" label="Storage" value=form.storage wrong=wrong("storage")
-                help="Of all classes, like 500 GiB"/>
-            <TextField field=field("clusters") name="clusters" label="Clusters" value=form.clusters wrong=wrong("clusters")
-                help="A number"/>
+            <TextField field=field("cpu") name="cpu" label=t().word_cpu() value=form.cpu wrong=wrong("cpu") help=t().namespaces_cpu_help()/>
+            <TextField field=field("memory") name="memory" label=t().word_memory() value=form.memory wrong=wrong("memory")
+                help=t().namespaces_memory_help()/>
+            <TextField field=field("storage") name="storage" label=t().word_storage() value=form.storage wrong=wrong("storage")
+                help=t().namespaces_storage_help()/>
+            <TextField field=field("clusters") name="clusters" label=t().namespaces_clusters() value=form.clusters wrong=wrong("clusters")
+                help=t().namespaces_number_help()/>
             {of_class}
         </div>
     }

@@ -3,9 +3,10 @@
 use chrono::{DateTime, Duration, SecondsFormat, Utc};
 use leptos::prelude::*;
 use portal::view::{Change, Difference, History, Reach, Seen, Then, Writer};
+use texts::{Texts, t};
 
 use crate::components::{
-    amount::counted,
+    amount::count,
     diff::Diff,
     field::{TextField, Wrong},
     query::link,
@@ -15,13 +16,15 @@ use crate::components::{
 };
 
 /// Moments that are one click away, as the `at` parameter has them, with their minutes.
-const CHOICES: [(&str, i64, &str); 5] = [
-    ("1m", 1, "1 minute ago"),
-    ("5m", 5, "5 minutes ago"),
-    ("1h", 60, "1 hour ago"),
-    ("6h", 6 * 60, "6 hours ago"),
-    ("1d", 24 * 60, "1 day ago"),
-];
+fn choices() -> [(&'static str, i64, String); 5] {
+    [
+        ("1m", 1, t().object_minute_ago()),
+        ("5m", 5, t().object_minutes_ago()),
+        ("1h", 60, t().object_hour_ago()),
+        ("6h", 6 * 60, t().object_hours_ago()),
+        ("1d", 24 * 60, t().object_day_ago()),
+    ]
+}
 
 /// Everything on the tab; `path` is the page's.
 #[component]
@@ -37,15 +40,15 @@ pub(crate) fn HistoryTab(
         Reach::Nothing => {
             return view! {
                 <section class="empty">
-                    <h2>"No history is kept"</h2>
-                    <p>"This API server does not tell how objects were earlier. Atoll's own API server keeps every change for a time."</p>
+                    <h2>{t().object_no_history()}</h2>
+                    <p>{t().object_no_history_why()}</p>
                 </section>
             }
             .into_any();
         }
-        Reach::Whole => view! { "History reaches back to when it was made." }.into_any(),
+        Reach::Whole => t().object_whole_history().into_any(),
         Reach::Since(since) => {
-            view! { "History is kept since " {exact(since)} " (" <Ago at=since/> "). What was before cannot be shown." }
+            view! { {t().object_history_since(exact(since))} " (" <Ago at=since/> "). " {t().object_nothing_before()} }
                 .into_any()
         }
     };
@@ -54,7 +57,7 @@ pub(crate) fn HistoryTab(
     let [at, from, to] = typed;
     let now = Utc::now();
     let reached = |minutes: i64| !matches!(reach, Reach::Since(since) if now - Duration::minutes(minutes) < since);
-    let choices = CHOICES.into_iter().filter(|(_, minutes, _)| reached(*minutes)).map(|(value, _, words)| {
+    let choices = choices().into_iter().filter(|(_, minutes, _)| reached(*minutes)).map(|(value, _, words)| {
         let current = (at == value).then_some("true");
         view! { <a href=link(&path, &[("tab", "history"), ("at", value)]) aria-current=current>{words}</a> }
     });
@@ -66,30 +69,30 @@ pub(crate) fn HistoryTab(
                 {shown_view(shown)}
                 {(!empty).then(|| view! {
                     <section class="card flush" aria-labelledby="changes">
-                        <h2 id="changes">"Newest changes"</h2>
+                        <h2 id="changes">{t().object_newest_changes()}</h2>
                         <Changes changes path=path.clone() gone/>
-                        {more.then(|| view! { <p class="sub below-table">"Earlier changes are not listed. Choose a moment to see them."</p> })}
+                        {more.then(|| view! { <p class="sub below-table">{t().object_earlier_changes()}</p> })}
                     </section>
                 })}
             </div>
             <div class="stack">
                 <section class="card" aria-labelledby="moment">
-                    <h2 id="moment">"As it was"</h2>
-                    <nav class="moments" aria-label="Moments">{choices}</nav>
+                    <h2 id="moment">{t().object_as_it_was()}</h2>
+                    <nav class="moments" aria-label=t().object_moments()>{choices}</nav>
                     <form method="get" action=path.clone() class="stack-form">
                         <input type="hidden" name="tab" value="history"/>
-                        <TextField field="at" name="at" label="Moment" value=at wrong=wrong_at("at")
-                            help="Such as 2026-11-21T10:00:00Z in UTC, or how long ago: 5m, 2h, 1d."/>
-                        <button class="btn">"Show as it was"</button>
+                        <TextField field="at" name="at" label=t().object_moment() value=at wrong=wrong_at("at")
+                            help=t().object_moment_help()/>
+                        <button class="btn">{t().object_show_as_it_was()}</button>
                     </form>
                 </section>
                 <section class="card" aria-labelledby="compare">
-                    <h2 id="compare">"Compare two moments"</h2>
+                    <h2 id="compare">{t().object_compare_moments()}</h2>
                     <form method="get" action=path class="stack-form">
                         <input type="hidden" name="tab" value="history"/>
-                        <TextField field="from" name="from" label="From" value=from wrong=wrong_at("from")/>
-                        <TextField field="to" name="to" label="Until" value=to wrong=wrong_at("to") help="Now when it is left empty."/>
-                        <button class="btn">"Compare"</button>
+                        <TextField field="from" name="from" label=t().word_from() value=from wrong=wrong_at("from")/>
+                        <TextField field="to" name="to" label=t().object_until() value=to wrong=wrong_at("to") help=t().object_until_help()/>
+                        <button class="btn">{t().object_compare()}</button>
                     </form>
                 </section>
                 <p class="sub">{reach_words}</p>
@@ -104,8 +107,8 @@ fn shown_view(shown: Seen) -> AnyView {
         Seen::Nothing => ().into_any(),
         Seen::Then { at, object: None } => view! {
             <section class="card hint" aria-labelledby="then">
-                <h2 id="then">{format!("As of {}", exact(at))}</h2>
-                <p class="sub">"It did not exist at this moment."</p>
+                <h2 id="then">{t().object_as_of(exact(at))}</h2>
+                <p class="sub">{t().object_did_not_exist()}</p>
             </section>
         }
         .into_any(),
@@ -115,15 +118,15 @@ fn shown_view(shown: Seen) -> AnyView {
 }
 
 fn then_view(at: DateTime<Utc>, then: Then) -> AnyView {
-    let label = format!("YAML as of {}", exact(at));
+    let label = t().object_yaml_as_of(exact(at));
     view! {
         <section class="detail" aria-labelledby="then">
             <div class="card">
                 <header class="detail-head">
-                    <h2 id="then">{format!("As of {}", exact(at))}</h2>
+                    <h2 id="then">{t().object_as_of(exact(at))}</h2>
                     <StateChip state=then.state quiet=true/>
                 </header>
-                <p class="sub">"This is how it was then, not how it is now."</p>
+                <p class="sub">{t().object_then_not_now()}</p>
                 {then.cause.map(|cause| view! { <p>{cause.sentence}</p> })}
             </div>
             <Yaml text=then.yaml label/>
@@ -135,25 +138,23 @@ fn then_view(at: DateTime<Utc>, then: Then) -> AnyView {
 fn difference_view(difference: Difference) -> AnyView {
     let Difference { from, to, there, hunks, added, removed, by } = difference;
     let words = match there {
-        (false, false) => "It did not exist at either moment.".to_owned(),
-        (false, true) => "It did not exist at the first moment.".to_owned(),
-        (true, false) => "It did not exist any more at the second moment.".to_owned(),
-        (true, true) if hunks.is_empty() => "Nothing changed between these two moments.".to_owned(),
-        (true, true) => format!(
-            "{} added, {} removed.",
-            counted(added.into(), "line", "lines"),
-            counted(removed.into(), "line", "lines")
-        ),
+        (false, false) => t().object_never_existed(),
+        (false, true) => t().object_not_at_first(),
+        (true, false) => t().object_not_at_second(),
+        (true, true) if hunks.is_empty() => t().object_nothing_changed(),
+        (true, true) => {
+            t().object_lines_changed(count(added.into(), Texts::count_lines), count(removed.into(), Texts::count_lines))
+        }
     };
     view! {
         <section class="detail" aria-labelledby="then">
             <div class="card">
-                <h2 id="then">"What changed"</h2>
-                <p>{format!("From {} to {}.", exact(from), exact(to))}</p>
+                <h2 id="then">{t().object_what_changed()}</h2>
+                <p>{t().object_from_to(exact(from), exact(to))}</p>
                 <p class="sub">{words}</p>
-                {(!by.is_empty()).then(|| view! { <p class="sub">"Changed by " {writers(&by)} "."</p> })}
+                {(!by.is_empty()).then(|| view! { <p class="sub">{t().object_changed_by(writers(&by))}</p> })}
             </div>
-            {(!hunks.is_empty()).then(|| view! { <Diff hunks label="What changed, as YAML"/> })}
+            {(!hunks.is_empty()).then(|| view! { <Diff hunks label=t().object_what_changed_yaml()/> })}
         </section>
     }
     .into_any()
@@ -176,7 +177,7 @@ fn Changes(changes: Vec<Change>, path: String, gone: bool) -> impl IntoView {
         let after = moment(change.at + Duration::milliseconds(999));
         let then = link(&path, &[("tab", "history"), ("at", &after)]);
         let what = link(&path, &[("tab", "history"), ("from", &before), ("to", &after)]);
-        let who = if change.by.is_empty() { "not recorded".to_owned() } else { writers(&change.by) };
+        let who = if change.by.is_empty() { t().object_not_recorded() } else { writers(&change.by) };
         view! {
             <tr>
                 <td class="nowrap"><Ago at=change.at/></td>
@@ -184,23 +185,23 @@ fn Changes(changes: Vec<Change>, path: String, gone: bool) -> impl IntoView {
                     <StateChip state=change.state quiet=true/>
                     {(!change.note.is_empty()).then(|| view! { <small>{change.note}</small> })}
                 </td>
-                <td class="writers">{who} {change.first.then(|| view! { <small>"made it"</small> })}</td>
+                <td class="writers">{who} {change.first.then(|| view! { <small>{t().object_made_it()}</small> })}</td>
                 <td class="nowrap">
-                    {(!change.first).then(|| view! { <a href=what>"What changed"</a> " · " })}
-                    <a href=then>{if index == 0 && !gone { "As it is" } else { "As it was" }}</a>
+                    {(!change.first).then(|| view! { <a href=what>{t().object_what_changed()}</a> " · " })}
+                    <a href=then>{if index == 0 && !gone { t().object_as_it_is() } else { t().object_as_it_was() }}</a>
                 </td>
             </tr>
         }
     };
     view! {
-        <div class="table-scroll" tabindex="0" role="group" aria-label="Newest changes">
+        <div class="table-scroll" tabindex="0" role="group" aria-label=t().object_newest_changes()>
             <table>
                 <thead>
                     <tr>
-                        <th scope="col">"When"</th>
-                        <th scope="col">"State after it"</th>
-                        <th scope="col">"Who"</th>
-                        <th scope="col">"See"</th>
+                        <th scope="col">{t().object_when()}</th>
+                        <th scope="col">{t().object_state_after()}</th>
+                        <th scope="col">{t().object_who()}</th>
+                        <th scope="col">{t().object_see()}</th>
                     </tr>
                 </thead>
                 <tbody>{changes.into_iter().enumerate().map(row).collect_view()}</tbody>

@@ -6,6 +6,7 @@ mod overview;
 
 use leptos::prelude::*;
 use portal::view::{Cause, ObjectContent, ObjectPage as Page, ObjectPlace, ObjectQuestion, ObjectTab, State};
+use texts::t;
 
 use crate::{
     components::{
@@ -36,7 +37,7 @@ pub(crate) fn ObjectPage() -> impl IntoView {
     };
     loaded(
         move |user| async move {
-            let missing = || portal::Error::new(portal::view::ErrorKind::NotFound, "There is no page at this address.");
+            let missing = || portal::Error::new(portal::view::ErrorKind::NotFound, t().object_no_page());
             let place = place.ok_or_else(missing)?;
             portal::object::get(&user, &place, &question).await
         },
@@ -75,9 +76,9 @@ fn ObjectView(page: Page) -> impl IntoView {
             (view.into_any(), ObjectTab::Events)
         }
         ObjectContent::Yaml { text, managed_fields } => {
-            let label = format!("YAML of {} {}", page.object.kind, page.object.name);
+            let label = t().object_yaml_of(&page.object.kind, &page.object.name);
             let other = link(&path, &[("tab", "yaml"), ("managed", if managed_fields { "" } else { "show" })]);
-            let words = if managed_fields { "Hide managed fields" } else { "Show managed fields" };
+            let words = if managed_fields { t().object_hide_managed() } else { t().object_show_managed() };
             let view = view! {
                 <p class="tab-actions"><a href=other>{words}</a></p>
                 <Yaml text label/>
@@ -97,7 +98,7 @@ fn ObjectView(page: Page) -> impl IntoView {
                 <a href=link(&path, &[("tab", value)]) aria-current=(this == tab).then_some("page")>{this.title()}</a>
             }
         });
-        view! { <nav class="tabs" aria-label="Views of this object">{tabs.collect_view()}</nav> }
+        view! { <nav class="tabs" aria-label=t().object_views()>{tabs.collect_view()}</nav> }
     });
     let (kubectl, api_path) = (page.kubectl.clone(), page.api_path.clone());
     view! {
@@ -108,7 +109,7 @@ fn ObjectView(page: Page) -> impl IntoView {
         {content}
         <footer class="source">
             <Command text=kubectl/>
-            <p class="sub">"From " <code>{api_path}</code></p>
+            <p class="sub">{t().word_from()} " " <code>{api_path}</code></p>
         </footer>
     }
     .into_any()
@@ -119,30 +120,32 @@ fn Head(page: Page) -> impl IntoView {
     let kind = page.object.kind.clone();
     let namespace = page.place.namespace.clone();
     let cluster = page.cluster.clone().zip(namespace.clone()).map(|(cluster, namespace)| {
-        view! { " · cluster " <a href=cluster_path(&namespace, &cluster)>{cluster.clone()}</a> }
+        view! { " · " {t().object_cluster()} " " <a href=cluster_path(&namespace, &cluster)>{cluster.clone()}</a> }
     });
     let host = page.host.clone().map(|host| {
-        view! { " · on host " <a href=host_path(&host)>{host.clone()}</a> }
+        view! { " · " {t().object_on_host()} " " <a href=host_path(&host)>{host.clone()}</a> }
     });
     let below = view! {
-        {kind}
-        {namespace.map(|namespace| view! { " in " <bdi>{namespace}</bdi> })}
-        {page.created.map(|created| view! { " · made " <Ago at=created/> })}
+        {match namespace {
+            Some(namespace) => t().object_kind_in(kind, namespace),
+            None => kind,
+        }}
+        {page.created.map(|created| view! { " · " {t().object_made()} " " <Ago at=created/> })}
         {cluster}
         {host}
     }
     .into_any();
     let beside = match page.gone {
-        Some(_) => view! { <span class="tag">"Gone"</span> }.into_any(),
+        Some(_) => view! { <span class="tag">{t().object_gone()}</span> }.into_any(),
         None => view! { <StateChip state=page.state/> }.into_any(),
     };
     view! {
         <PageHead title=page.object.name.clone() crumbs=crumbs(&page) beside below/>
         {match page.gone {
             Some(at) => view! {
-                <section class="card cause" aria-label="State and cause">
+                <section class="card cause" aria-label=t().word_state_and_cause()>
                     <p class="cause-sentence">
-                        {format!("This {} is gone. It was last there ", page.object.kind)} <Ago at/> "."
+                        {t().object_is_gone(&page.object.kind)} " " <Ago at/> "."
                     </p>
                 </section>
             }
@@ -157,7 +160,7 @@ fn Head(page: Page) -> impl IntoView {
 fn crumbs(page: &Page) -> Vec<Crumb> {
     let mut crumbs = Vec::new();
     if let (Some(cluster), Some(namespace)) = (&page.cluster, &page.place.namespace) {
-        crumbs.push(Crumb::new("Clusters", "/clusters"));
+        crumbs.push(Crumb::new(t().nav_clusters(), "/clusters"));
         crumbs.push(Crumb::new(namespace.clone(), link("/clusters", &[("namespace", namespace)])));
         crumbs.push(Crumb::new(cluster.clone(), cluster_path(namespace, cluster)));
     }
@@ -166,7 +169,7 @@ fn crumbs(page: &Page) -> Vec<Crumb> {
             crumbs.push(Crumb::new(page.object.name.clone(), vm_path(namespace, &page.object.name)));
         }
         ("Node", _) => {
-            crumbs.push(Crumb::new("Hosts", "/admin/layers/hosts"));
+            crumbs.push(Crumb::new(t().word_hosts(), "/admin/layers/hosts"));
             crumbs.push(Crumb::new(page.object.name.clone(), host_path(&page.object.name)));
         }
         _ => {}
@@ -180,13 +183,13 @@ fn CauseCard(state: State, cause: Option<Cause>) -> impl IntoView {
     cause
         .map(|cause| {
             view! {
-                <section class="card cause" data-state=state.as_str() aria-label="State and cause">
+                <section class="card cause" data-state=state.as_str() aria-label=t().word_state_and_cause()>
                     <div class="cause-shape"><StateShape state/></div>
                     <div class="cause-text">
                         <p class="cause-sentence">{cause.sentence}</p>
                         {cause.detail.map(|detail| view! { <p class="sub">{detail}</p> })}
                     </div>
-                    <dl class="who"><dt>"Who must act"</dt><dd>{cause.actor.word()}</dd></dl>
+                    <dl class="who"><dt>{t().word_who_must_act()}</dt><dd>{cause.actor.word()}</dd></dl>
                 </section>
             }
         })

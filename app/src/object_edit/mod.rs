@@ -13,6 +13,7 @@ use portal::{
     SignedIn,
     view::{EditPage, Editable, FieldChange, TypedYaml},
 };
+use texts::t;
 
 use crate::{
     components::{
@@ -79,8 +80,8 @@ fn Edit(
     let EditPage { namespace, name, yaml, base, errors, meanwhile, changes, accepted } = page;
     let path = object_path(what, &namespace, &name);
     let (kind, list, list_path) = match what {
-        Editable::Cluster => ("GuestCluster", "Clusters", "/clusters"),
-        Editable::Machine => ("VirtualMachine", "Virtual machines", "/vms"),
+        Editable::Cluster => ("GuestCluster", t().nav_clusters(), "/clusters"),
+        Editable::Machine => ("VirtualMachine", t().nav_machines(), "/vms"),
     };
     let crumbs = vec![Crumb::new(list, list_path), Crumb::new(name.clone(), path.clone())];
     if !meanwhile.is_empty() {
@@ -91,12 +92,12 @@ fn Edit(
     let is_conflict = !meanwhile.is_empty();
     let wrong = !errors.is_empty();
     view! {
-        <PageHead title=format!("Edit {name}") crumbs/>
+        <PageHead title=t().object_edit(&name) crumbs/>
         {is_conflict.then(|| view! {
             <div class="refused" role="alert">
-                <p><b>"Somebody changed it meanwhile"</b> " · nothing was applied yet, what you typed is kept."</p>
+                <p><b>{t().object_changed_meanwhile()}</b> " · " {t().object_nothing_applied()}</p>
                 <Changes changes=meanwhile/>
-                <p>"Take into your text what is to stay. Applying it now goes over these changes."</p>
+                <p>{t().object_take_over()}</p>
             </div>
         })}
         {wrong.then(|| view! { <Summary errors=errors.clone()/> })}
@@ -106,21 +107,21 @@ fn Edit(
                 <YamlField kind yaml errors/>
                 <div class="actions">
                     <button class="btn primary" name="action" value="apply">
-                        {if is_conflict { "Apply over their changes" } else { "Apply" }}
+                        {if is_conflict { t().object_apply_over() } else { t().object_apply() }}
                     </button>
-                    <button class="btn" name="action" value="check">"Check"</button>
-                    <a class="btn quiet" href=link(&path, &[("tab", "yaml")])>"Cancel"</a>
+                    <button class="btn" name="action" value="check">{t().object_check()}</button>
+                    <a class="btn quiet" href=link(&path, &[("tab", "yaml")])>{t().word_cancel()}</a>
                 </div>
             </form>
             {(asked && !wrong).then(|| view! {
                 <section class="card" aria-labelledby="changes">
-                    <h2 id="changes">"What applying it changes"</h2>
+                    <h2 id="changes">{t().object_would_change()}</h2>
                     {if changes.is_empty() {
-                        view! { <p class="sub">"Nothing: it means what is there already."</p> }.into_any()
+                        view! { <p class="sub">{t().object_would_change_nothing()}</p> }.into_any()
                     } else {
                         view! { <Changes changes/> }.into_any()
                     }}
-                    {accepted.then(|| view! { <p class="sub">"The API was asked and would take it. Nothing was applied yet."</p> })}
+                    {accepted.then(|| view! { <p class="sub">{t().object_accepted()}</p> })}
                 </section>
             })}
         </div>
@@ -133,7 +134,7 @@ fn Edit(
 fn Changes(changes: Vec<FieldChange>) -> impl IntoView {
     let value = |value: Option<String>| match value {
         Some(text) => view! { <code>{text}</code> }.into_any(),
-        None => view! { <span class="sub">"not there"</span> }.into_any(),
+        None => view! { <span class="sub">{t().object_not_there()}</span> }.into_any(),
     };
     view! {
         <ul class="plain changes">

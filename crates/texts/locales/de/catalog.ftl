@@ -18,15 +18,12 @@ catalog-delete-one = { $name } löschen
 catalog-namespaces = Namespaces
 
 catalog-new-class = Neue Maschinenklasse
-catalog-name = Name
 catalog-cpu = vCPU
-catalog-memory = Arbeitsspeicher
 catalog-memory-help = Mit Einheit, wie 8 GiB
 catalog-description = Beschreibung
 catalog-choosing = Namespaces, die sie wählen können
 catalog-running = Was läuft, behält seine Größe. Maschinen, die von jetzt an entstehen, erhalten diese.
 catalog-change-class = Klasse ändern
-catalog-cancel = Abbrechen
 
 catalog-deletion-lead = Niemand kann sie mehr wählen.
 catalog-going = Was verschwindet

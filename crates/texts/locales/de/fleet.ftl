@@ -7,7 +7,6 @@ fleet-attention = Braucht Aufmerksamkeit
 fleet-guest-clusters = Gastcluster
 fleet-machines = Virtuelle Maschinen
 fleet-capacity = Kapazität aller Hosts
-fleet-hosts = Hosts
 fleet-layers = Schichten
 fleet-namespaces = Namespaces
 fleet-no-namespaces = Noch hat kein Namespace Cluster oder Maschinen.
@@ -22,27 +21,27 @@ fleet-objects-fail = { $count ->
 }
 fleet-fail-in = in { $controllers }.
 fleet-requests-wait = { $count ->
-    [one] { $shown } Quota-Anfrage wartet
-   *[other] { $shown } Quota-Anfragen warten
+    [one] { $shown } Quota-Antrag wartet
+   *[other] { $shown } Quota-Anträge warten
 }
 fleet-for-a-decision = auf eine Entscheidung.
 fleet-needs = Wartet auf einen Administrator
 fleet-object-in = { $object } in { $namespace }
 fleet-decided = { $phase ->
-    [Approved] Anfrage { $name }: genehmigt.
-    [PartiallyApproved] Anfrage { $name }: teilweise genehmigt.
-    [AutoApproved] Anfrage { $name }: durch Richtlinie genehmigt.
-    [Denied] Anfrage { $name }: abgelehnt.
-    [Expired] Anfrage { $name }: abgelaufen.
-   *[other] Anfrage { $name }: { $phase }.
+    [Approved] Antrag { $name }: genehmigt.
+    [PartiallyApproved] Antrag { $name }: teilweise genehmigt.
+    [AutoApproved] Antrag { $name }: durch Richtlinie genehmigt.
+    [Denied] Antrag { $name }: abgelehnt.
+    [Expired] Antrag { $name }: abgelaufen.
+   *[other] Antrag { $name }: { $phase }.
 }
 fleet-decided-by = { $phase ->
-    [Approved] Anfrage { $name }: von { $by } genehmigt.
-    [PartiallyApproved] Anfrage { $name }: von { $by } teilweise genehmigt.
-    [AutoApproved] Anfrage { $name }: durch Richtlinie { $by } genehmigt.
-    [Denied] Anfrage { $name }: von { $by } abgelehnt.
-    [Expired] Anfrage { $name }: abgelaufen, { $by }.
-   *[other] Anfrage { $name }: { $phase }, { $by }.
+    [Approved] Antrag { $name }: von { $by } genehmigt.
+    [PartiallyApproved] Antrag { $name }: von { $by } teilweise genehmigt.
+    [AutoApproved] Antrag { $name }: durch Richtlinie { $by } genehmigt.
+    [Denied] Antrag { $name }: von { $by } abgelehnt.
+    [Expired] Antrag { $name }: abgelaufen, { $by }.
+   *[other] Antrag { $name }: { $phase }, { $by }.
 }
 
 fleet-tree-title = Baum

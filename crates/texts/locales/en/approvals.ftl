@@ -37,7 +37,6 @@ approvals-all-decisions = All decisions
 approvals-search-hint = Namespace, person, reason
 approvals-search = Search
 approvals-when = When
-approvals-namespace = Namespace
 approvals-change = Change
 approvals-by = By
 
@@ -76,7 +75,6 @@ policies-one = Policy { $name }
 policies-see-now = See the policy as it is now
 policies-yaml = ApprovalPolicy as YAML
 policies-save = Save policy
-policies-cancel = Cancel
 policies-says-now = What it says now
 policies-would-say = What it would say
 policies-delete-label = Delete

@@ -25,15 +25,12 @@ catalog-delete-one = Delete { $name }
 catalog-namespaces = Namespaces
 
 catalog-new-class = New machine class
-catalog-name = Name
 catalog-cpu = vCPU
-catalog-memory = Memory
 catalog-memory-help = With its unit, like 8 GiB
 catalog-description = Description
 catalog-choosing = Namespaces that may choose it
 catalog-running = What runs keeps its size. Machines that are made from now on get this one.
 catalog-change-class = Change class
-catalog-cancel = Cancel
 
 catalog-deletion-lead = Nobody can choose it any more.
 catalog-going = What goes

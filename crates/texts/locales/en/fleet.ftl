@@ -11,7 +11,6 @@ fleet-attention = Needs attention
 fleet-guest-clusters = Guest clusters
 fleet-machines = Virtual machines
 fleet-capacity = Capacity of all hosts
-fleet-hosts = Hosts
 fleet-layers = Layers
 fleet-namespaces = Namespaces
 fleet-no-namespaces = No namespace has clusters or machines yet.

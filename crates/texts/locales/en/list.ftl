@@ -1,16 +1,11 @@
 # Words of lists and their filters.
 
-list-filter = Filter
 list-show-all = Show all
 list-name-contains = Name contains
 list-text-contains = Text contains
-list-namespace = Namespace
-list-all-namespaces = All namespaces
-list-host = Host
 list-all-hosts = All hosts
 list-kind = Kind
 list-all-kinds = All kinds
-list-state = State
 list-all = All
 list-other-filters = Other filters may find some.
 list-nothing-yet = Nothing is here yet
