@@ -33,7 +33,8 @@ pub(crate) fn MachinesPage() -> impl IntoView {
 #[component]
 fn Machines(list: MachineList, filter: MachineFilter) -> impl IntoView {
     let new = link("/vms/new", &[("namespace", filter.namespace.as_deref().unwrap_or_default())]);
-    let unfiltered = MachineFilter { sort: filter.sort, descending: filter.descending, ..MachineFilter::default() };
+    let MachineFilter { sort, descending, page, .. } = filter;
+    let unfiltered = MachineFilter { sort, descending, page, ..MachineFilter::default() };
     let nothing_at_all =
         list.owners == [0, 0] && MachineFilter { owner: MachineOwner::People, ..filter.clone() } == unfiltered;
     view! {
@@ -166,7 +167,7 @@ mod tests {
 
     #[test]
     fn an_empty_list_says_how_to_start() {
-        let html = html(|| view! { <Machines list=list_of(vec![]) filter=MachineFilter::default()/> });
+        let html = html(|| view! { <Machines list=list_of(vec![]) filter=MachineFilter { page: 1, ..MachineFilter::default() }/> });
         assert_has(&html, &["No virtual machines yet", "/vms/new"]);
         let filter = MachineFilter { text: Some("x".to_owned()), ..MachineFilter::default() };
         let html = crate::rendered::html(|| view! { <Machines list=list_of(vec![]) filter/> });
