@@ -38,8 +38,8 @@ pub(crate) fn PlanCard(
                         <th scope="col">{t().plan_for()}</th>
                         <th scope="col" class="num">{t().word_machines()}</th>
                         <th scope="col" class="num">{t().word_cpu()}</th>
-                        <th scope="col" class="num">{t().word_memory()}</th>
-                        <th scope="col" class="num">{t().word_storage()}</th>
+                        <th scope="col" class="num">{t().plan_column_memory()}</th>
+                        <th scope="col" class="num">{t().plan_column_storage()}</th>
                     </tr>
                 </thead>
                 <tbody>

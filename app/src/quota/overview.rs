@@ -117,8 +117,8 @@ fn Holders(holders: Vec<Holder>, namespace: String) -> impl IntoView {
                     <th scope="col">{t().word_cluster()}</th>
                     <th scope="col">{t().word_state()}</th>
                     <th scope="col" class="num">{t().word_cpu()}</th>
-                    <th scope="col" class="num">{t().word_memory()}</th>
-                    <th scope="col" class="num">{t().word_storage()}</th>
+                    <th scope="col" class="num">{t().plan_column_memory()}</th>
+                    <th scope="col" class="num">{t().plan_column_storage()}</th>
                 </tr>
             </thead>
             <tbody>

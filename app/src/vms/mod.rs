@@ -167,7 +167,9 @@ mod tests {
 
     #[test]
     fn an_empty_list_says_how_to_start() {
-        let html = html(|| view! { <Machines list=list_of(vec![]) filter=MachineFilter { page: 1, ..MachineFilter::default() }/> });
+        let html = html(
+            || view! { <Machines list=list_of(vec![]) filter=MachineFilter { page: 1, ..MachineFilter::default() }/> },
+        );
         assert_has(&html, &["No virtual machines yet", "/vms/new"]);
         let filter = MachineFilter { text: Some("x".to_owned()), ..MachineFilter::default() };
         let html = crate::rendered::html(|| view! { <Machines list=list_of(vec![]) filter/> });

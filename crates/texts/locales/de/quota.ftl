@@ -24,7 +24,7 @@ quota-asked-by = Beantragt von
 quota-made = Gestellt
 quota-follow = Antrag verfolgen
 quota-waits = wartet auf Quota
-quota-waits-since = wartet seit { $when }
+quota-waits-since = begann { $when } zu warten
 quota-missing = Es fehlen { $amounts }.
 
 quota-ask-lead = Die Mengen sind, was die Quota von da an erlauben soll. Eine Richtlinie oder ein Genehmiger entscheidet.
@@ -37,7 +37,7 @@ quota-for-cluster-help = Er läuft von selbst weiter, sobald das gewährt ist
 quota-show-namespace = Quota dieses Namespace zeigen
 quota-to-be = Was die Quota sein soll
 quota-why-and-how-long = Warum, und wie lange
-quota-until = Bis (freiwillig)
+quota-until = Bis (optional)
 quota-until-help = Der letzte Tag, etwa 2026-12-24, in UTC. Die Quota geht dann von selbst zurück; nichts, was läuft, wird angehalten.
 quota-justification = Begründung
 quota-justification-help = Wofür es ist. Wer entscheidet, liest das.

@@ -15,6 +15,10 @@ plan-reason-registration = Nodes register with other labels or taints.
 plan-addresses = Addresses
 plan-load-balancer = Load balancer
 plan-load-balancer-address = One, for the Kubernetes API; it is chosen when the cluster is made.
+# Heads of narrow columns; a long word says where it may be cut, by a soft hyphen.
+plan-column-memory = Memory
+plan-column-storage = Storage
+
 plan-for = For
 plan-kept-for-upgrades = Kept for upgrades
 plan-waits = It can be requested all the same: it then waits and goes on by itself when the quota allows it.
