@@ -34,8 +34,8 @@ pub async fn overview(ctx: &SignedIn) -> Result<Home, Error> {
     let mut recent = rows.clone();
     recent.sort_by_key(|row| Reverse(row.created));
     recent.truncate(RECENT);
-    let uses =
-        spaces.into_iter().take(NAMESPACES).map(|name| usage(name, &clusters, &machines, &quotas, &classes)).collect();
+    let used = spaces.into_iter().map(|name| usage(name, &clusters, &machines, &quotas, &classes));
+    let uses = used.filter(is_of_people).take(NAMESPACES).collect();
     Ok(Home {
         clusters: rows.iter().map(|row| row.state).collect(),
         machines: machines.iter().map(|vm| object::assess(vm).state).collect(),
@@ -54,6 +54,12 @@ pub(crate) fn attention(mut rows: Vec<ClusterRow>, limit: usize) -> Vec<ClusterR
     rows
 }
 
+/// Whether people work in a namespace: one that the system keeps for itself counts only when there is something in it.
+fn is_of_people(namespace: &NamespaceUse) -> bool {
+    let limited = namespace.gauges.iter().any(|gauge| gauge.limit.is_some());
+    !namespaces::is_of_the_system(&namespace.name) || namespace.clusters + namespace.machines > 0 || limited
+}
+
 fn usage(name: String, clusters: &[Facts], machines: &[Facts], quotas: &[Facts], classes: &[Facts]) -> NamespaceUse {
     let here = |object: &&Facts| object.namespace() == name;
     let mine: Vec<&Facts> = machines.iter().filter(here).collect();
@@ -64,5 +70,28 @@ fn usage(name: String, clusters: &[Facts], machines: &[Facts], quotas: &[Facts],
         machines: mine.len() as u64,
         gauges: amounts::taken(&quotas, used).gauges(Amounts::default(), amounts::limits(&quotas)),
         name,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::view::{Gauge, Unit};
+
+    #[test]
+    fn namespaces_of_the_system_are_shown_only_when_they_are_used() {
+        let namespace = |name: &str, machines, limit| {
+            let gauge = Gauge { resource: "CPU".to_owned(), unit: Unit::MilliCpu, used: 0, asked: 0, limit };
+            NamespaceUse { name: name.to_owned(), clusters: 0, machines, gauges: vec![gauge] }
+        };
+        for (namespace, shown) in [
+            (namespace("team-a", 0, None), true),
+            (namespace("kube-system", 0, None), false),
+            (namespace("default", 0, None), false),
+            (namespace("default", 1, None), true),
+            (namespace("default", 0, Some(4_000)), true),
+        ] {
+            assert_eq!(is_of_people(&namespace), shown, "{namespace:?}");
+        }
     }
 }

@@ -16,7 +16,8 @@ pub struct Home {
     pub attention: Vec<ClusterRow>,
     /// The newest clusters; at most 8.
     pub recent: Vec<ClusterRow>,
-    /// The namespaces that the user may use, sorted by name; at most 50.
+    /// The namespaces that the user may use, sorted by name; at most 50. Those that the system keeps for itself are left
+    /// out while nothing is in them.
     pub namespaces: Vec<NamespaceUse>,
     /// When this was read.
     pub read_at: DateTime<Utc>,
