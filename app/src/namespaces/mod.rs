@@ -109,7 +109,7 @@ fn row(row: NamespaceRow) -> impl IntoView {
             <th scope="row"><a href=namespace_path(&row.name)><bdi>{row.name.clone()}</bdi></a></th>
             <td><StateChip state=row.state quiet=true/></td>
             <td class="num">{grouped(row.members)}</td>
-            <td>
+            <td class="nowrap">
                 <a href=clusters>{count(row.clusters.total(), Texts::count_clusters)}</a>
                 {(not_ready > 0).then(|| view! { <small>{t().namespaces_not_ready(grouped(not_ready))}</small> })}
             </td>

@@ -78,7 +78,7 @@ fn PageView(page: Page, refusal: Option<Refusal>) -> impl IntoView {
             <Classes namespace=name.clone() classes errors=of_classes/>
         </div>
         <Members namespace=name.clone() members form errors=of_member/>
-        <div class="grid halves top">
+        <div class="grid wide-narrow top">
             <Quota namespace=name form=quota other=other_quota errors=of_quota/>
             <section class="card" aria-labelledby="limits">
                 <h2 id="limits">{t().namespaces_limits()}</h2>
