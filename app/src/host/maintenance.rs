@@ -62,12 +62,12 @@ fn Preview(preview: MaintenancePreview, refusal: Option<Refusal>) -> impl IntoVi
     };
     let having = |wanted: fn(&Fate) -> bool| machines.iter().filter(|one| wanted(&one.fate)).count() as u64;
     let (no_room, stay) = (having(|fate| *fate == Fate::NoRoom), having(|fate| *fate == Fate::Stays));
-    let below = t()
-        .host_lead(
-            count(machines.len() as u64, Texts::count_machines),
-            count(clusters.len() as u64, Texts::count_clusters),
-        )
-        .into_any();
+    let number = count(machines.len() as u64, Texts::count_machines);
+    let below = match clusters.len() as u64 {
+        0 => t().host_lead_without_clusters(number),
+        clusters => t().host_lead(number, count(clusters, Texts::count_clusters)),
+    }
+    .into_any();
     let how = match leaving {
         Leaving::Moved => t().host_moved(),
         Leaving::Replaced => t().host_replaced(),

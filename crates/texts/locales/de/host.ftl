@@ -20,6 +20,7 @@ host-machine = Maschine
 
 host-maintenance-of = Wartung von { $name }
 host-lead = Auf ihm: { $machines } von { $clusters }.
+host-lead-without-clusters = Auf ihm: { $machines }.
 host-moved = Der Hypervisor verschiebt sie nacheinander auf andere Hosts, während sie laufen. Sie behalten ihre Adressen und Platten.
 host-replaced = Maschinen von Clustern werden durch neue auf anderen Hosts ersetzt, in jedem Pool eine nach der anderen; eine Control Plane legt die neue Maschine zuerst an. Andere Maschinen bleiben.
 host-never = Dieser Hypervisor verteilt Maschinen selbst: Nehmen Sie den Host dort in Wartung.

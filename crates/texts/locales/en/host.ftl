@@ -26,6 +26,8 @@ host-maintenance-of = Maintenance of { $name }
 # $machines (String) - such as 3 machines
 # $clusters (String) - such as 2 clusters
 host-lead = { $machines } of { $clusters } on it.
+# $machines (String) - such as 3 machines
+host-lead-without-clusters = { $machines } on it.
 host-moved = The hypervisor moves them to other hosts one after another, while they run. They keep their addresses and disks.
 host-replaced = Machines of clusters are replaced by new ones on other hosts, one at a time in each pool; a control plane makes the new machine first. Other machines stay.
 host-never = This hypervisor places machines by itself: set the host in maintenance there.
