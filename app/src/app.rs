@@ -43,6 +43,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/device") view=crate::command_line::DevicePage ssr=SsrMode::Async/>
                     <Route path=path!("/oauth/authorize") view=crate::command_line::AuthorizePage ssr=SsrMode::Async/>
                     <Route path=path!("/access/sessions") view=crate::sessions::SessionsPage ssr=SsrMode::Async/>
+                    <Route path=path!("/access/account") view=crate::account::AccountPage ssr=SsrMode::Async/>
                     <Route path=path!("/notifications") view=crate::notices::NoticesPage ssr=SsrMode::Async/>
                     <Route path=path!("/activity") view=crate::activity::ActivityPage ssr=SsrMode::Async/>
                     <Route path=path!("/admin") view=crate::fleet::FleetPage ssr=SsrMode::Async/>
@@ -56,6 +57,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/admin/catalog/classes/:name/delete") view=crate::catalog::ClassDeletionPage ssr=SsrMode::Async/>
                     <Route path=path!("/admin/controllers") view=crate::controllers::ControllersPage ssr=SsrMode::Async/>
                     <Route path=path!("/admin/people") view=crate::people::PeoplePage ssr=SsrMode::Async/>
+                    <Route path=path!("/admin/notifications") view=crate::outside::OutsidePage ssr=SsrMode::Async/>
                     <Route path=path!("/admin/tree") view=crate::fleet_tree::TreePage ssr=SsrMode::Async/>
                     <Route path=path!("/admin/events") view=crate::fleet_events::EventsPage ssr=SsrMode::Async/>
                     <Route path=path!("/admin/hosts/:name") view=crate::host::HostPage ssr=SsrMode::Async/>

@@ -11,6 +11,8 @@
 #[cfg(feature = "ssr")]
 mod access;
 #[cfg(feature = "ssr")]
+mod account;
+#[cfg(feature = "ssr")]
 mod activity;
 #[cfg(feature = "ssr")]
 mod app;
@@ -59,6 +61,8 @@ mod notices;
 mod object;
 #[cfg(feature = "ssr")]
 mod object_edit;
+#[cfg(feature = "ssr")]
+mod outside;
 #[cfg(feature = "ssr")]
 mod people;
 #[cfg(feature = "ssr")]

@@ -69,6 +69,7 @@ pub(crate) fn groups(user: &SignedIn, waiting: Option<u64>, unseen: u64) -> Vec<
                     link("/admin/namespaces", Glyph::Namespaces, t().nav_namespaces()),
                     link("/admin/catalog/classes", Glyph::Catalog, t().nav_catalog()),
                     link("/admin/people", Glyph::Access, t().nav_people()),
+                    link("/admin/notifications", Glyph::Notices, t().nav_outside()),
                     link("/admin/audit", Glyph::Audit, t().nav_audit()),
                     link("/admin/controllers", Glyph::Controllers, t().nav_controllers()),
                 ])

@@ -6,7 +6,7 @@ use axum::extract::Query;
 use http::request::Parts;
 use leptos::{either::Either, prelude::*};
 use leptos_router::hooks::use_params_map;
-use portal::{Error, Sight, SignedIn, people::People, view::ErrorKind};
+use portal::{Error, Sight, SignedIn, outside::Outside, people::People, view::ErrorKind};
 use texts::t;
 
 use crate::{live::HowFresh, problem::ProblemView};
@@ -41,6 +41,16 @@ pub(crate) fn sight() -> Result<Sight, Error> {
 pub(crate) fn people() -> Result<People, Error> {
     use_context::<Parts>()
         .and_then(|parts| parts.extensions.get::<People>().cloned())
+        .ok_or_else(|| Error::new(ErrorKind::Forbidden, t().problem_nobody_signed_in()))
+}
+
+/// Messages to people and programs outside, for this request; `server` puts it beside the user.
+///
+/// # Errors
+/// Forbidden when nobody is signed in.
+pub(crate) fn outside() -> Result<Outside, Error> {
+    use_context::<Parts>()
+        .and_then(|parts| parts.extensions.get::<Outside>().cloned())
         .ok_or_else(|| Error::new(ErrorKind::Forbidden, t().problem_nobody_signed_in()))
 }
 

@@ -12,9 +12,9 @@ use portal::{Error, view::ErrorKind};
 use texts::t;
 
 use crate::{
-    access, approvals, audit, catalog, cluster, cluster_change, cluster_deletion, cluster_request, command_line, host,
-    language, live, namespaces, notices, object_edit, people, quota, sessions, theme, vm, vm_deletion, vm_request,
-    vm_resize,
+    access, account, approvals, audit, catalog, cluster, cluster_change, cluster_deletion, cluster_request,
+    command_line, host, language, live, namespaces, notices, object_edit, outside, people, quota, sessions, theme, vm,
+    vm_deletion, vm_request, vm_resize,
 };
 
 /// Forms, downloads and the event stream; the pages themselves are leptos routes of [`crate::App`].
@@ -25,7 +25,9 @@ pub fn routes() -> Router<LeptosOptions> {
         .route("/events", get(live::events))
         .route("/theme", post(theme::choose))
         .route("/language", post(language::choose))
+        .route("/access/account", post(account::change))
         .route("/access/sessions", post(sessions::end))
+        .route("/admin/notifications/test", get(outside::back).post(outside::test))
         .route("/admin/people", post(people::change))
         .route("/access/{namespace}/{name}/revoke", post(access::revoke))
         .route("/device", post(command_line::decide))

@@ -1,12 +1,20 @@
 //! `atoll admin …`: what needs no running server, or works beside one.
 
-use std::{io::Write as _, path::Path};
+use std::{
+    io::{BufRead as _, IsTerminal as _, Read as _, Write as _},
+    path::Path,
+};
 
 use anyhow::{Context as _, bail};
 use chrono::Utc;
 use store::audit::AuditLog;
 
-use crate::{accounts, cli::AdminTask, config::Config, guest_issuer};
+use crate::{
+    accounts::{self, Added},
+    cli::AdminTask,
+    config::Config,
+    guest_issuer,
+};
 
 /// Records that are read at a time.
 const PAGE: u32 = 1000;
@@ -18,6 +26,11 @@ const PAGE: u32 = 1000;
 pub(crate) async fn run(config: &Config, task: &AdminTask) -> anyhow::Result<()> {
     match task {
         AdminTask::ResetPassword { name } => reset_password(config, name).await,
+        AdminTask::AddAccount { name, groups, email, password_stdin } => {
+            add_account(config, name, groups, email.as_deref(), *password_stdin).await
+        }
+        AdminTask::SetPassword { name } => set_password(config, name).await,
+        AdminTask::RemoveAccount { name } => remove_account(config, name).await,
         AdminTask::DisableAccount { name } => disable(config, name).await,
         AdminTask::EnableAccount { name } => enable(config, name).await,
         AdminTask::Backup { file } => backup(config, file).await,
@@ -26,6 +39,81 @@ pub(crate) async fn run(config: &Config, task: &AdminTask) -> anyhow::Result<()>
         AdminTask::VerifyAudit => verify_audit(config).await,
         AdminTask::ExportAudit { after } => export_audit(config, *after).await,
     }
+}
+
+async fn add_account(
+    config: &Config,
+    name: &str,
+    groups: &[String],
+    email: Option<&str>,
+    from_stdin: bool,
+) -> anyhow::Result<()> {
+    let email = email.map(str::parse::<lettre::Address>).transpose().context("--email is not an address")?;
+    let given = if from_stdin { Some(typed_password(name)?) } else { None };
+    let table = store::Accounts::open(&config.database).await.with_context(|| cannot_open(config))?;
+    let people = people(config).await?;
+    let prefixes: Vec<String> =
+        config.sign_in.providers.iter().map(|provider| provider.username_prefix.clone()).collect();
+    let added = accounts::add(&table, &people, name, groups, given, &prefixes).await;
+    match added.with_context(|| cannot_change(config))? {
+        Added::Done(password) => {
+            if let Some(email) = email {
+                people.set_email(name, &email.to_string()).await.with_context(|| cannot_change(config))?;
+            }
+            println!("The account {name} is there.");
+            if !from_stdin {
+                println!("First password of {name}, to be changed at the first sign-in: {password}");
+            }
+            Ok(())
+        }
+        Added::Taken => bail!("somebody is called {name} already"),
+        Added::BadName => {
+            bail!(
+                "{name:?} is no name for a local account: letters, digits, . - _ @, and no identity provider's prefix"
+            )
+        }
+        Added::BadGroup(group) => bail!("{group:?} is not a group that people can be given"),
+    }
+}
+
+async fn set_password(config: &Config, name: &str) -> anyhow::Result<()> {
+    let password = typed_password(name)?;
+    let table = store::Accounts::open(&config.database).await.with_context(|| cannot_open(config))?;
+    let hash = accounts::hash(&password)?;
+    if !table.set_password(name, &hash, false, None).await.with_context(|| cannot_change(config))? {
+        bail!("there is no local account {name}");
+    }
+    println!("{name} has the new password. Sessions of {name} have ended.");
+    Ok(())
+}
+
+async fn remove_account(config: &Config, name: &str) -> anyhow::Result<()> {
+    let table = store::Accounts::open(&config.database).await.with_context(|| cannot_open(config))?;
+    if !table.remove(name).await.with_context(|| cannot_change(config))? {
+        bail!("there is no local account {name}");
+    }
+    println!(
+        "The account {name} is removed. Role bindings for {name} stay: remove them, or the next of this name has them."
+    );
+    Ok(())
+}
+
+/// The password on the first line of standard input, when somebody may choose it.
+fn typed_password(name: &str) -> anyhow::Result<String> {
+    let mut input = std::io::stdin();
+    if input.is_terminal() {
+        eprint!("Password of {name}: ");
+    }
+    let mut line = String::new();
+    input.by_ref().lock().take(4096).read_line(&mut line).context("cannot read standard input")?;
+    let password = line.trim_end_matches(['\r', '\n']).to_owned();
+    if !accounts::is_strong(&password, name) {
+        bail!(
+            "the password must have at least {} characters, not all the same, and not be the name",
+            accounts::SHORTEST
+        );
+    }
+    Ok(password)
 }
 
 /// Works beside a running server: accounts are read from the database at each sign-in.

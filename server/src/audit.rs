@@ -21,7 +21,7 @@ pub(crate) fn usual() -> Policy {
         { "level": "None", "users": ["atoll"], "resources": [{ "group": "coordination.k8s.io", "resources": ["leases"] }] },
         { "level": "None", "userGroups": ["system:nodes", "system:serviceaccounts:atoll-system"],
             "verbs": ["get", "list", "watch"] },
-        { "level": "None", "users": ["atoll"], "verbs": ["get", "list", "watch"] },
+        { "level": "None", "users": ["atoll", "system:atoll:notifier"], "verbs": ["get", "list", "watch"] },
         // What one may do is asked before each page.
         { "level": "None", "resources": [
             { "group": "authorization.k8s.io" },

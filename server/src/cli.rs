@@ -7,7 +7,7 @@ use clap_complete::Shell;
 
 const OTHER_WAYS: &str = "Every option can also be given as a variable (--api-listen: ATOLL_API_LISTEN) or as a key of the \
      configuration file (api-listen = \"…\"). An option wins over a variable, a variable over the file. The tables [limits], \
-     [kubeconfig], [sign-in] and [simulator] of the file have no options, but variables (limits.body-bytes: \
+     [kubeconfig], [notifications], [sign-in] and [simulator] of the file have no options, but variables (limits.body-bytes: \
      ATOLL_LIMITS_BODY_BYTES).";
 
 /// Kubernetes clusters and virtual machines on your own hypervisors.
@@ -176,6 +176,30 @@ pub(crate) struct AdminOptions {
 pub(crate) enum AdminTask {
     /// Give a local account a new random password, print it, and end the account's sessions.
     ResetPassword {
+        /// Name of the account.
+        name: String,
+    },
+    /// Add a local account. Without --password-stdin its password is random, printed once, and changed at the first sign-in.
+    AddAccount {
+        /// Sign-in name: letters, digits, dots, dashes, underscores and @.
+        name: String,
+        /// Its groups, with commas between, such as team-a,atoll:admins.
+        #[arg(long, value_name = "GROUPS", value_delimiter = ',')]
+        groups: Vec<String>,
+        /// Where its owner is written to.
+        #[arg(long, value_name = "ADDRESS")]
+        email: Option<String>,
+        /// Read the password from the first line of standard input.
+        #[arg(long)]
+        password_stdin: bool,
+    },
+    /// Give a local account the password on the first line of standard input, and end the account's sessions.
+    SetPassword {
+        /// Name of the account.
+        name: String,
+    },
+    /// Remove a local account and end its sessions. Role bindings for its name stay.
+    RemoveAccount {
         /// Name of the account.
         name: String,
     },

@@ -13,6 +13,7 @@ mod guest_issuer;
 mod kubeconfig;
 mod leader;
 mod logging;
+mod notifications;
 mod oidc;
 mod pki_files;
 mod queue_metrics;

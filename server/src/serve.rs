@@ -28,6 +28,7 @@ use crate::{
     demo,
     guest_issuer::{self, GuestIssuer},
     kubeconfig, leader,
+    notifications::{Figures, Notifications},
     oidc::Providers,
     pki_files::{self, Issued, PkiFiles},
     queue_metrics::QueueMetrics,
@@ -61,12 +62,14 @@ pub(crate) async fn run(config: Config) -> anyhow::Result<()> {
         .with_context(|| format!("cannot open the database {}", config.database))?;
     let pki = PkiFiles::open(&data, &database.keys()).await?;
     let queues = controllers::Queues::default();
-    let engine = start_engine(&config, &database, &pki, queues.clone()).await?;
+    let portal_url = portal_url(&config, &portal_socket)?;
+    let notifications = Notifications::new(&config.notifications, &portal_url, &database)?;
+    let engine = start_engine(&config, &database, &pki, queues.clone(), notifications.figures()).await?;
     let system = engine.client(User::system("atoll"));
     seed::base(&system).await?;
     seed::restores(&system, database.restores().await.context("cannot read the database")?).await?;
 
-    let accounts = Accounts::new(database.accounts());
+    let accounts = Accounts::new(database.accounts(), database.people());
     let first_password = if config.demo {
         demo::accounts(&accounts).await?;
         demo::objects(&system).await?;
@@ -91,17 +94,11 @@ pub(crate) async fn run(config: Config) -> anyhow::Result<()> {
     let shutdown = CancellationToken::new();
     let sight = sight::sight(database.audit(), queues.clone(), config.server_name.clone());
     let settings = controller_settings(&config, &pki, &issuer, queues)?;
-    let controllers = start_controllers(&config, &database, &engine, settings, &shutdown).await?;
+    let led = Led { engine: engine.clone(), settings, notifications: notifications.clone() };
+    let controllers = start_controllers(&config, &database, led, &shutdown).await?;
     let keeper = tokio::spawn(issuer.clone().keep(shutdown.clone()));
     let sweeper = tokio::spawn(web::sweep(database.sessions(), shutdown.clone()));
     let portal_shows = config.tls.as_ref().map(TlsFiles::read).transpose()?;
-    let portal_url = config.portal_url.clone().map_or_else(
-        || {
-            let own = portal_socket.local_addr().map(kubeconfig::url)?;
-            anyhow::Ok(if portal_shows.is_some() { own } else { own.replacen("https", "http", 1) })
-        },
-        anyhow::Ok,
-    )?;
     let portal = Web {
         fleet: portal::FleetMemory::default(),
         accounts,
@@ -109,6 +106,7 @@ pub(crate) async fn run(config: Config) -> anyhow::Result<()> {
         local_accounts: config.sign_in.local_accounts,
         providers: Providers::new(&config.sign_in, &portal_url, &database)?,
         people: database.people(),
+        notifications: notifications.clone(),
         sessions: database.sessions(),
         sight,
         lasting: lasting(&config.sign_in),
@@ -168,6 +166,15 @@ pub(crate) async fn run(config: Config) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// How browsers reach the portal.
+fn portal_url(config: &Config, socket: &TcpListener) -> anyhow::Result<String> {
+    if let Some(url) = &config.portal_url {
+        return Ok(url.clone());
+    }
+    let own = socket.local_addr().map(kubeconfig::url)?;
+    Ok(if config.tls.is_some() { own } else { own.replacen("https", "http", 1) })
+}
+
 /// How long sessions last by these settings.
 fn lasting(sign_in: &SignIn) -> Lasting {
     // Durations of settings are bounded by ten years.
@@ -180,6 +187,7 @@ async fn start_engine(
     database: &store::Database,
     pki: &PkiFiles,
     queues: controllers::Queues,
+    told: Figures,
 ) -> anyhow::Result<Engine> {
     let server = config.server_name.clone();
     let (proxies, limits) = (config.trusted_proxies.clone(), config.limits.api);
@@ -192,8 +200,12 @@ async fn start_engine(
     config.server_version = version::KUBERNETES.to_owned();
     config.trusted_proxies = proxies;
     config.limits = limits;
-    config.metric_sources =
-        vec![Arc::new(QueueMetrics(queues)), Arc::new(engine::metrics::ProcessMetrics), Arc::new(QuotaMetrics)];
+    config.metric_sources = vec![
+        Arc::new(QueueMetrics(queues)),
+        Arc::new(engine::metrics::ProcessMetrics),
+        Arc::new(QuotaMetrics),
+        Arc::new(told),
+    ];
     config.issuer = Some(Arc::new(Issuer::new(&pki.issuer()?).context("pki/sa.key and sa.pub are not usable keys")?));
     config.root_ca_pem = Some(pki.authority.certificate_pem.clone());
     config.audit = Some(AuditConfig { log: database.audit(), policy, server });
@@ -251,12 +263,28 @@ fn controller_settings(
     })
 }
 
+/// What one server of several does: the one that leads.
+struct Led {
+    engine: Engine,
+    settings: controllers::Settings,
+    notifications: Notifications,
+}
+
+impl Led {
+    /// Works until `stop`; with a fence where another server may take over.
+    async fn work(&self, driver: Arc<dyn Driver>, fenced: Option<(Fence, Lead)>, stop: CancellationToken) {
+        let (fence, lead) = fenced.unzip();
+        let context = controllers_of(&self.engine, driver, fence, self.settings.clone());
+        let teller = self.engine.client(User::new::<String>(seed::NOTIFIER, []));
+        tokio::join!(controllers::run(context, stop.clone()), self.notifications.run(teller, lead, stop));
+    }
+}
+
 /// Starts the controllers: at once where this is the only server, else whenever this server leads.
 async fn start_controllers(
     config: &Config,
     database: &store::Database,
-    engine: &Engine,
-    settings: controllers::Settings,
+    led: Led,
     shutdown: &CancellationToken,
 ) -> anyhow::Result<JoinHandle<()>> {
     let hypervisor = Hypervisor {
@@ -264,27 +292,21 @@ async fn start_controllers(
         settings: config.simulator.clone(),
         database: database.clone(),
     };
-    let (engine, shutdown) = (engine.clone(), shutdown.clone());
+    let shutdown = shutdown.clone();
     if !database.is_shared() {
         let simulator = hypervisor.open().await.context("cannot start the simulator")?;
-        let context = controllers_of(&engine, simulator, None, settings);
-        return Ok(tokio::spawn(controllers::run(context, shutdown)));
+        return Ok(tokio::spawn(async move { led.work(simulator, None, shutdown).await }));
     }
     let name = config.server_name.clone();
-    let client = engine.client(User::system("atoll"));
+    let client = led.engine.client(User::system("atoll"));
     Ok(tokio::spawn(async move {
         let work = |fence: Fence, lead: Lead, stop: CancellationToken| {
-            let (engine, hypervisor, settings) = (&engine, &hypervisor, &settings);
+            let (led, hypervisor) = (&led, &hypervisor);
             async move {
                 // The server that led before may still have it.
                 let Some(simulator) = stop.run_until_cancelled(hypervisor.open_when_free()).await else { return };
-                let context = controllers_of(
-                    engine,
-                    Arc::new(Guarded::new(simulator.clone(), lead)),
-                    Some(fence),
-                    settings.clone(),
-                );
-                controllers::run(context, stop).await;
+                let driver = Arc::new(Guarded::new(simulator.clone(), lead.clone()));
+                led.work(driver, Some((fence, lead)), stop).await;
                 simulator.close().await;
             }
         };

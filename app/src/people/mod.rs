@@ -11,18 +11,20 @@ use leptos::prelude::*;
 use portal::{
     Error, SignedIn,
     people::People,
-    view::{self, ErrorKind, Person},
+    view::{self, ErrorKind, FieldError, NewAccount, Person},
 };
 use texts::t;
 
 use crate::{
     components::{
+        field::TextField,
         icon::{Glyph, Icon},
         page_head::PageHead,
         query::link,
         time::Ago,
+        wrong::{Summary, wrong},
     },
-    problem::error_page,
+    problem::{error_page, render_page},
     request::{loaded, people, query},
     routes::Fields,
     sessions::{SessionRows, which},
@@ -30,24 +32,41 @@ use crate::{
 
 const PATH: &str = "/admin/people";
 
+/// What came of adding an account: the first password of the one that was added, or what was typed and why it was refused.
+#[derive(Clone)]
+enum Sent {
+    Added { name: String, password: String },
+    Refused { typed: NewAccount, errors: Vec<FieldError> },
+}
+
 /// `/admin/people?text=`
 #[component]
 pub(crate) fn PeoplePage() -> impl IntoView {
-    let (people, text) = (people(), query("text").unwrap_or_default());
+    let (people, text, sent) = (people(), query("text").unwrap_or_default(), use_context::<Sent>());
     loaded(
         |user| async move { portal::people::list(&user, &people?, text.trim()).await },
-        |page| view! { <PeopleView page/> },
+        move |page| view! { <PeopleView page sent/> },
     )
 }
 
 #[component]
-fn PeopleView(page: view::PeoplePage) -> impl IntoView {
-    let view::PeoplePage { search, people, more, sessions, me, may_change } = page;
+fn PeopleView(page: view::PeoplePage, sent: Option<Sent>) -> impl IntoView {
+    let view::PeoplePage { search, people, more, sessions, me, may_change, may_add, may_remove } = page;
+    let may = May { change: may_change, remove: may_remove };
+    let (added, typed, errors) = match sent {
+        Some(Sent::Added { name, password }) => (Some((name, password)), NewAccount::default(), Vec::new()),
+        Some(Sent::Refused { typed, errors }) => (None, typed, errors),
+        None => Default::default(),
+    };
     let below = t().people_lead().into_any();
     let action = if may_change { PATH } else { "" };
     let back = search.clone();
     view! {
-        <PageHead title=t().people_title() below/>
+        <PageHead title=t().people_title() below>
+            {may_add.then(|| view! { <a class="btn" href="#add">{t().people_add()}</a> })}
+        </PageHead>
+        {(!errors.is_empty()).then(|| view! { <Summary errors=errors.clone()/> })}
+        {added.map(|(name, password)| view! { <Added name password/> })}
         <div class="toolbar">
             <form method="get" action=PATH class="toolbar-form" role="search">
                 <input type="search" name="text" aria-label=t().people_name_contains() placeholder=t().people_name_contains() value=search.clone()/>
@@ -78,7 +97,7 @@ fn PeopleView(page: view::PeoplePage) -> impl IntoView {
                                 </tr>
                             </thead>
                             <tbody>
-                                {people.into_iter().map(|person| row(person, &me, may_change, &back)).collect_view()}
+                                {people.into_iter().map(|person| row(person, &me, may, &back)).collect_view()}
                             </tbody>
                         </table>
                     </div>
@@ -95,11 +114,60 @@ fn PeopleView(page: view::PeoplePage) -> impl IntoView {
                 view! { <SessionRows sessions action with_user=true/> }.into_any()
             }}
         </section>
+        {may_add.then(|| view! { <Add typed errors/> })}
     }
     .into_any()
 }
 
-fn row(person: Person, me: &str, may_change: bool, search: &str) -> impl IntoView {
+/// The account that was added, with what is shown only once.
+#[component]
+fn Added(name: String, password: String) -> impl IntoView {
+    view! {
+        <section class="card" aria-labelledby="added">
+            <h2 id="added">{t().people_added(name)}</h2>
+            <dl class="facts">
+                <dt>{t().people_added_password()}</dt>
+                <dd><code>{password}</code></dd>
+            </dl>
+            <p>{t().people_added_once()}</p>
+            <p class="sub">{t().people_added_roles()} " " <a href="/admin/namespaces">{t().nav_namespaces()}</a></p>
+        </section>
+    }
+    .into_any()
+}
+
+/// The form that adds an account.
+#[component]
+fn Add(typed: NewAccount, errors: Vec<FieldError>) -> impl IntoView {
+    view! {
+        <section class="card" aria-labelledby="add">
+            <h2 id="add">{t().people_add()}</h2>
+            <p class="sub">{t().people_add_lead()}</p>
+            <form method="post" action=PATH>
+                <input type="hidden" name="action" value="add"/>
+                <div class="fields">
+                    <TextField field="name" name="name" label=t().people_add_name() value=typed.name required=true
+                        help=t().people_add_name_help() wrong=wrong(&errors, "name")/>
+                    <TextField field="groups" name="groups" label=t().people_add_groups() value=typed.groups
+                        help=t().people_add_groups_help() wrong=wrong(&errors, "groups")/>
+                    <TextField field="email" name="email" label=t().people_add_email() value=typed.email
+                        wrong=wrong(&errors, "email")/>
+                </div>
+                <div class="actions"><button class="btn primary">{t().people_add_button()}</button></div>
+            </form>
+        </section>
+    }
+    .into_any()
+}
+
+/// What the one who looks may do to others.
+#[derive(Clone, Copy)]
+struct May {
+    change: bool,
+    remove: bool,
+}
+
+fn row(person: Person, me: &str, may: May, search: &str) -> impl IntoView {
     let by = match (person.local, person.provider) {
         (true, _) => t().people_password(),
         (false, Some(provider)) => provider,
@@ -107,7 +175,8 @@ fn row(person: Person, me: &str, may_change: bool, search: &str) -> impl IntoVie
     };
     let mine = person.name == me;
     let disabled = person.disabled_at;
-    let buttons = may_change.then(|| {
+    let removable = may.remove && person.local && !mine;
+    let buttons = (may.change || removable).then(|| {
         let form = |action: &'static str, text: String, label: String, class: &'static str| {
             view! {
                 <form method="post" action=PATH>
@@ -121,11 +190,13 @@ fn row(person: Person, me: &str, may_change: bool, search: &str) -> impl IntoVie
         };
         view! {
             <div class="row-actions">
-                {(person.sessions > 0).then(|| form("end", t().people_end_sessions(), t().people_end_sessions_of(&person.name), "btn small"))}
+                {(may.change && person.sessions > 0).then(|| form("end", t().people_end_sessions(), t().people_end_sessions_of(&person.name), "btn small"))}
                 {match disabled {
+                    _ if !may.change => None,
                     Some(_) => Some(form("enable", t().people_enable(), t().people_enable_one(&person.name), "btn small")),
                     None => (!mine).then(|| form("disable", t().people_disable(), t().people_disable_one(&person.name), "btn small danger")),
                 }}
+                {removable.then(|| form("remove", t().people_remove(), t().people_remove_one(&person.name), "btn small danger"))}
             </div>
         }
     });
@@ -151,7 +222,8 @@ fn row(person: Person, me: &str, may_change: bool, search: &str) -> impl IntoVie
     .into_any()
 }
 
-/// `POST /admin/people` with `action` (`disable`, `enable`, `end`), `user`, and `which` sessions end.
+/// `POST /admin/people` with `action` (`disable`, `enable`, `end`, `remove`), `user`, and `which` sessions end; or with the
+/// action `add`, a `name`, `groups` and an `email`.
 pub(crate) async fn change(
     State(options): State<LeptosOptions>,
     Extension(asks): Extension<SignedIn>,
@@ -162,10 +234,24 @@ pub(crate) async fn change(
         Ok(read) => read,
         Err((parts, error)) => return error_page(options, parts, error).await,
     };
+    if fields.one("action") == "add" {
+        let typed = NewAccount { name: fields.one("name"), groups: fields.one("groups"), email: fields.one("email") };
+        let (sent, status) = match portal::people::add(&asks, &people, &typed).await {
+            Ok(password) => (Sent::Added { name: typed.name, password }, http::StatusCode::OK),
+            Err(error) if !error.fields.is_empty() => {
+                (Sent::Refused { typed, errors: error.fields }, http::StatusCode::UNPROCESSABLE_ENTITY)
+            }
+            Err(error) => return error_page(options, parts, error).await,
+        };
+        let mut page = render_page(options, parts, move || provide_context(sent.clone())).await;
+        *page.status_mut() = status;
+        return page;
+    }
     let user = fields.one("user");
     let changed = match fields.one("action").as_str() {
         "disable" => portal::people::disable(&asks, &people, &user).await,
         "enable" => portal::people::enable(&asks, &people, &user).await,
+        "remove" => portal::people::remove(&asks, &people, &user).await,
         "end" => portal::people::end(&asks, &people, &user, &which(&fields)).await,
         _ => Err(Error::new(ErrorKind::Invalid, t().problem_no_action())),
     };
@@ -195,19 +281,38 @@ mod tests {
             person("corp:ann", false, Some(chrono::Utc::now())),
             person("dev", true, None),
         ];
-        view::PeoplePage { people, me: "admin".to_owned(), may_change, ..view::PeoplePage::default() }
+        view::PeoplePage {
+            people,
+            me: "admin".to_owned(),
+            may_change,
+            may_add: may_change,
+            may_remove: may_change,
+            ..view::PeoplePage::default()
+        }
     }
 
     #[test]
     fn nobody_disables_themselves() {
-        let html = html(|| view! { <PeopleView page=page(true)/> });
+        let html = html(|| view! { <PeopleView page=page(true) sent=None/> });
         assert_has(&html, &["Disable: dev", "Enable: corp:ann", "Password", "Corp", "Disabled "]);
-        assert!(!html.contains("Disable: admin"), "{html}");
+        assert!(!html.contains("Disable: admin") && !html.contains("Remove: admin"), "{html}");
+        assert!(html.contains("Remove: dev") && !html.contains("Remove: corp:ann"), "only local accounts: {html}");
     }
 
     #[test]
     fn who_may_only_look_has_no_buttons() {
-        let html = html(|| view! { <PeopleView page=page(false)/> });
-        assert!(!html.contains("Disable: ") && !html.contains("End sessions"), "{html}");
+        let html = html(|| view! { <PeopleView page=page(false) sent=None/> });
+        assert!(!html.contains("Disable: ") && !html.contains("End sessions") && !html.contains("Remove"), "{html}");
+        assert!(!html.contains("Add account"), "{html}");
+    }
+
+    #[test]
+    fn an_account_that_was_added_shows_its_password_and_one_that_was_not_what_was_typed() {
+        let added = Sent::Added { name: "<b>ann</b>".to_owned(), password: "onlyOnce".to_owned() };
+        let page_of = |sent| html(|| view! { <PeopleView page=page(true) sent=Some(sent)/> });
+        assert_has(&page_of(added), &["onlyOnce", "&lt;b&gt;ann", "at the first sign-in"]);
+        let typed = NewAccount { name: "system:x".to_owned(), groups: "team-a".to_owned(), email: String::new() };
+        let refused = Sent::Refused { typed, errors: vec![FieldError::new("name", "Not this.")] };
+        assert_has(&page_of(refused), &["value=\"system:x\"", "value=\"team-a\"", "Not this.", "href=\"#f-name\""]);
     }
 }

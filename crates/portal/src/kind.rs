@@ -62,6 +62,9 @@ pub(crate) const QUOTA_REQUEST: Kind = namespaced("QuotaRequest", PORTAL, "v1alp
 pub(crate) const CLUSTER_ACCESS: Kind = namespaced("ClusterAccess", PORTAL, "v1alpha1", "clusteraccesses");
 /// No objects of the API: only what rights about people are given for.
 pub(crate) const PEOPLE: Kind = cluster_wide("Person", PORTAL, "v1alpha1", "people");
+/// Whom somebody may act as.
+pub(crate) const USER: Kind = cluster_wide("User", "", "v1", "users");
+pub(crate) const GROUP: Kind = cluster_wide("Group", "", "v1", "groups");
 pub(crate) const SECRET: Kind = namespaced("Secret", "", "v1", "secrets");
 pub(crate) const APPROVAL_POLICY: Kind = cluster_wide("ApprovalPolicy", PORTAL, "v1alpha1", "approvalpolicies");
 pub(crate) const NODE: Kind = cluster_wide("Node", "", "v1", "nodes");
@@ -76,6 +79,7 @@ pub(crate) const ROLE_BINDING: Kind = namespaced("RoleBinding", "rbac.authorizat
 pub(crate) const LEASE: Kind = namespaced("Lease", "coordination.k8s.io", "v1", "leases");
 /// No object stands behind these two: RBAC decides by them who sees the audit log, and the controllers.
 pub(crate) const AUDIT_RECORD: Kind = cluster_wide("AuditRecord", PORTAL, "v1alpha1", "auditrecords");
+pub(crate) const NOTIFICATION: Kind = cluster_wide("Notification", PORTAL, "v1alpha1", "notifications");
 pub(crate) const CONTROLLER: Kind = cluster_wide("Controller", PORTAL, "v1alpha1", "controllers");
 
 /// Kinds of a cluster's tree, from the top down.

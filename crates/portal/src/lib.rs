@@ -67,6 +67,8 @@ pub mod notices;
 #[cfg(feature = "server")]
 pub mod object;
 #[cfg(feature = "server")]
+pub mod outside;
+#[cfg(feature = "server")]
 pub mod people;
 #[cfg(feature = "server")]
 mod plan;
@@ -84,6 +86,8 @@ pub mod search;
 mod sight;
 #[cfg(feature = "server")]
 mod signed_in;
+#[cfg(feature = "server")]
+pub mod tidings;
 #[cfg(feature = "server")]
 mod timeline;
 #[cfg(feature = "server")]

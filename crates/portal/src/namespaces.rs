@@ -5,7 +5,7 @@
 
 use futures::{StreamExt, TryStreamExt};
 use k8s_openapi::api::authorization::v1::{ResourceAttributes, SubjectAccessReview, SubjectAccessReviewSpec};
-use kube::{Api, api::PostParams};
+use kube::{Api, Client, api::PostParams};
 
 use crate::{
     SignedIn,
@@ -116,16 +116,26 @@ async fn asked(
         name: Some(name.to_owned()).filter(|name| !name.is_empty()),
         ..Default::default()
     };
+    somebody_may(&ctx.reviewer, &ctx.user, &ctx.groups, attributes).await
+}
+
+/// Whether somebody may do this; `reviewer` may ask.
+pub(crate) async fn somebody_may(
+    reviewer: &Client,
+    user: &str,
+    groups: &[String],
+    what: ResourceAttributes,
+) -> Result<bool, view::Error> {
     let review = SubjectAccessReview {
         spec: SubjectAccessReviewSpec {
-            user: Some(ctx.user.clone()),
-            groups: Some(ctx.groups.clone()),
-            resource_attributes: Some(attributes),
+            user: Some(user.to_owned()),
+            groups: Some(groups.to_vec()),
+            resource_attributes: Some(what),
             ..Default::default()
         },
         ..Default::default()
     };
-    let reviews: Api<SubjectAccessReview> = Api::all(ctx.reviewer.clone());
+    let reviews: Api<SubjectAccessReview> = Api::all(reviewer.clone());
     let answer = reviews.create(&PostParams::default(), &review).await.map_err(from_kube)?;
     Ok(answer.status.is_some_and(|status| status.allowed))
 }

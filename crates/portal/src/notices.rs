@@ -14,8 +14,8 @@ use crate::{
 const LIMIT: usize = 100;
 const DAYS: i64 = 14;
 /// How long before its end one is told of a kubeconfig, and of a grant.
-const ACCESS_ENDS: TimeDelta = TimeDelta::hours(1);
-const GRANT_ENDS: TimeDelta = TimeDelta::days(3);
+pub(crate) const ACCESS_ENDS: TimeDelta = TimeDelta::hours(1);
+pub(crate) const GRANT_ENDS: TimeDelta = TimeDelta::days(3);
 
 /// Everything of `/notifications`.
 ///

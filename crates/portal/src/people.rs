@@ -5,14 +5,15 @@
 
 use std::{collections::HashMap, sync::Arc};
 
+use chrono::{DateTime, Utc};
 use futures::future::BoxFuture;
 use texts::t;
 
 use crate::{
     SignedIn,
-    kind::PEOPLE,
-    namespaces::may,
-    view::{Error, ErrorKind, PeoplePage, Person, Session},
+    kind::{GROUP, PEOPLE, USER},
+    namespaces::{may, may_on},
+    view::{Account, Error, ErrorKind, FieldError, NewAccount, PeoplePage, Person, Session},
 };
 
 /// People on one page.
@@ -44,6 +45,18 @@ pub trait Desk: Send + Sync {
     fn disable<'a>(&'a self, user: &'a str) -> Answer<'a, bool>;
     /// Lets them in again. False when they were not kept out.
     fn enable<'a>(&'a self, user: &'a str) -> Answer<'a, bool>;
+    /// The account of the one who asks.
+    fn account(&self) -> Answer<'_, Account>;
+    /// Where they are written to from now on; empty for nowhere.
+    fn set_email<'a>(&'a self, email: &'a str) -> Answer<'a, ()>;
+    /// Gives them another password when the old one is right, and ends their sessions but this one.
+    fn set_password<'a>(&'a self, old: &'a str, new: &'a str) -> Answer<'a, ()>;
+    /// Notes up to when they have seen what is told.
+    fn set_seen(&self, upto: DateTime<Utc>) -> Answer<'_, ()>;
+    /// Adds a local account with these groups, and gives its first password, which its owner has to change.
+    fn add<'a>(&'a self, name: &'a str, groups: &'a [String], email: &'a str) -> Answer<'a, String>;
+    /// Removes a local account. False when there is none of this name.
+    fn remove<'a>(&'a self, name: &'a str) -> Answer<'a, bool>;
 }
 
 /// The desk of a request; the program puts it beside [`SignedIn`].
@@ -81,7 +94,11 @@ pub async fn list(ctx: &SignedIn, people: &People, search: &str) -> Result<Peopl
     if !may(ctx, "list", &PEOPLE, None).await? {
         return Err(hidden());
     }
-    let may_change = may(ctx, "update", &PEOPLE, None).await?;
+    let (may_change, may_add, may_remove) = tokio::try_join!(
+        may(ctx, "update", &PEOPLE, None),
+        may(ctx, "create", &PEOPLE, None),
+        may(ctx, "delete", &PEOPLE, None),
+    )?;
     let mut found = people.0.people(search, PAGE + 1).await?;
     let more = found.len() > PAGE;
     found.truncate(PAGE);
@@ -95,7 +112,8 @@ pub async fn list(ctx: &SignedIn, people: &People, search: &str) -> Result<Peopl
     }
     sessions.retain(|session| found.iter().any(|person| person.name == session.user));
     sessions.truncate(PAGE);
-    Ok(PeoplePage { search: search.to_owned(), people: found, more, sessions, me: ctx.user.clone(), may_change })
+    let (search, me) = (search.to_owned(), ctx.user.clone());
+    Ok(PeoplePage { search, people: found, more, sessions, me, may_change, may_add, may_remove })
 }
 
 /// Ends sessions of somebody.
@@ -127,6 +145,54 @@ pub async fn disable(ctx: &SignedIn, people: &People, user: &str) -> Result<(), 
 pub async fn enable(ctx: &SignedIn, people: &People, user: &str) -> Result<(), Error> {
     may_change(ctx).await?;
     if people.0.enable(user).await? { Ok(()) } else { Err(nobody(user)) }
+}
+
+/// Where the user is written to from now on; empty for nowhere.
+///
+/// # Errors
+/// `Invalid` when it is no address, and for who signs in through an identity provider: that says their address.
+pub async fn set_email(people: &People, email: &str) -> Result<(), Error> {
+    if people.0.account().await?.provider.is_some() {
+        return Err(Error::new(ErrorKind::Invalid, t().account_email_elsewhere()));
+    }
+    people.0.set_email(email).await
+}
+
+/// Adds a local account, and gives its first password. Whoever knows that could act as its owner: it takes the right to do
+/// that, `impersonate` of the user and of each group, beside `create` of people.
+///
+/// # Errors
+/// `NotFound` for who may not add people; `Invalid` with what is wrong, and with groups that the user may not give.
+pub async fn add(ctx: &SignedIn, people: &People, account: &NewAccount) -> Result<String, Error> {
+    if !may(ctx, "create", &PEOPLE, None).await? {
+        return Err(hidden());
+    }
+    let name = account.name.trim();
+    let groups: Vec<String> =
+        account.groups.split(',').map(str::trim).filter(|group| !group.is_empty()).map(str::to_owned).collect();
+    if !name.is_empty() && !may_on(ctx, "impersonate", &USER, None, name).await? {
+        return Err(Error::invalid(vec![FieldError::new("name", t().people_may_not_be(name))]));
+    }
+    for group in &groups {
+        if !may_on(ctx, "impersonate", &GROUP, None, group).await? {
+            return Err(Error::invalid(vec![FieldError::new("groups", t().people_may_not_give(group))]));
+        }
+    }
+    people.0.add(name, &groups, account.email.trim()).await
+}
+
+/// Removes a local account with its sessions.
+///
+/// # Errors
+/// `NotFound` for who may not, and when there is no local account of this name; `Invalid` when it is the user's own.
+pub async fn remove(ctx: &SignedIn, people: &People, user: &str) -> Result<(), Error> {
+    if !may(ctx, "delete", &PEOPLE, None).await? {
+        return Err(hidden());
+    }
+    if user == ctx.user {
+        return Err(Error::new(ErrorKind::Invalid, t().people_not_yourself()));
+    }
+    if people.0.remove(user).await? { Ok(()) } else { Err(nobody(user)) }
 }
 
 async fn may_change(ctx: &SignedIn) -> Result<(), Error> {

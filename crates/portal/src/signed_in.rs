@@ -12,6 +12,8 @@ pub struct SignedIn {
     pub user: String,
     /// Groups, as the Supervisor API sees them.
     pub groups: Vec<String>,
+    /// Up to when they have seen what is told; none when never.
+    pub seen: Option<chrono::DateTime<chrono::Utc>>,
     /// May see the administration pages (member of `atoll:admins` or `system:masters`). Only decides what is shown:
     /// what may be done is decided by the API.
     pub admin: bool,

@@ -45,6 +45,8 @@ pub struct Standing {
     pub local_groups: Option<Vec<String>>,
     /// The password of that account is to be changed first.
     pub must_change: bool,
+    /// Up to when they have seen what the portal tells; none when never.
+    pub seen: Option<DateTime<Utc>>,
 }
 
 /// The table of people. Cloning is cheap.
@@ -107,13 +109,14 @@ impl People {
     pub async fn standing(&self, name: &str) -> Result<Standing, TableError> {
         let query = "SELECT (SELECT groups FROM accounts WHERE name = $1), \
              (SELECT CAST(must_change AS BIGINT) FROM accounts WHERE name = $1), \
-             (SELECT disabled_at FROM people WHERE name = $1)";
-        let (groups, must_change, disabled): (Option<String>, Option<i64>, Option<i64>) =
+             (SELECT disabled_at FROM people WHERE name = $1), (SELECT seen_at FROM people WHERE name = $1)";
+        let (groups, must_change, disabled, seen): (Option<String>, Option<i64>, Option<i64>, Option<i64>) =
             with_pool!(&self.pool, pool => sqlx::query_as(query).bind(name).fetch_one(pool).await)?;
         Ok(Standing {
             disabled: disabled.is_some(),
             local_groups: groups.as_deref().map(names),
             must_change: must_change.is_some_and(|must| must != 0),
+            seen: seen.and_then(|seconds| DateTime::from_timestamp(seconds, 0)),
         })
     }
 
@@ -139,6 +142,17 @@ impl People {
         Ok(())
     }
 
+    /// The identity provider through which somebody signed in; empty for a local account, and when nobody of this name did.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn provider(&self, name: &str) -> Result<String, TableError> {
+        let query = "SELECT provider FROM people WHERE name = $1";
+        let provider: Option<String> =
+            with_pool!(&self.pool, pool => sqlx::query_scalar(query).bind(name).fetch_optional(pool).await)?;
+        Ok(provider.unwrap_or_default())
+    }
+
     /// Everybody who may use the portal and can be written to; `only` names one of them.
     ///
     /// # Errors
@@ -154,18 +168,7 @@ impl People {
         Ok(rows.into_iter().map(|(name, groups, email)| Addressee { name, groups: names(&groups), email }).collect())
     }
 
-    /// Up to when somebody has seen what the portal tells; none when never.
-    ///
-    /// # Errors
-    /// When the database cannot be read.
-    pub async fn seen(&self, name: &str) -> Result<Option<DateTime<Utc>>, TableError> {
-        let query = "SELECT seen_at FROM people WHERE name = $1";
-        let seen: Option<Option<i64>> =
-            with_pool!(&self.pool, pool => sqlx::query_scalar(query).bind(name).fetch_optional(pool).await)?;
-        Ok(seen.flatten().and_then(|seconds| DateTime::from_timestamp(seconds, 0)))
-    }
-
-    /// Notes that somebody has seen it up to then. It never goes back.
+    /// Notes up to when somebody has seen what the portal tells. It never goes back.
     ///
     /// # Errors
     /// When the database cannot be written.

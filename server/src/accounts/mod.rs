@@ -1,6 +1,7 @@
 //! Local accounts: who may sign in with a password of their own.
 
 mod limit;
+mod name;
 mod password;
 
 use std::{net::IpAddr, sync::Arc, time::Instant};
@@ -11,7 +12,7 @@ use tokio::sync::Semaphore;
 
 pub(crate) use limit::Limiter;
 use password::NOBODY;
-pub(crate) use password::{hash, random};
+pub(crate) use password::{SHORTEST, hash, is_strong, random};
 
 /// Who may see and do everything.
 pub(crate) const ADMINS: &str = "atoll:admins";
@@ -28,10 +29,39 @@ pub(crate) struct Accounts(Arc<Parts>);
 
 struct Parts {
     table: store::Accounts,
+    people: store::People,
     limiter: Mutex<Limiter>,
     /// Each check takes 19 MiB and tens of milliseconds of a core: only so many at a time.
     turns: Semaphore,
     waiting: Semaphore,
+}
+
+/// What came of adding an account.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Added {
+    /// It is there, with this password.
+    Done(String),
+    /// Somebody has this name, here or through an identity provider.
+    Taken,
+    /// No account may have this name.
+    BadName,
+    /// No account may be in this group.
+    BadGroup(String),
+}
+
+/// What came of changing one's password.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Changed {
+    /// It is the new one.
+    Done,
+    /// The old one was not right.
+    Wrong,
+    /// Too many wrong ones lately. Nothing was checked.
+    Limited,
+    /// The new one is too short, too long, or the name.
+    Weak,
+    /// The new one is the old one.
+    Same,
 }
 
 /// What came of a sign-in.
@@ -50,10 +80,11 @@ pub(crate) enum Outcome {
 
 impl Accounts {
     /// Works on this table.
-    pub(crate) fn new(table: store::Accounts) -> Self {
+    pub(crate) fn new(table: store::Accounts, people: store::People) -> Self {
         let turns = std::thread::available_parallelism().map_or(1, usize::from).min(4);
         Self(Arc::new(Parts {
             table,
+            people,
             limiter: Mutex::new(Limiter::new(FROM_ADDRESS)),
             turns: Semaphore::new(turns),
             waiting: Semaphore::new(WAITING),
@@ -86,6 +117,58 @@ impl Accounts {
                 Ok(Outcome::Invalid { known })
             }
         }
+    }
+
+    /// Adds an account with this password, or with one that its owner has to change first; `prefixes` are the beginnings of
+    /// names that are identity providers'.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub(crate) async fn add(
+        &self,
+        name: &str,
+        groups: &[String],
+        password: Option<String>,
+        prefixes: &[String],
+    ) -> anyhow::Result<Added> {
+        add(&self.0.table, &self.0.people, name, groups, password, prefixes).await
+    }
+
+    /// Removes an account with its sessions. False when there is none of this name.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub(crate) async fn remove(&self, name: &str) -> Result<bool, store::TableError> {
+        self.0.table.remove(name).await
+    }
+
+    /// Gives an account another password when the old one, given from an address, is right, and ends its sessions but `this`.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub(crate) async fn change_password(
+        &self,
+        name: &str,
+        old: &str,
+        new: &str,
+        from: IpAddr,
+        this: &[u8; 32],
+    ) -> anyhow::Result<Changed> {
+        if !password::is_strong(new, name) {
+            return Ok(Changed::Weak);
+        }
+        if old == new {
+            return Ok(Changed::Same);
+        }
+        match self.check(name, old.to_owned(), from).await? {
+            Outcome::Welcome(_) => {}
+            Outcome::Invalid { .. } => return Ok(Changed::Wrong),
+            Outcome::Limited => return Ok(Changed::Limited),
+        }
+        let new = new.to_owned();
+        let hash = tokio::task::spawn_blocking(move || hash(&new)).await??;
+        let changed = self.0.table.set_password(name, &hash, false, Some(this)).await?;
+        Ok(if changed { Changed::Done } else { Changed::Wrong })
     }
 
     /// Creates the account if there is none of this name.
@@ -136,4 +219,34 @@ impl Accounts {
         // Of several servers that start together on one database, one says the password.
         Ok(self.0.table.create(&account).await?.then_some(password))
     }
+}
+
+/// Adds an account; see [`Accounts::add`].
+///
+/// # Errors
+/// When the database does not answer.
+pub(crate) async fn add(
+    table: &store::Accounts,
+    people: &store::People,
+    name: &str,
+    groups: &[String],
+    password: Option<String>,
+    prefixes: &[String],
+) -> anyhow::Result<Added> {
+    if !name::is_fit(name, prefixes) {
+        return Ok(Added::BadName);
+    }
+    if let Some(group) = groups.iter().find(|group| !name::is_fit_group(group)) {
+        return Ok(Added::BadGroup(group.clone()));
+    }
+    // Whoever came by this name from elsewhere stays who they are.
+    if !people.provider(name).await?.is_empty() {
+        return Ok(Added::Taken);
+    }
+    let must_change = password.is_none();
+    let password = password.unwrap_or_else(random);
+    let hashed = password.clone();
+    let password_hash = tokio::task::spawn_blocking(move || hash(&hashed)).await??;
+    let account = Account { name: name.to_owned(), password_hash, groups: groups.to_vec(), must_change };
+    Ok(if table.create(&account).await? { Added::Done(password) } else { Added::Taken })
 }

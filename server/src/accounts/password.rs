@@ -10,6 +10,18 @@ use rand::Rng as _;
 /// Longer ones are wrong without being read: hashing megabytes would be a way to keep the server busy.
 const LONGEST: usize = 1024;
 
+/// Shorter ones are not taken when somebody chooses one.
+pub(crate) const SHORTEST: usize = 12;
+
+/// Whether somebody may choose this password.
+pub(crate) fn is_strong(password: &str, name: &str) -> bool {
+    let one = password.chars().next();
+    password.chars().count() >= SHORTEST
+        && password.len() <= LONGEST
+        && !password.eq_ignore_ascii_case(name)
+        && password.chars().any(|c| Some(c) != one)
+}
+
 /// A hash that no password has, checked when there is no such account so that this takes as long.
 pub(super) const NOBODY: &str =
     "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5LWhhcy10aGlzIQ$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
@@ -67,6 +79,20 @@ mod tests {
         assert_eq!(parameters(NOBODY), parameters(&hash("x").unwrap()));
         assert!(PasswordHash::new(NOBODY).is_ok_and(|hash| hash.salt.is_some() && hash.hash.is_some()));
         assert!(!verify("", NOBODY));
+    }
+
+    #[test]
+    fn what_may_be_chosen() {
+        for (password, fits) in [
+            ("correct horse", true),
+            (random().as_str(), true),
+            ("elevenchars", false),
+            ("aaaaaaaaaaaaaaaa", false),
+            ("ANN@corp.example", false),
+            (&"ab".repeat(600), false),
+        ] {
+            assert_eq!(is_strong(password, "ann@corp.example"), fits, "{password}");
+        }
     }
 
     #[test]

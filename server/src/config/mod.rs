@@ -6,6 +6,7 @@ mod kubeconfig;
 mod limits;
 mod list;
 mod names;
+mod notifications;
 mod proxies;
 mod sign_in;
 mod simulator;
@@ -23,6 +24,7 @@ pub(crate) use duration::parse as duration;
 pub(crate) use error::Error;
 pub(crate) use kubeconfig::Kubeconfigs;
 pub(crate) use limits::Limits;
+pub(crate) use notifications::{Mail, MailTls, Notifications, Webhook};
 pub(crate) use sign_in::{Provider, RESERVED, SignIn, is_private};
 use sources::Sources;
 use supervisor::engine::TrustedProxies;
@@ -67,6 +69,8 @@ pub(crate) struct Config {
     pub(crate) limits: Limits,
     /// What is handed out to people for guest clusters.
     pub(crate) kubeconfigs: Kubeconfigs,
+    /// Who is told what outside of the portal.
+    pub(crate) notifications: Notifications,
     /// Demo data.
     pub(crate) demo: bool,
     /// Form of the log.
@@ -161,6 +165,7 @@ struct Raw {
     limits: limits::Raw,
     sign_in: sign_in::Raw,
     kubeconfig: kubeconfig::Raw,
+    notifications: notifications::Raw,
     #[serde(deserialize_with = "simulator::deserialize")]
     simulator: hypervisor::simulator::Settings,
 }
@@ -192,6 +197,7 @@ impl Default for Raw {
             limits: limits::Raw::default(),
             sign_in: sign_in::Raw::default(),
             kubeconfig: kubeconfig::Raw::default(),
+            notifications: notifications::Raw::default(),
             simulator: hypervisor::simulator::Settings::default(),
         }
     }
@@ -271,6 +277,7 @@ fn check(raw: Raw) -> Result<Config, Error> {
         proxy_protocol: raw.proxy_protocol,
         limits: raw.limits.check()?,
         kubeconfigs: raw.kubeconfig.check()?,
+        notifications: raw.notifications.check()?,
         simulator_dir: raw.simulator_dir.unwrap_or_else(|| raw.data_dir.join("simulator")),
         data_dir: raw.data_dir,
         database,

@@ -47,7 +47,7 @@ const KEYS: [(&str, Form); 20] = [
 ];
 
 /// The tables. Their keys are set by variables, too: `ATOLL_LIMITS_REQUEST_TIME`.
-const TABLES: [&str; 4] = ["kubeconfig", "limits", "sign-in", "simulator"];
+const TABLES: [&str; 5] = ["kubeconfig", "limits", "notifications", "sign-in", "simulator"];
 
 /// The variable that names the file.
 const CONFIG: &str = "ATOLL_CONFIG";

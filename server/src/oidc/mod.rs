@@ -132,6 +132,11 @@ impl Providers {
         self.remote(id).map(|remote| remote.settings.title.as_str())
     }
 
+    /// What names of the providers' people begin with.
+    pub(crate) fn prefixes(&self) -> Vec<String> {
+        self.0.remotes.iter().map(|remote| remote.settings.username_prefix.clone()).collect()
+    }
+
     fn remote(&self, id: &str) -> Option<&Remote> {
         self.0.remotes.iter().find(|remote| remote.settings.id == id)
     }

@@ -3,7 +3,7 @@
 
 mod roles;
 
-pub(crate) use roles::PORTAL;
+pub(crate) use roles::{NOTIFIER, PORTAL};
 
 use anyhow::{Context as _, anyhow};
 use api::{

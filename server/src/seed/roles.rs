@@ -8,6 +8,9 @@ use crate::accounts::ADMINS;
 /// else in its own name.
 pub(crate) const PORTAL: &str = "system:atoll:portal";
 
+/// Tells people and programs outside what concerns them: it follows what has something to tell, and asks who may see it.
+pub(crate) const NOTIFIER: &str = "system:atoll:notifier";
+
 /// Reads the audit log; bound to nobody by the program.
 const AUDITOR: &str = "atoll:auditor";
 
@@ -20,10 +23,17 @@ pub(super) fn all() -> Vec<Value> {
         { "apiGroups": ["authorization.k8s.io"], "resources": ["subjectaccessreviews"], "verbs": ["create"] },
     ]);
     let audit = json!([{ "apiGroups": ["portal.atoll.dev"], "resources": ["auditrecords"], "verbs": ["list"] }]);
+    let told = json!([
+        { "apiGroups": ["guest.atoll.dev"], "resources": ["guestclusters"], "verbs": ["list", "watch"] },
+        { "apiGroups": ["portal.atoll.dev"], "resources": ["clusteraccesses", "quotarequests"], "verbs": ["list", "watch"] },
+        { "apiGroups": ["authorization.k8s.io"], "resources": ["subjectaccessreviews"], "verbs": ["create"] },
+    ]);
     vec![
         role(PORTAL, &lookup),
+        role(NOTIFIER, &told),
         role(AUDITOR, &audit),
         binding(PORTAL, PORTAL, "User", PORTAL),
+        binding(NOTIFIER, NOTIFIER, "User", NOTIFIER),
         binding(ADMINS, "cluster-admin", "Group", ADMINS),
     ]
 }

@@ -19,6 +19,7 @@ use tower_sessions::Session;
 
 use super::{
     Web, command_line,
+    outside::OutsideDesk,
     people::RequestDesk,
     session::{KEY, SignedInAs, hash},
     sign_in::{escaped, local_path},
@@ -43,21 +44,27 @@ pub(super) async fn require(State(web): State<Web>, session: Session, mut reques
         }
     };
     let path = request.uri().path();
-    let door = for_everybody(request.method(), path);
+    let (door, on_account) = (for_everybody(request.method(), path), path == ACCOUNT);
     if door {
         request.extensions_mut().insert(web.ways());
     }
-    let Some(Present { who, groups, id_hash }) = present else {
+    let Some(Present { who, now, id_hash }) = present else {
         request.extensions_mut().insert(witness);
         return if door { next.run(request).await } else { turned_away(&request) };
     };
+    if now.must_change && !door && !on_account {
+        return Redirect::to(ACCOUNT).into_response();
+    }
     tracing::debug!(user = who.user, "asks");
-    let signed_in = signed_in(&web, &request, &who.user, &groups);
+    let signed_in = signed_in(&web, &request, &who.user, &now);
+    let groups = now.groups;
     let user = User::new(who.user.clone(), groups.iter().cloned());
     let lines = command_line::Desk::new(web.clone(), witness.clone(), who.clone(), user.clone());
     request.extensions_mut().insert(portal::command_line::CommandLines(Arc::new(lines)));
-    let desk = RequestDesk::new(web.clone(), witness.clone(), user, id_hash);
+    let desk = RequestDesk::new(web.clone(), witness.clone(), user.clone(), who.provider.clone(), id_hash);
     request.extensions_mut().insert(portal::people::People(Arc::new(desk)));
+    let outside = OutsideDesk { web: web.clone(), witness: witness.clone(), user };
+    request.extensions_mut().insert(portal::outside::Outside(Arc::new(outside)));
     request.extensions_mut().insert(witness);
     request.extensions_mut().insert(who);
     request.extensions_mut().insert(signed_in);
@@ -66,11 +73,12 @@ pub(super) async fn require(State(web): State<Web>, session: Session, mut reques
 }
 
 /// What use cases know of somebody who asks.
-pub(super) fn signed_in(web: &Web, request: &Request, user: &str, groups: &[String]) -> portal::SignedIn {
-    let clients = web.clients.within(request);
+pub(super) fn signed_in(web: &Web, request: &Request, user: &str, now: &Now) -> portal::SignedIn {
+    let (clients, groups) = (web.clients.within(request), &now.groups);
     portal::SignedIn {
         user: user.to_owned(),
-        groups: groups.to_vec(),
+        groups: groups.clone(),
+        seen: now.seen,
         admin: groups.iter().any(|group| group == ADMINS || group == "system:masters"),
         client: clients.of(user, groups),
         reviewer: clients.of(PORTAL, &[]),
@@ -82,30 +90,43 @@ pub(super) fn signed_in(web: &Web, request: &Request, user: &str, groups: &[Stri
 /// Somebody who is signed in and may be.
 struct Present {
     who: SignedInAs,
-    groups: Vec<String>,
+    now: Now,
     id_hash: [u8; 32],
 }
+
+/// How somebody who is signed in stands at this moment.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Now {
+    pub(super) groups: Vec<String>,
+    /// Their password is to be changed before anything else is done.
+    must_change: bool,
+    /// Up to when they have seen what is told.
+    seen: Option<DateTime<Utc>>,
+}
+
+/// Where one changes one's password.
+const ACCOUNT: &str = "/access/account";
 
 /// The session's owner; ends sessions that are over.
 async fn present(web: &Web, session: &Session) -> anyhow::Result<Option<Present>> {
     let (Some(mut who), Some(id)) = (session.get::<SignedInAs>(KEY).await?, session.id()) else { return Ok(None) };
     let now = Utc::now();
-    let Some(groups) = groups_of(web, &who, now).await? else {
+    let Some(standing) = standing(web, &who, now).await? else {
         session.flush().await?;
         return Ok(None);
     };
     if who.used(web.lasting, now) {
         session.insert(KEY, &who).await?;
     }
-    Ok(Some(Present { who, groups, id_hash: hash(&id) }))
+    Ok(Some(Present { who, now: standing, id_hash: hash(&id) }))
 }
 
-/// The groups of somebody who signed in, as they are now; `None` when their session is over.
-pub(super) async fn groups_of(
+/// How somebody stands who signed in; `None` when their session is over.
+pub(super) async fn standing(
     web: &Web,
     who: &SignedInAs,
     now: DateTime<Utc>,
-) -> Result<Option<Vec<String>>, store::TableError> {
+) -> Result<Option<Now>, store::TableError> {
     if who.ends(web.lasting) <= now {
         return Ok(None);
     }
@@ -114,7 +135,9 @@ pub(super) async fn groups_of(
         None => standing.local_groups.filter(|_| web.local_accounts),
         Some(provider) => web.providers.title(provider).map(|_| who.groups.clone()),
     };
-    Ok(groups.filter(|_| !standing.disabled))
+    let must_change = standing.must_change && who.provider.is_none();
+    let now = |groups| Now { groups, must_change, seen: standing.seen };
+    Ok(groups.filter(|_| !standing.disabled).map(now))
 }
 
 fn is_stream(response: &Response) -> bool {
@@ -141,7 +164,7 @@ fn until_out(response: Response, web: Web, id_hash: [u8; 32], groups: Vec<String
 async fn still(web: &Web, id_hash: &[u8; 32]) -> Result<Option<Vec<String>>, store::TableError> {
     let now = Utc::now();
     match web.sessions.get(id_hash, now).await?.as_ref().and_then(SignedInAs::kept_in) {
-        Some(who) => groups_of(web, &who, now).await,
+        Some(who) => Ok(standing(web, &who, now).await?.map(|now| now.groups)),
         None => Ok(None),
     }
 }

@@ -11,6 +11,7 @@ mod forgery;
 mod headers;
 mod health;
 mod identity;
+mod outside;
 mod pages;
 mod people;
 mod provider;
@@ -35,6 +36,7 @@ use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer, li
 use crate::{
     accounts::{Accounts, Limiter},
     guest_issuer::GuestIssuer,
+    notifications::Notifications,
     oidc::Providers,
 };
 pub(crate) use clients::Clients;
@@ -54,6 +56,8 @@ pub(crate) struct Web {
     pub(crate) providers: Providers,
     /// Who signed in once, and who may not.
     pub(crate) people: store::People,
+    /// Who is told what outside.
+    pub(crate) notifications: Notifications,
     /// What lists of the whole fleet keep in memory.
     pub(crate) fleet: portal::FleetMemory,
     /// Sessions.

@@ -1,15 +1,18 @@
 //! Accounts and sessions for the pages about them; what is done with them is recorded.
 
-use chrono::Utc;
+use std::net::{IpAddr, Ipv4Addr};
+
+use chrono::{DateTime, Utc};
 use portal::{
     Error,
     people::{Answer, Desk, Which},
-    view::{self, ErrorKind},
+    view::{self, ErrorKind, FieldError},
 };
 use supervisor::engine::User;
 use texts::t;
 
 use super::{Web, session::SignedInAs, witness::Witness};
+use crate::accounts::{self, Added, Changed};
 
 /// Sessions that are listed.
 const SESSIONS: u32 = 1000;
@@ -19,13 +22,15 @@ pub(super) struct RequestDesk {
     web: Web,
     witness: Witness,
     user: User,
+    /// The identity provider; none for a local account.
+    provider: Option<String>,
     /// The session of the request.
     this: [u8; 32],
 }
 
 impl RequestDesk {
-    pub(super) fn new(web: Web, witness: Witness, user: User, this: [u8; 32]) -> Self {
-        Self { web, witness, user, this }
+    pub(super) fn new(web: Web, witness: Witness, user: User, provider: Option<String>, this: [u8; 32]) -> Self {
+        Self { web, witness, user, provider, this }
     }
 
     fn session(&self, row: &store::Session) -> Option<view::Session> {
@@ -46,6 +51,16 @@ impl RequestDesk {
     /// The title of a provider, or its id when the settings do not have it any more.
     fn title(&self, id: &str) -> String {
         self.web.providers.title(id).unwrap_or(id).to_owned()
+    }
+
+    /// An address as it is kept; nothing is one, too.
+    fn address(&self, typed: &str) -> Result<String, Error> {
+        let typed = typed.trim();
+        if typed.is_empty() {
+            return Ok(String::new());
+        }
+        let address = typed.parse::<lettre::Address>().map_err(|_| wrong("email", t().account_email_wrong()))?;
+        Ok(address.to_string())
     }
 
     async fn tell(&self, verb: &str, about: &str) {
@@ -121,10 +136,95 @@ impl Desk for RequestDesk {
             Ok(enabled)
         })
     }
+
+    fn account(&self) -> Answer<'_, view::Account> {
+        Box::pin(async move {
+            let standing = self.web.people.standing(&self.user.name).await.map_err(unavailable)?;
+            Ok(view::Account {
+                name: self.user.name.clone(),
+                groups: self.user.groups.clone(),
+                provider: self.provider.as_deref().map(|id| self.title(id)),
+                email: self.web.people.email(&self.user.name).await.map_err(unavailable)?,
+                by_mail: self.web.notifications.by_mail(),
+                must_change: standing.must_change,
+            })
+        })
+    }
+
+    fn set_email<'a>(&'a self, email: &'a str) -> Answer<'a, ()> {
+        Box::pin(async move {
+            let email = self.address(email)?;
+            self.web.people.set_email(&self.user.name, &email).await.map_err(unavailable)?;
+            self.tell("set-email", &self.user.name).await;
+            Ok(())
+        })
+    }
+
+    fn set_password<'a>(&'a self, old: &'a str, new: &'a str) -> Answer<'a, ()> {
+        Box::pin(async move {
+            if self.provider.is_some() {
+                return Err(Error::new(ErrorKind::Invalid, t().account_password_elsewhere()));
+            }
+            let from = self.witness.source.caller().unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED));
+            let name = &self.user.name;
+            let changed = self.web.accounts.change_password(name, old, new, from, &self.this).await;
+            match changed.map_err(unavailable)? {
+                Changed::Done => {
+                    self.tell("set-password", name).await;
+                    Ok(())
+                }
+                Changed::Wrong => {
+                    self.witness.tell("set-password", &self.user, Some(name), 401, "wrong password").await;
+                    Err(wrong("old", t().account_old_wrong()))
+                }
+                Changed::Limited => Err(wrong("old", t().account_old_limited())),
+                Changed::Weak => Err(wrong("new", t().account_new_weak(accounts::SHORTEST.to_string()))),
+                Changed::Same => Err(wrong("new", t().account_new_same())),
+            }
+        })
+    }
+
+    fn set_seen(&self, upto: DateTime<Utc>) -> Answer<'_, ()> {
+        Box::pin(async move { self.web.people.set_seen(&self.user.name, upto).await.map_err(unavailable) })
+    }
+
+    fn add<'a>(&'a self, name: &'a str, groups: &'a [String], email: &'a str) -> Answer<'a, String> {
+        Box::pin(async move {
+            let email = self.address(email)?;
+            let added = self.web.accounts.add(name, groups, None, &self.web.providers.prefixes()).await;
+            match added.map_err(unavailable)? {
+                Added::Done(password) => {
+                    if !email.is_empty() {
+                        self.web.people.set_email(name, &email).await.map_err(unavailable)?;
+                    }
+                    self.tell("add-account", name).await;
+                    Ok(password)
+                }
+                Added::Taken => Err(wrong("name", t().people_name_taken(name))),
+                Added::BadName => Err(wrong("name", t().people_name_wrong())),
+                Added::BadGroup(group) => Err(wrong("groups", t().people_group_wrong(group))),
+            }
+        })
+    }
+
+    fn remove<'a>(&'a self, name: &'a str) -> Answer<'a, bool> {
+        Box::pin(async move {
+            let removed = self.web.accounts.remove(name).await.map_err(unavailable)?;
+            if removed {
+                self.tell("remove-account", name).await;
+            }
+            Ok(removed)
+        })
+    }
 }
 
-fn unavailable(error: store::TableError) -> Error {
-    tracing::error!(error = format!("{:#}", anyhow::Error::from(error)), "cannot work with sessions");
+/// What is wrong with one field.
+fn wrong(field: &str, message: String) -> Error {
+    Error::invalid(vec![FieldError::new(field, message)])
+}
+
+fn unavailable(error: impl Into<anyhow::Error>) -> Error {
+    tracing::error!(error = format!("{:#}", error.into()), "cannot work with accounts and sessions");
     Error::new(ErrorKind::Unavailable, t().error_database_silent())
 }
 

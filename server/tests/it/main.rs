@@ -15,6 +15,7 @@ mod hypervisor;
 mod kubeconfigs;
 mod machines;
 mod many;
+mod notifications;
 mod objects;
 mod people;
 mod portal;

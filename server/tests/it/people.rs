@@ -6,7 +6,7 @@ use http::{Method, StatusCode};
 use serde_json::Value;
 use testkit::{Atoll, Browser, eventually};
 
-use crate::{demo, storage::admin};
+use crate::{command_line, demo, storage::admin};
 
 /// Every audit record so far.
 pub(crate) async fn records(atoll: &Atoll) -> Vec<Value> {
@@ -169,4 +169,114 @@ async fn sessions_end_by_their_limits_and_cookies_are_for_the_address_of_the_por
         assert!(cookie.contains(part), "{cookie}");
     }
     assert!(!answer.header("strict-transport-security").is_empty());
+}
+
+#[tokio::test]
+async fn who_is_disabled_gets_no_token_any_more() {
+    let atoll = demo().start().await.unwrap();
+    let (chief, dev) = (signed_in(&atoll, "admin").await, signed_in(&atoll, "dev").await);
+    let bearer = format!("Bearer {}", command_line::signed_in(&atoll, &dev).await);
+    let ask = async || {
+        let headers = [("content-type", "application/json"), ("authorization", &*bearer)];
+        let body = r#"{"namespace":"team-a","cluster":"none"}"#;
+        atoll.browser().send(Method::POST, "/api/kubeconfigs/token", &headers, body).await.unwrap().status
+    };
+    assert_eq!(ask().await, StatusCode::NOT_FOUND, "taken, and there is no such cluster");
+    chief.post("/admin/people", "action=disable&user=dev").await.unwrap();
+    assert_eq!(ask().await, StatusCode::UNAUTHORIZED);
+    // Who is let in again signs in again.
+    chief.post("/admin/people", "action=enable&user=dev").await.unwrap();
+    assert_eq!(ask().await, StatusCode::UNAUTHORIZED);
+}
+
+#[tokio::test]
+async fn administrators_add_accounts_whose_owners_choose_a_password_first() {
+    let atoll = demo().start().await.unwrap();
+    let chief = signed_in(&atoll, "admin").await;
+    for (form, status) in [
+        ("action=add&name=system:x&groups=", StatusCode::UNPROCESSABLE_ENTITY),
+        ("action=add&name=dev&groups=", StatusCode::UNPROCESSABLE_ENTITY),
+        ("action=add&name=ann&groups=system:masters", StatusCode::UNPROCESSABLE_ENTITY),
+        ("action=add&name=ann&groups=&email=nowhere", StatusCode::UNPROCESSABLE_ENTITY),
+        ("action=add&name=ann&groups=team-a,+team-b&email=ann%40corp.example", StatusCode::OK),
+    ] {
+        assert_eq!(chief.post("/admin/people", form).await.unwrap().status, status, "{form}");
+    }
+    let added = chief.post("/admin/people", "action=add&name=bob&groups=").await.unwrap().body;
+    let first = added.split("<code>").nth(1).and_then(|rest| rest.split('<').next()).unwrap().to_owned();
+    let bob = atoll.browser();
+    bob.sign_in("bob", &first).await.unwrap();
+    for path in ["/", "/clusters", "/access/sessions", "/admin/people"] {
+        assert_eq!(bob.get(path).await.unwrap().location(), "/access/account", "{path}");
+    }
+    let change = async |old: &str, new: &str, again: &str| {
+        let form = format!("action=password&old={old}&new={new}&again={again}");
+        bob.post("/access/account", &form).await.unwrap()
+    };
+    for (old, new, again) in [
+        ("wrong", "correct+horse", "correct+horse"),
+        (&*first, "short", "short"),
+        (&*first, "correct+horse", "correct+house"),
+        (&*first, &*first, &*first),
+    ] {
+        assert_eq!(change(old, new, again).await.status, StatusCode::UNPROCESSABLE_ENTITY, "{new}");
+    }
+    let elsewhere = atoll.browser();
+    elsewhere.sign_in("bob", &first).await.unwrap();
+    assert_eq!(change(&first, "correct+horse", "correct+horse").await.location(), "/access/account?changed=password");
+    assert!(is_in(&bob).await && !is_in(&elsewhere).await, "only here");
+    assert!(elsewhere.sign_in("bob", &first).await.is_err());
+    elsewhere.sign_in("bob", "correct+horse").await.unwrap();
+    let mine = chief.post("/admin/people", "action=remove&user=admin").await.unwrap();
+    assert_eq!(mine.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(bob.post("/admin/people", "action=remove&user=dev").await.unwrap().status, StatusCode::NOT_FOUND);
+    assert_eq!(bob.post("/admin/people", "action=add&name=eve").await.unwrap().status, StatusCode::NOT_FOUND);
+    chief.post("/admin/people", "action=remove&user=bob").await.unwrap();
+    assert!(!is_in(&bob).await && bob.sign_in("bob", "correct+horse").await.is_err());
+    let told: Vec<String> = eventually("the audit records", Duration::from_secs(20), async || {
+        let verbs: Vec<String> = records(&atoll)
+            .await
+            .iter()
+            .filter(|record| record["objectRef"]["name"] == "bob")
+            .map(|record| record["verb"].as_str().unwrap_or_default().to_owned())
+            .collect();
+        Ok(verbs.contains(&"remove-account".to_owned()).then_some(verbs))
+    })
+    .await
+    .unwrap();
+    assert!(["add-account", "set-password"].iter().all(|verb| told.contains(&(*verb).to_owned())), "{told:?}");
+}
+
+#[tokio::test]
+async fn the_command_line_adds_and_removes_accounts() {
+    let atoll = demo().start().await.unwrap();
+    let data = atoll.data_dir().display().to_string();
+    let run = async |words: &[&str]| admin(&[&["--data-dir", &data], words].concat()).await;
+    let said =
+        run(&["add-account", "ann", "--groups", "atoll:admins,team-a", "--email", "ann@corp.example"]).await.unwrap();
+    let first = said.trim().rsplit_once(": ").unwrap().1.to_owned();
+    let ann = atoll.browser();
+    ann.sign_in("ann", &first).await.unwrap();
+    assert_eq!(ann.get("/").await.unwrap().location(), "/access/account", "the password is to be changed");
+    for wrong in [
+        &["add-account", "ann"][..],
+        &["add-account", "system:x"],
+        &["add-account", "eve", "--groups", "system:masters"],
+        &["add-account", "eve", "--email", "nowhere"],
+        &["remove-account", "nobody"],
+    ] {
+        assert!(run(wrong).await.is_err(), "{wrong:?}");
+    }
+    let said = run(&["remove-account", "ann"]).await.unwrap();
+    assert!(said.contains("Role bindings for ann stay"), "{said}");
+    assert!(ann.sign_in("ann", &first).await.is_err());
+}
+
+#[tokio::test]
+async fn what_was_seen_is_seen_in_every_browser() {
+    let atoll = demo().start().await.unwrap();
+    let (here, there) = (signed_in(&atoll, "dev").await, signed_in(&atoll, "dev").await);
+    here.post("/notifications/seen", "upto=2026-01-01T00:00:00Z").await.unwrap();
+    assert!(!here.cookies().unwrap().contains("seen"), "not in the browser");
+    assert_eq!(there.get("/notifications").await.unwrap().status, StatusCode::OK);
 }

@@ -19,7 +19,10 @@ const ALLOWED: [(&str, &[&str]); 16] = [
     ("portal", &["api", "pki", "texts"]),
     ("app", &["portal", "texts"]),
     ("frontend", &["app"]),
-    ("atoll-server", &["api", "app", "controllers", "guest", "hypervisor", "pki", "portal", "store", "supervisor"]),
+    (
+        "atoll-server",
+        &["api", "app", "controllers", "guest", "hypervisor", "pki", "portal", "store", "supervisor", "texts"],
+    ),
     ("testkit", &["api", "atoll-server", "controllers", "guest", "hypervisor", "pki", "portal", "store", "supervisor"]),
     ("testdb", &[]),
     ("loadgen", &[]),
@@ -27,7 +30,8 @@ const ALLOWED: [(&str, &[&str]); 16] = [
 ];
 
 /// Libraries that only these rooms may link.
-const RESERVED: [(&str, &[&str]); 4] = [
+const RESERVED: [(&str, &[&str]); 5] = [
+    ("lettre", &["atoll-server"]),
     ("sqlx", &["store"]),
     ("leptos", &["app", "frontend", "atoll-server"]),
     ("openidconnect", &["atoll-server"]),

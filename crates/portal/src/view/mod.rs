@@ -33,6 +33,7 @@ mod namespaces;
 mod notice;
 mod object;
 mod object_page;
+mod outside;
 mod people;
 mod plan;
 mod policy;
@@ -81,7 +82,10 @@ pub use object_page::{
     Finalizer, ObjectAccess, ObjectContent, ObjectOverview, ObjectPage, ObjectPlace, ObjectQuestion, ObjectTab,
     Relative, SubjectAccess,
 };
-pub use people::{PeoplePage, Person, Session, SignInProblem, SignInProvider, SignInRefusal, SignInWays};
+pub use outside::{Channel, OutsidePage};
+pub use people::{
+    Account, NewAccount, PeoplePage, Person, Session, SignInProblem, SignInProvider, SignInRefusal, SignInWays,
+};
 pub use plan::{Address, AddressKind, HostShare, MachineNeed, Placement, Plan, Restart, RestartReason, Shortfall};
 pub use policy::{Policy, PolicyApprover, PolicyDraft, PolicyGrant};
 pub use quota::{

@@ -133,4 +133,36 @@ pub struct PeoplePage {
     pub me: String,
     /// Whether the one who looks may change anything.
     pub may_change: bool,
+    /// Whether they may add accounts.
+    pub may_add: bool,
+    /// Whether they may remove accounts.
+    pub may_remove: bool,
+}
+
+/// An account to be added, as it was typed.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewAccount {
+    /// Sign-in name.
+    pub name: String,
+    /// Groups, with commas between.
+    pub groups: String,
+    /// Where its owner is written to; empty when nowhere.
+    pub email: String,
+}
+
+/// One's own account.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Account {
+    /// User name.
+    pub name: String,
+    /// Groups.
+    pub groups: Vec<String>,
+    /// The identity provider's title; none for a local account.
+    pub provider: Option<String>,
+    /// Where they are written to; empty when nowhere.
+    pub email: String,
+    /// Messages are sent by mail at all.
+    pub by_mail: bool,
+    /// Somebody else knows the password: it is changed before anything else is done.
+    pub must_change: bool,
 }

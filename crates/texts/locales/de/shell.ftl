@@ -30,6 +30,7 @@ nav-controllers = Controller
 nav-tree = Baum
 nav-events = Ereignisse
 nav-people = Personen
+nav-outside = Nachrichten
 nav-layers = Schichten
 
 request-a-cluster = Cluster anfordern

@@ -30,6 +30,7 @@ nav-controllers = Controllers
 nav-tree = Tree
 nav-events = Events
 nav-people = People
+nav-outside = Messages
 nav-layers = Layers
 
 request-a-cluster = Request a cluster

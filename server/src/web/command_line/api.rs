@@ -39,8 +39,8 @@ pub(in crate::web) fn router(web: Web) -> Router {
 /// Puts [`SignedIn`] on requests with the token of a sign-in; the others are turned away.
 async fn bearer(State(web): State<Web>, mut request: Request, next: Next) -> Response {
     match who(&web, request.headers()).await {
-        Ok(Some((who, groups))) => {
-            let signed_in = identity::signed_in(&web, &request, &who.user, &groups);
+        Ok(Some((who, now))) => {
+            let signed_in = identity::signed_in(&web, &request, &who.user, &now);
             request.extensions_mut().insert(signed_in);
             next.run(request).await
         }
@@ -55,14 +55,14 @@ async fn bearer(State(web): State<Web>, mut request: Request, next: Next) -> Res
     }
 }
 
-/// Whose token it is, and their groups now; notes the use.
-async fn who(web: &Web, headers: &HeaderMap) -> Result<Option<(SignedInAs, Vec<String>)>, store::TableError> {
+/// Whose token it is, and how they stand; notes the use.
+async fn who(web: &Web, headers: &HeaderMap) -> Result<Option<(SignedInAs, identity::Now)>, store::TableError> {
     let shown = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
     let Some(token) = shown.and_then(|text| text.strip_prefix("Bearer ")) else { return Ok(None) };
     let now = Utc::now();
     let Some(row) = web.sessions.get(&Row::Login.hash(token.trim()), now).await? else { return Ok(None) };
     let Some(mut who) = SignedInAs::kept_in(&row) else { return Ok(None) };
-    let Some(groups) = identity::groups_of(web, &who, now).await? else {
+    let Some(standing) = identity::standing(web, &who, now).await? else {
         web.sessions.delete(&row.id_hash).await?;
         return Ok(None);
     };
@@ -70,7 +70,7 @@ async fn who(web: &Web, headers: &HeaderMap) -> Result<Option<(SignedInAs, Vec<S
         // One that was ended meanwhile stays ended.
         web.sessions.save(&store::Session { data: json!({ KEY: who }).to_string(), ..row }).await?;
     }
-    Ok(Some((who, groups)))
+    Ok(Some((who, standing)))
 }
 
 #[derive(Deserialize)]

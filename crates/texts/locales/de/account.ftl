@@ -1,0 +1,30 @@
+# Das eigene Konto: Adresse und Passwort.
+
+account-title = Ihr Konto
+account-name = Name
+account-groups = Gruppen
+account-no-groups = Keine
+account-by = Meldet sich an mit
+account-email = E-Mail-Adresse
+account-email-help = Dorthin wird geschrieben, was Sie betrifft: Entscheidungen, Cluster, Kubeconfigs. Lassen Sie das Feld leer, wenn Ihnen nichts geschrieben werden soll.
+account-email-unused = Dieser Server verschickt noch keine E-Mails. Die Adresse wird dafür aufgehoben.
+account-email-from = { $provider } nennt diese Adresse bei jeder Anmeldung.
+account-email-none = Keine
+account-email-save = Adresse speichern
+account-email-elsewhere = Ihre Adresse kommt von Ihrem Identitätsanbieter: Ändern Sie sie dort.
+account-email-wrong = Das ist keine E-Mail-Adresse wie ann@corp.example.
+account-password = Passwort ändern
+account-old = Jetziges Passwort
+account-new = Neues Passwort
+account-new-help = Mindestens { $least } Zeichen.
+account-again = Neues Passwort noch einmal
+account-again-wrong = Die beiden neuen Passwörter sind verschieden.
+account-change = Passwort ändern
+account-changed = Ihr Passwort ist geändert. Überall sonst sind Sie abgemeldet.
+account-must-change = Ihr Passwort hat Ihnen jemand gegeben. Wählen Sie ein eigenes, um fortzufahren.
+account-password-elsewhere = Sie melden sich über einen Identitätsanbieter an: Ändern Sie Ihr Passwort dort.
+account-old-wrong = Das ist nicht Ihr jetziges Passwort.
+account-old-limited = Zu viele falsche Passwörter. Warten Sie eine Minute, und versuchen Sie es noch einmal.
+account-new-weak = Wählen Sie mindestens { $least } Zeichen, nicht lauter gleiche, und nicht Ihren Namen.
+account-new-same = Das ist Ihr jetziges Passwort.
+account-sessions = Ihre Sitzungen

@@ -1,0 +1,40 @@
+# Nachrichten an Menschen und Programme außerhalb des Portals, und die Seite darüber.
+
+message-asked = { $who } beantragt Quota mit { $request } in { $namespace }.
+message-approved = { $who } hat Ihren Antrag { $request } in { $namespace } genehmigt.
+message-approved-in-part = { $who } hat Ihren Antrag { $request } in { $namespace } teilweise genehmigt.
+message-denied = { $who } hat Ihren Antrag { $request } in { $namespace } abgelehnt.
+message-granted-by-policy = Eine Richtlinie hat Ihren Antrag { $request } in { $namespace } gewährt.
+message-request-over = Die Zeit Ihres Antrags { $request } in { $namespace } ist um.
+message-grant-ends = Was Ihr Antrag { $request } in { $namespace } gewährt hat, wird zurückgenommen: { $when }.
+message-access-ends = Ihre Kubeconfig für den Cluster { $cluster } in { $namespace } gilt nur noch bis { $when }.
+message-cluster-ready = Ihr Cluster { $cluster } in { $namespace } ist bereit.
+message-cluster-waits = Ihr Cluster { $cluster } in { $namespace } wartet.
+message-cluster-blocked = Ihr Cluster { $cluster } in { $namespace } ist blockiert.
+message-cluster-failed = Ihr Cluster { $cluster } in { $namespace } ist gescheitert.
+message-cluster-deleted = Ihr Cluster { $cluster } in { $namespace } ist gelöscht.
+message-test = Dies ist eine Testnachricht: Atoll erreicht Sie auf diesem Weg.
+message-foot = Sie erhalten diese Nachricht, weil sie Sie betrifft. Wohin Ihnen geschrieben wird: { $url }
+
+outside-title = Nachrichten
+outside-lead = Was Menschen und Programmen außerhalb des Portals mitgeteilt wird, per E-Mail und per Webhook.
+outside-none = Außerhalb des Portals wird niemandem etwas mitgeteilt
+outside-none-more = Tragen Sie in der Konfigurationsdatei unter [notifications] einen Mailserver oder einen Webhook ein, und starten Sie den Server neu.
+outside-mail = E-Mail
+outside-webhook = Webhook { $name }
+outside-leads-to = Führt zu
+outside-waiting = Wartend
+outside-oldest = Die älteste wurde geschrieben
+outside-sent = Gesendet in 14 Tagen
+outside-last = Die letzte
+outside-given-up = Aufgegeben in 14 Tagen
+outside-none-yet = Noch keine
+outside-error = Der letzte Versuch ist gescheitert
+outside-works = Der letzte Versuch ist gelungen.
+outside-untried = Noch wurde nichts gesendet.
+outside-again = Es wird einen Tag lang weiter versucht, immer seltener.
+outside-test = Testnachricht senden
+outside-test-by = Testnachricht senden: { $name }
+outside-tested = Eine Testnachricht ist unterwegs. Was daraus wurde, steht unten.
+outside-test-to = Ein Test geht an { $address }.
+outside-no-address = Sie haben hier keine E-Mail-Adresse. Tragen Sie zuerst eine in Ihrem Konto ein.
