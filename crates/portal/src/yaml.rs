@@ -11,6 +11,16 @@ pub(crate) fn shown(object: &Value) -> String {
     whole(&object)
 }
 
+/// As [`shown`], to be compared with another version of it: without the numbers that differ after every write.
+pub(crate) fn compared(object: &Value) -> String {
+    let mut object = object.clone();
+    if let Some(metadata) = object.get_mut("metadata").and_then(Value::as_object_mut) {
+        metadata.remove("resourceVersion");
+        metadata.remove("generation");
+    }
+    shown(&object)
+}
+
 /// As [`shown`], with `managedFields`.
 pub(crate) fn whole(object: &Value) -> String {
     let mut object = object.clone();

@@ -65,7 +65,7 @@ fn then_of(object: &Facts) -> Then {
 async fn between(source: &Source<'_>, one: DateTime<Utc>, other: DateTime<Utc>) -> Result<Difference, Error> {
     let (from, to) = (one.min(other), one.max(other));
     let (old, new) = tokio::try_join!(source.at(from), source.at(to))?;
-    let text = |object: &Option<Facts>| object.as_ref().map(|object| yaml::shown(object.object())).unwrap_or_default();
+    let text = |object: &Option<Facts>| object.as_ref().map(|one| yaml::compared(one.object())).unwrap_or_default();
     let (hunks, added, removed) = difference::hunks(&text(&old), &text(&new));
     let mut by = new.as_ref().map(writers).unwrap_or_default();
     // Managed fields are exact to the second.

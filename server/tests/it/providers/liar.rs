@@ -260,7 +260,7 @@ async fn token(
         return no("invalid_grant");
     }
     match lie {
-        Lie::Garbage => return "access_token=hello".into_response(),
+        Lie::Garbage => return ([("content-type", "application/json")], "access_token=hello").into_response(),
         Lie::Huge => return "x".repeat(3 << 20).into_response(),
         Lie::NoToken => return Json(json!({})).into_response(),
         Lie::NoIdToken => return Json(json!({"access_token": "at", "token_type": "Bearer"})).into_response(),
