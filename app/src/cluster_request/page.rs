@@ -58,6 +58,9 @@ fn Request(draft: RequestDraft, sent: Sent) -> impl IntoView {
     let crumbs = vec![Crumb::new(t().nav_clusters(), "/clusters")];
     let below = t().request_lead().into_any();
     if options.namespaces.is_empty() {
+        if refused {
+            set_status(http::StatusCode::FORBIDDEN);
+        }
         return view! {
             <PageHead title=t().request_a_cluster() crumbs/>
             <section class="empty">

@@ -40,6 +40,9 @@ pub(super) fn Request(draft: MachineDraft, sent: Sent) -> impl IntoView {
     let Sent { input, refused, focus } = sent;
     let crumbs = vec![Crumb::new(t().nav_machines(), "/vms")];
     if options.namespaces.is_empty() {
+        if refused.is_some() {
+            set_status(http::StatusCode::FORBIDDEN);
+        }
         return view! {
             <PageHead title=t().vms_request() crumbs/>
             <section class="empty">

@@ -12,7 +12,7 @@ use crate::{
     facts::Facts,
     fields::{leaves, remove},
     kind::{GUEST_CLUSTER, Kind, VIRTUAL_MACHINE},
-    machines, manifest, read,
+    machines, manifest, namespaces, read,
     view::{EditPage, Editable, Error, ErrorKind, FieldChange, FieldError, TypedYaml},
     yaml,
 };
@@ -68,8 +68,8 @@ pub async fn apply(
 
 async fn current(ctx: &SignedIn, what: Editable, namespace: &str, name: &str) -> Result<Facts, Error> {
     match what {
-        Editable::Machine => machines::changeable(ctx, namespace, name).await,
-        Editable::Cluster => read::get(&ctx.client, what.kind(), Some(namespace), name).await,
+        Editable::Machine => machines::changeable(ctx, "patch", namespace, name).await,
+        Editable::Cluster => namespaces::changeable(ctx, "patch", what.kind(), namespace, name).await,
     }
 }
 

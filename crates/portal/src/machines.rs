@@ -24,17 +24,17 @@ use crate::{
     SignedIn,
     error::from_kube,
     facts::Facts,
-    kind, read,
+    kind, namespaces, read,
     view::{Error, ErrorKind},
 };
 
-/// Reads a machine that people may change by itself.
+/// Reads a machine that people may change by itself, by `verb` as [`namespaces::changeable`] has it.
 ///
 /// # Errors
-/// `NotFound` when there is no such machine for this user; `Conflict` when it belongs to a cluster, which would undo the
-/// change.
-pub(crate) async fn changeable(ctx: &SignedIn, namespace: &str, name: &str) -> Result<Facts, Error> {
-    let vm = read::get(&ctx.client, &kind::VIRTUAL_MACHINE, Some(namespace), name).await?;
+/// `NotFound` when there is no such machine for this user, `Forbidden` when they may only see it; `Conflict` when it belongs
+/// to a cluster, which would undo the change.
+pub(crate) async fn changeable(ctx: &SignedIn, verb: &str, namespace: &str, name: &str) -> Result<Facts, Error> {
+    let vm = namespaces::changeable(ctx, verb, &kind::VIRTUAL_MACHINE, namespace, name).await?;
     match row::cluster(&vm) {
         Some(cluster) => {
             let message = t().error_machine_of_cluster(name, cluster);

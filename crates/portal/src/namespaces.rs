@@ -6,6 +6,7 @@
 use futures::{StreamExt, TryStreamExt};
 use k8s_openapi::api::authorization::v1::{ResourceAttributes, SubjectAccessReview, SubjectAccessReviewSpec};
 use kube::{Api, Client, api::PostParams};
+use texts::t;
 
 use crate::{
     SignedIn,
@@ -67,6 +68,24 @@ pub(crate) async fn may_on(
     name: &str,
 ) -> Result<bool, view::Error> {
     asked(ctx, verb, (kind.group, kind.plural), None, namespace, name).await
+}
+
+/// An object that the user may change in this way (`patch`, `delete`).
+///
+/// # Errors
+/// `NotFound` alike when there is none and when the user may not read it; `Forbidden` when they may only read it.
+pub(crate) async fn changeable(
+    ctx: &SignedIn,
+    verb: &str,
+    kind: &Kind,
+    namespace: &str,
+    name: &str,
+) -> Result<Facts, view::Error> {
+    let object = read::get(&ctx.client, kind, Some(namespace), name).await?;
+    if may_on(ctx, verb, kind, Some(namespace), name).await? {
+        return Ok(object);
+    }
+    Err(view::Error::new(view::ErrorKind::Forbidden, t().error_may_only_read(kind.kind, name)))
 }
 
 /// Whether the user may write the status of objects of `kind` in this namespace (`None`: in all of them).

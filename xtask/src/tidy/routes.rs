@@ -98,7 +98,7 @@ fn rows(table: &str) -> Vec<Route> {
     let rows = table.lines().filter_map(|line| {
         let mut words = line.split_whitespace();
         let method = ["GET", "POST"].into_iter().find(|method| words.clone().next() == Some(method))?;
-        Some(route(method, words.nth(1)?))
+        Some(route(method, words.nth(1)?.split('?').next()?))
     });
     rows.collect()
 }
@@ -113,7 +113,7 @@ mod tests {
         let forms = "Router::new()\n    .route(\"/vms/new\", post(request::submit))\n    .route(\n        \"/vms/{namespace}/{name}\",\n        get(back_to_machine).post(set),\n    )";
         let routes = [pages(app), routed(forms)].concat();
         let table =
-            "# words\n\nGET /vms 303\nGET  /vms/team-a/web 303 200\nPOST /vms/new 303\nPOST /vms/team-a/web 303 x=1";
+            "# words\n\nGET /vms 303\nGET  /vms/team-a/web?tab=x 303 200\nPOST /vms/new 303\nPOST /vms/team-a/web 303 x=1";
         assert_eq!(compare(&routes, &rows(table)), Vec::<String>::new());
         let shorter = table.replace("POST /vms/new 303\n", "GET /gone 200\n");
         assert_eq!(

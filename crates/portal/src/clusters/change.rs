@@ -26,10 +26,7 @@ pub async fn preview(
     name: &str,
     change: &ClusterChange,
 ) -> Result<ChangePreview, Error> {
-    let guest = read::get(&ctx.client, &kind::GUEST_CLUSTER, Some(namespace), name).await?;
-    if !namespaces::may(ctx, "patch", &kind::GUEST_CLUSTER, Some(namespace)).await? {
-        return Err(Error::new(ErrorKind::Forbidden, t().error_cluster_not_yours(name)));
-    }
+    let guest = namespaces::changeable(ctx, "patch", &kind::GUEST_CLUSTER, namespace, name).await?;
     let (ground, releases, images) =
         tokio::try_join!(ground::of(ctx, namespace), read::list(&ctx.client, &kind::RELEASE, None, ""), async {
             read::or_none(read::list(&ctx.client, &kind::CLUSTER_IMAGE, None, "").await)
@@ -59,7 +56,7 @@ pub async fn preview(
 /// `Invalid` with field `nodes` or `version`; `NotFound` for an unknown cluster or pool; `Conflict` when somebody else
 /// changed the same in the same moment.
 pub async fn apply(ctx: &SignedIn, namespace: &str, name: &str, change: &ClusterChange) -> Result<(), Error> {
-    let guest = read::get(&ctx.client, &kind::GUEST_CLUSTER, Some(namespace), name).await?;
+    let guest = namespaces::changeable(ctx, "patch", &kind::GUEST_CLUSTER, namespace, name).await?;
     let releases = read::list(&ctx.client, &kind::RELEASE, None, "").await?;
     let after = changed(&guest, change, &versions_after(running(&guest), &releases))?;
     let (field, paths) = match change {

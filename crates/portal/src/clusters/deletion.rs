@@ -14,7 +14,7 @@ use crate::{
     explain::{Finding, deleting, object},
     facts::Facts,
     gather::{self, Tree},
-    kind, read, rows,
+    kind, namespaces, read, rows,
     view::{DeletionPreview, Error, ErrorKind, FieldError, Going, State},
 };
 
@@ -34,9 +34,10 @@ const ORDER: [&str; 9] = [
 /// Names everything that goes with a cluster, what becomes free, and what would hold the deletion up.
 ///
 /// # Errors
-/// `NotFound` when there is no such cluster for this user.
+/// `NotFound` when there is no such cluster for this user, `Forbidden` when they may not delete it.
 pub async fn deletion_preview(ctx: &SignedIn, namespace: &str, name: &str) -> Result<DeletionPreview, Error> {
-    let (tree, accesses, classes) = tokio::try_join!(
+    let (_, tree, accesses, classes) = tokio::try_join!(
+        namespaces::changeable(ctx, "delete", &kind::GUEST_CLUSTER, namespace, name),
         gather::tree(&ctx.client, namespace, name),
         async { read::or_none(read::list(&ctx.client, &kind::CLUSTER_ACCESS, Some(namespace), "").await) },
         async { read::or_none(read::list(&ctx.client, &kind::VIRTUAL_MACHINE_CLASS, Some(namespace), "",).await,) },
@@ -95,8 +96,10 @@ fn blockers(tree: &Tree) -> Vec<String> {
 /// Deletes a cluster; `confirm` is the name as typed. A cluster that is being deleted already is fine.
 ///
 /// # Errors
-/// `Invalid` with field `confirm` when the name does not match; `Forbidden` when the user may not.
+/// `NotFound` when there is no such cluster for this user, `Forbidden` when they may not delete it; `Invalid` with field
+/// `confirm` when the name does not match.
 pub async fn delete(ctx: &SignedIn, namespace: &str, name: &str, confirm: &str) -> Result<(), Error> {
+    namespaces::changeable(ctx, "delete", &kind::GUEST_CLUSTER, namespace, name).await?;
     if confirm.trim() != name {
         let message = t().error_type_to_delete_cluster(name);
         return Err(Error::invalid(vec![FieldError::new("confirm", message)]));

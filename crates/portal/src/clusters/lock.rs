@@ -5,7 +5,7 @@ use api::meta::annotation::DELETION_LOCK;
 use kube::api::{Patch, PatchParams};
 use serde_json::json;
 
-use crate::{SignedIn, error::from_kube, facts::Facts, kind, read, view::Error};
+use crate::{SignedIn, error::from_kube, facts::Facts, kind, namespaces, read, view::Error};
 
 /// Whether an object is locked.
 pub(super) fn is_locked(object: &Facts) -> bool {
@@ -17,6 +17,7 @@ pub(super) fn is_locked(object: &Facts) -> bool {
 /// # Errors
 /// `Forbidden` when the user may not change the cluster, `NotFound` when there is none for them.
 pub async fn set_lock(ctx: &SignedIn, namespace: &str, name: &str, locked: bool) -> Result<(), Error> {
+    namespaces::changeable(ctx, "patch", &kind::GUEST_CLUSTER, namespace, name).await?;
     let value = locked.then_some("true");
     let patch = json!({"metadata": {"annotations": {DELETION_LOCK: value}}});
     let params = PatchParams { field_manager: Some("atoll-portal".to_owned()), ..PatchParams::default() };

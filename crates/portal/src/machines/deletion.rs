@@ -18,7 +18,7 @@ use crate::{
 /// # Errors
 /// `NotFound` when there is no such machine for this user, `Conflict` for a machine of a cluster.
 pub async fn deletion_preview(ctx: &SignedIn, namespace: &str, name: &str) -> Result<MachineDeletion, Error> {
-    let vm = changeable(ctx, namespace, name).await?;
+    let vm = changeable(ctx, "delete", namespace, name).await?;
     let here = Some(namespace);
     let (classes, claims) = tokio::try_join!(
         async { read::or_none(read::list(&ctx.client, &kind::VIRTUAL_MACHINE_CLASS, here, "").await) },
@@ -78,11 +78,11 @@ fn blockers(vm: &Facts) -> Vec<String> {
 /// # Errors
 /// `Invalid` with field `confirm` when the name does not match, `Conflict` for a machine of a cluster, `Forbidden`.
 pub async fn delete(ctx: &SignedIn, namespace: &str, name: &str, confirm: &str) -> Result<(), Error> {
+    let vm = changeable(ctx, "delete", namespace, name).await?;
     if confirm.trim() != name {
         let message = t().error_type_to_delete_machine(name);
         return Err(Error::invalid(vec![FieldError::new("confirm", message)]));
     }
-    let vm = changeable(ctx, namespace, name).await?;
     let params = DeleteParams {
         propagation_policy: Some(PropagationPolicy::Background),
         preconditions: Some(Preconditions { uid: Some(vm.uid().to_owned()), resource_version: None }),

@@ -13,7 +13,7 @@ use crate::{
 /// # Errors
 /// `NotFound` when there is no such machine for this user, `Conflict` for a machine of a cluster, `Forbidden`.
 pub async fn set_power(ctx: &SignedIn, namespace: &str, name: &str, action: PowerAction) -> Result<(), Error> {
-    let vm = changeable(ctx, namespace, name).await?;
+    let vm = changeable(ctx, "patch", namespace, name).await?;
     patch(ctx, &vm, change(action)).await
 }
 

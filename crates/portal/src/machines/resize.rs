@@ -23,7 +23,7 @@ pub async fn resize_plan(
     name: &str,
     wanted: Option<&str>,
 ) -> Result<ResizePlan, Error> {
-    let vm = changeable(ctx, namespace, name).await?;
+    let vm = changeable(ctx, "patch", namespace, name).await?;
     let list = async |kind| read::or_none(read::list(&ctx.client, kind, Some(namespace), "").await);
     let (classes, quotas, machines) = tokio::try_join!(
         list(&kind::VIRTUAL_MACHINE_CLASS),
@@ -70,7 +70,7 @@ fn gauges(used: Amounts, old: Amounts, new: Amounts, limits: [Option<u64>; 3]) -
 /// `Invalid` with field `class` for a class that is not there or is its own; `Forbidden` with field `class` when the quota
 /// has no room; `NotFound`, `Conflict` as [`resize_plan`].
 pub async fn resize(ctx: &SignedIn, namespace: &str, name: &str, class: &str, restart: bool) -> Result<(), Error> {
-    let vm = changeable(ctx, namespace, name).await?;
+    let vm = changeable(ctx, "patch", namespace, name).await?;
     let wrong = |message: String| Error::invalid(vec![FieldError::new("class", message)]);
     if vm.text("/spec/className") == class {
         return Err(wrong(t().error_class_already(name, class)));

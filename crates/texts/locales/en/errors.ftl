@@ -72,8 +72,9 @@ error-nothing-to-request = There is nothing to request yet.
 # $namespace (String) - its name
 # $name (String) - of the object
 error-cluster-there = { $namespace } has a cluster { $name } already.
+# $kind (String) - the kind of the object
 # $name (String) - of the object
-error-cluster-not-yours = You may see the cluster { $name }, but not change it.
+error-may-only-read = You may see the { $kind } { $name }, but not change it.
 # $running (String) - version of Kubernetes
 error-no-next-version = The cluster runs { $running }, and no release that may follow it is on offer.
 # $asked (String) - version of Kubernetes
