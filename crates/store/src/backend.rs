@@ -90,6 +90,9 @@ pub(crate) trait Backend: Send + Sync {
     /// then. Empty `namespace` and `name` mean all.
     async fn as_of(&self, space: &str, at: i64, query: AsOf<'_>) -> Result<Vec<Stored>, sqlx::Error>;
 
+    /// When an object was deleted last at or before `at`, in milliseconds since 1970; `None` when no deletion is kept.
+    async fn deleted_at(&self, space: &str, at: i64, query: AsOf<'_>) -> Result<Option<i64>, sqlx::Error>;
+
     /// Opens the one connection that writes.
     async fn journal(&self) -> Result<Box<dyn Journal>, sqlx::Error>;
 

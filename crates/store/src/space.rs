@@ -351,6 +351,16 @@ impl Space {
             .collect::<Result<_, _>>()
             .map_err(|e| PastError::Database(sqlx::Error::Decode(Box::new(e))))
     }
+
+    /// When an object was deleted last, at or before `at`; `None` when it was not, or when that is not kept any more.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn deleted_at(&self, key: &Key, at: DateTime<Utc>) -> Result<Option<DateTime<Utc>>, PastError> {
+        let query = AsOf { resource: &key.resource, namespace: &key.namespace, name: &key.name };
+        let found = self.inner.services.backend.deleted_at(&self.inner.name, at.timestamp_millis(), query).await?;
+        Ok(found.and_then(DateTime::from_timestamp_millis))
+    }
 }
 
 #[cfg(test)]

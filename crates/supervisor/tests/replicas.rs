@@ -243,6 +243,11 @@ async fn an_object_as_it_was() {
     assert_eq!((status.as_u16(), &was["data"]), (200, &made["data"]));
     let (_, list) = server.get(&format!("{CONFIG_MAPS}?asOf={then}&labelSelector=!none")).await;
     assert!(list["items"].as_array().unwrap().iter().any(|c| c["metadata"]["name"] == "c"));
+    let now = chrono::Utc::now().to_rfc3339_opts(chrono::SecondsFormat::Millis, true);
+    let (status, gone) = server.get(&format!("{path}?asOf={now}")).await;
+    assert_eq!((status.as_u16(), &gone["details"]["causes"][0]["reason"]), (404, &json!("HistoryDeletedAt")), "{gone}");
+    let at = gone["details"]["causes"][0]["message"].as_str().unwrap();
+    assert!(*then < *at && *at <= *now, "{at}");
     let (status, refused) = server.get(&format!("{path}?asOf=yesterday")).await;
     assert_eq!(status, 400, "{refused}");
     let (status, refused) = server.get(&format!("{path}?asOf=2020-01-01T00:00:00Z")).await;

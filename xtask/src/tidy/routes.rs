@@ -112,8 +112,7 @@ mod tests {
         let app = "<Route path=path!(\"/vms\") view=A/>\n<Route path=path!(\"/vms/:namespace/:name\") view=B/>";
         let forms = "Router::new()\n    .route(\"/vms/new\", post(request::submit))\n    .route(\n        \"/vms/{namespace}/{name}\",\n        get(back_to_machine).post(set),\n    )";
         let routes = [pages(app), routed(forms)].concat();
-        let table =
-            "# words\n\nGET /vms 303\nGET  /vms/team-a/web?tab=x 303 200\nPOST /vms/new 303\nPOST /vms/team-a/web 303 x=1";
+        let table = "# words\n\nGET /vms 303\nGET  /vms/team-a/web?tab=x 303 200\nPOST /vms/new 303\nPOST /vms/team-a/web 303 x=1";
         assert_eq!(compare(&routes, &rows(table)), Vec::<String>::new());
         let shorter = table.replace("POST /vms/new 303\n", "GET /gone 200\n");
         assert_eq!(

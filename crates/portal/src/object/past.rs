@@ -15,8 +15,11 @@ use crate::{
 
 /// The machine-readable reason of the cause that says since when history is kept.
 const KEPT_SINCE: &str = "HistoryKeptSince";
-/// How long ago an object that is gone is looked for, in minutes; after these the earliest moment that is kept.
-const LOOK_BACK: [i64; 5] = [1, 5, 30, 120, 480];
+/// The reason of the cause that says when an object was deleted last.
+const DELETED_AT: &str = "HistoryDeletedAt";
+
+/// The clock of the server that deleted it may be ahead by so much.
+const AHEAD: Duration = Duration::minutes(1);
 
 /// One object, and who asks for its past.
 pub(super) struct Source<'a> {
@@ -50,7 +53,7 @@ impl Source<'_> {
             Ok(_) => Ok(Reach::Nothing),
             Err(kube::Error::Api(status)) => match status.code {
                 404 => Ok(Reach::Whole),
-                410 => Ok(kept_since(&status).map_or(Reach::Whole, Reach::Since)),
+                410 => Ok(said(&status, KEPT_SINCE).map_or(Reach::Whole, Reach::Since)),
                 400 | 422 => Ok(Reach::Nothing),
                 _ => Err(from_kube(kube::Error::Api(status))),
             },
@@ -58,41 +61,22 @@ impl Source<'_> {
         }
     }
 
-    /// An object that is gone as it was last, and about when that was; `None` when history knows none.
+    /// An object that is gone as it was last, and when that was; `None` when history knows none.
     pub(super) async fn last_seen(&self) -> Result<Option<(Facts, DateTime<Utc>)>, Error> {
-        let now = Utc::now();
-        let earliest = match self.reach().await {
-            Ok(Reach::Since(earliest)) => Some(earliest + Duration::seconds(1)),
-            Ok(_) => None,
-            Err(error) if error.kind == ErrorKind::Forbidden => return Ok(None),
-            Err(error) => return Err(error),
+        let deleted = match self.ask(Utc::now() + AHEAD).await {
+            Ok(object) => return Ok(Some((object, Utc::now()))),
+            Err(kube::Error::Api(status)) if matches!(status.code, 400 | 403 | 404 | 422) => said(&status, DELETED_AT),
+            Err(error) => return Err(from_kube(error)),
         };
-        let moments = LOOK_BACK.into_iter().map(|minutes| now - Duration::minutes(minutes));
-        let moments = moments.filter(|at| earliest.is_none_or(|earliest| *at > earliest)).chain(earliest);
-        let mut absent = now;
-        for at in moments {
-            let Some(mut object) = self.at(at).await? else {
-                absent = at;
-                continue;
-            };
-            // It went between these two: halve until they are a second apart.
-            let mut there = at;
-            while absent - there > Duration::seconds(1) {
-                let middle = there + (absent - there) / 2;
-                match self.at(middle).await? {
-                    Some(later) => (object, there) = (later, middle),
-                    None => absent = middle,
-                }
-            }
-            return Ok(Some((object, there)));
-        }
-        Ok(None)
+        let Some(there) = deleted.map(|at| at - Duration::milliseconds(1)) else { return Ok(None) };
+        Ok(self.at(there).await?.map(|object| (object, there)))
     }
 }
 
-fn kept_since(status: &Status) -> Option<DateTime<Utc>> {
+/// The moment that a cause with this reason tells.
+fn said(status: &Status, reason: &str) -> Option<DateTime<Utc>> {
     let causes = &status.details.as_ref()?.causes;
-    parse_time(&causes.iter().find(|cause| cause.reason == KEPT_SINCE)?.message)
+    parse_time(&causes.iter().find(|cause| cause.reason == reason)?.message)
 }
 
 #[cfg(test)]

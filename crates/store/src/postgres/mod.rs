@@ -96,6 +96,20 @@ impl Backend for Postgres {
         Ok(newest.into_iter().filter(|version| !version.deleted).collect())
     }
 
+    async fn deleted_at(&self, space: &str, at: i64, query: AsOf<'_>) -> Result<Option<i64>, sqlx::Error> {
+        sqlx::query_scalar(
+            "SELECT MAX(at) FROM versions WHERE space = (SELECT id FROM spaces WHERE name = $1) AND resource = $2 \
+             AND namespace = $3 AND name = $4 AND at <= $5 AND deleted",
+        )
+        .bind(space)
+        .bind(query.resource)
+        .bind(query.namespace)
+        .bind(query.name)
+        .bind(at)
+        .fetch_one(&self.pool)
+        .await
+    }
+
     async fn journal(&self) -> Result<Box<dyn Journal>, sqlx::Error> {
         Ok(Box::new(PostgresJournal::open(self.options.clone(), self.id.clone()).await?))
     }

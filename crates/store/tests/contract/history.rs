@@ -35,6 +35,11 @@ async fn an_object_as_of_an_instant(place: Place) {
     assert_eq!(then("", "", second).await, ["y=1", "x=2"]);
     assert_eq!(then("n", "", third).await, [""; 0]);
     assert_eq!(then("", "", third).await, ["y=1"]);
+    let deleted = async |key, at| space.deleted_at(&key, at).await.unwrap();
+    let at = deleted(key("n", "x"), third).await.expect("a deletion");
+    assert!(second <= at && at <= third, "{at}");
+    assert_eq!(deleted(key("n", "x"), second).await, None, "not yet");
+    assert_eq!(deleted(key("m", "y"), third).await, None);
     let long_ago = Utc::now() - chrono::Duration::days(2);
     assert!(matches!(space.as_of("/things", "", "", long_ago).await, Err(PastError::Forgotten { .. })));
 }

@@ -331,6 +331,15 @@ impl ApiError {
         }])
     }
 
+    /// With the moment of the object's last deletion, for programs: a cause with the reason `HistoryDeletedAt`.
+    pub(crate) fn deleted_at(self, at: chrono::DateTime<chrono::Utc>) -> ApiError {
+        self.with_causes(vec![Cause {
+            reason: "HistoryDeletedAt".to_owned(),
+            message: at.to_rfc3339_opts(chrono::SecondsFormat::Millis, true),
+            field: String::new(),
+        }])
+    }
+
     /// The asked state is in the future.
     pub fn revision_too_large(asked: u64, current: u64) -> ApiError {
         let message = format!("Too large resource version: {asked}, current: {current}");

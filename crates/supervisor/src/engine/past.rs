@@ -29,7 +29,13 @@ impl Core {
         let then = self.space.as_of(&place.resource.id, place.namespace, place.name, at).await?;
         // Objects of the whole cluster are in the namespace without a name, which stands for all.
         let found = then.into_iter().find(|entry| *entry.key.name == *place.name);
-        found.ok_or_else(|| place.not_found())
+        match found {
+            Some(entry) => Ok(entry),
+            None => Err(match self.space.deleted_at(&place.key(), at).await? {
+                Some(deleted) => place.not_found().deleted_at(deleted),
+                None => place.not_found(),
+            }),
+        }
     }
 
     /// The objects of a resource as they were; an empty namespace means all.
