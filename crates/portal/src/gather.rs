@@ -57,9 +57,9 @@ pub(crate) struct Near {
     pub(crate) events: Vec<Facts>,
 }
 
-/// Reads what is near a tree. What this user may not see is left out.
-pub(crate) async fn near(client: &Client, tree: &Tree) -> Result<Near, view::Error> {
-    let space = Some(tree.guest.namespace());
+/// Reads what is near the objects of a namespace. What this user may not see is left out.
+pub(crate) async fn near(client: &Client, namespace: &str) -> Result<Near, view::Error> {
+    let space = Some(namespace);
     let list = |kind: &'static Kind| async move { read::or_none(read::list(client, kind, space, "").await) };
     let (hosts, images, requests, events) = tokio::try_join!(
         list(&kind::NODE),

@@ -38,6 +38,26 @@ async fn the_fleet_is_shown_to_administrators_only() {
     }
 }
 
+/// Lists of the fleet are kept in memory for all who read them.
+#[tokio::test]
+async fn what_is_kept_for_all_speaks_to_each_reader_in_their_language() {
+    const PAUSED: &str = r#"{"apiVersion": "guest.atoll.dev/v1alpha1", "kind": "GuestCluster",
+        "metadata": {"name": "still", "namespace": "team-a"},
+        "spec": {"paused": true, "distribution": {"version": "v1.35"}, "topology": {
+            "controlPlane": {"replicas": 1, "class": "best-effort-small"}, "nodePools": []}}}"#;
+    let atoll = demo().start().await.unwrap();
+    atoll.kubectl("apply -f -", PAUSED).await.unwrap();
+    let (english, german) = (atoll.browser(), atoll.browser());
+    for browser in [&english, &german] {
+        browser.sign_in("admin", "atoll-demo").await.unwrap();
+    }
+    german.hold("atoll-language", "de").unwrap();
+    for (browser, said, unsaid) in [(&english, ">paused<", ">angehalten<"), (&german, ">angehalten<", ">paused<")] {
+        let page = browser.get("/admin/layers/guest").await.unwrap().body;
+        assert!(page.contains(said) && !page.contains(unsaid), "{said}: {page}");
+    }
+}
+
 #[tokio::test]
 async fn maintenance_is_for_administrators_and_not_decided_twice() {
     let atoll = demo().start().await.unwrap();

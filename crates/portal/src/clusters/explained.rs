@@ -27,7 +27,7 @@ pub(super) struct Explained {
 pub(super) async fn explain(ctx: &SignedIn, tree: &Tree, viewer: Viewer) -> Result<Explained, Error> {
     let now = Utc::now();
     let calm = object::assess(&tree.guest).state == State::Ready;
-    let near = if calm { Near::default() } else { gather::near(&ctx.client, tree).await? };
+    let near = if calm { Near::default() } else { gather::near(&ctx.client, tree.guest.namespace()).await? };
     let around = gather::around(tree, &near, now);
     let finding = explain::in_context(&tree.guest, &around);
     let (finding, estimate) = match (finding.state, timeline::story(&tree.guest)) {

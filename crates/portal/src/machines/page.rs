@@ -8,10 +8,14 @@ use super::{chain, row, timeline};
 use crate::{
     SignedIn, amounts,
     conditions::conditions,
-    explain::object,
+    explain::{self, Around, Finding, object},
     facts::Facts,
-    gather, kind, manifest, namespaces, read,
-    view::{Actor, Cause, Disk, Error, MachineContent, MachineOverview, MachinePage, MachineTab, Power, State, Viewer},
+    gather::{self, Near},
+    kind, manifest, namespaces, read,
+    view::{
+        Actor, Cause, Disk, Error, MachineContent, MachineOverview, MachinePage, MachineRow, MachineTab, Power, State,
+        Viewer,
+    },
 };
 
 /// Events on the Events tab.
@@ -28,7 +32,7 @@ pub async fn get(ctx: &SignedIn, namespace: &str, name: &str, tab: MachineTab) -
         namespaces::may(ctx, "patch", &kind::VIRTUAL_MACHINE, here),
         namespaces::may(ctx, "delete", &kind::VIRTUAL_MACHINE, here),
     )?;
-    let finding = object::assess(&vm);
+    let finding = explained(ctx, &vm).await?;
     let guest_cluster = match row::cluster(&vm) {
         Some(cluster) => read::find(&ctx.client, &kind::GUEST_CLUSTER, here, cluster).await?,
         None => None,
@@ -41,7 +45,7 @@ pub async fn get(ctx: &SignedIn, namespace: &str, name: &str, tab: MachineTab) -
         }
         MachineTab::Yaml => MachineContent::Yaml(manifest::by_line(vm.object())),
     };
-    let row = row::row(&vm);
+    let row = MachineRow { state: finding.state, ..row::row(&vm) };
     let viewer = Viewer { administrator: ctx.admin, may_change };
     Ok(MachinePage {
         cause: finding.cause.unwrap_or_else(|| all_well(&vm, row.power)).seen_by(viewer),
@@ -55,6 +59,20 @@ pub async fn get(ctx: &SignedIn, namespace: &str, name: &str, tab: MachineTab) -
         row,
         content,
     })
+}
+
+/// The machine with its host and, while it is not as it should be, with all that is near it.
+async fn explained(ctx: &SignedIn, vm: &Facts) -> Result<Finding, Error> {
+    let near = match (object::assess(vm).state, vm.text("/status/nodeName")) {
+        (State::Ready, "") => Near::default(),
+        (State::Ready, host) => {
+            let host = read::find(&ctx.client, &kind::NODE, None, host).await?;
+            Near { objects: host.into_iter().collect(), events: Vec::new() }
+        }
+        _ => gather::near(&ctx.client, vm.namespace()).await?,
+    };
+    let around = Around { objects: near.objects.iter().collect(), events: &near.events, now: Utc::now() };
+    Ok(explain::in_context(vm, &around))
 }
 
 /// What is to be said of a machine that is as it should be.
