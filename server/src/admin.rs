@@ -58,7 +58,7 @@ async fn add_account(
     match added.with_context(|| cannot_change(config))? {
         Added::Done(password) => {
             if let Some(email) = email {
-                people.set_email(name, &email.to_string()).await.with_context(|| cannot_change(config))?;
+                people.set_email(name, email.as_ref()).await.with_context(|| cannot_change(config))?;
             }
             println!("The account {name} is there.");
             if !from_stdin {

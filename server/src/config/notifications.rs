@@ -203,7 +203,8 @@ impl RawWebhook {
         // The URL may hold a secret: it is not repeated.
         let url = self.url.parse::<Url>().ok().filter(|url| url.has_host() && url.fragment().is_none());
         let url = url.ok_or_else(|| Error::new(at("url"), "is not a URL like https://chat.example/hooks/1"))?;
-        if !is_private(&url) && !(self.allow_http && url.scheme() == "http") {
+        let allowed = is_private(&url) || (self.allow_http && url.scheme() == "http");
+        if !allowed {
             let problem = "must be an https:// URL; http:// is for this machine, or with allow-http = true";
             return Err(Error::new(at("url"), problem));
         }

@@ -10,7 +10,7 @@ use super::Served;
 use crate::{
     error::from_kube,
     facts::{Facts, parse_time},
-    view::{Error, ErrorKind, Reach},
+    view::{Error, Reach},
 };
 
 /// The machine-readable reason of the cause that says since when history is kept.

@@ -36,7 +36,7 @@ async fn an_object_as_of_an_instant(place: Place) {
     assert_eq!(then("n", "", third).await, [""; 0]);
     assert_eq!(then("", "", third).await, ["y=1"]);
     let deleted = async |key, at| space.deleted_at(&key, at).await.unwrap();
-    let at = deleted(key("n", "x"), third).await.expect("a deletion");
+    let at = deleted(key("n", "x"), third).await.unwrap();
     assert!(second <= at && at <= third, "{at}");
     assert_eq!(deleted(key("n", "x"), second).await, None, "not yet");
     assert_eq!(deleted(key("m", "y"), third).await, None);

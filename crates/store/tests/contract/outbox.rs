@@ -35,7 +35,7 @@ async fn one_of_two_who_see_a_change_tells_of_it(place: Place) {
     let (pending, messages) = (told(1, "Pending"), [message("a", at), message("b", at + Duration::seconds(5))]);
     let (one, other) = tokio::join!(outbox.tell(&pending, &messages), outbox.tell(&pending, &messages));
     assert!(one.unwrap() != other.unwrap(), "one of them");
-    assert_eq!(outbox.told().await.unwrap(), [pending.clone()]);
+    assert_eq!(outbox.told().await.unwrap(), std::slice::from_ref(&pending));
     assert_eq!(due(&database, at).await, ["a"]);
     assert_eq!(due(&database, at + Duration::minutes(1)).await, ["a", "b"]);
     assert!(outbox.due("chat", at + Duration::minutes(1), 10).await.unwrap().is_empty());
