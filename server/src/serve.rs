@@ -259,6 +259,7 @@ fn controller_settings(
             certificate_authority: Some(authority),
         }),
         longest_access: chrono::Duration::from_std(config.kubeconfigs.longest)?,
+        ended_access_kept: chrono::Duration::from_std(config.kubeconfigs.keep_ended)?,
         ..controllers::Settings::default()
     })
 }

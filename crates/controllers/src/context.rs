@@ -34,6 +34,8 @@ pub struct Settings {
     pub guest_issuer: Option<GuestIssuer>,
     /// The longest that a ClusterAccess lives, whatever it asks for.
     pub longest_access: chrono::Duration,
+    /// How long a ClusterAccess that is over is kept for people to see.
+    pub ended_access_kept: chrono::Duration,
 }
 
 impl Default for Settings {
@@ -47,6 +49,7 @@ impl Default for Settings {
             queues: Queues::default(),
             guest_issuer: None,
             longest_access: chrono::Duration::seconds(api::portal::cluster_access::MAX_TTL_SECONDS),
+            ended_access_kept: chrono::Duration::days(30),
         }
     }
 }

@@ -97,7 +97,7 @@ const ALL: &[(&str, &[Rule])] = &[
     (
         "clusteraccess-controller",
         &[
-            Rule(PORTAL, &["clusteraccesses"], CHANGE),
+            Rule(PORTAL, &["clusteraccesses"], &["get", "patch", "delete"]),
             Rule(PORTAL, &["clusteraccesses/status"], &["patch"]),
             // The authority that signs.
             Rule(CORE, &["secrets"], READ),

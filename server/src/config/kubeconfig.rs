@@ -14,6 +14,8 @@ pub(crate) struct Kubeconfigs {
     pub(crate) shortest: Duration,
     /// The longest life.
     pub(crate) longest: Duration,
+    /// How long an access that is over stays listed.
+    pub(crate) keep_ended: Duration,
     /// Life of the tokens that the exec helper fetches.
     pub(crate) exec_token: Duration,
     /// Where guests find the issuer, when that is not the Supervisor API's own address.
@@ -34,6 +36,8 @@ pub(super) struct Raw {
     max_lifetime: Duration,
     #[serde(deserialize_with = "duration::deserialize")]
     token_lifetime: Duration,
+    #[serde(deserialize_with = "duration::deserialize")]
+    keep_ended: Duration,
     issuer_url: Option<String>,
     issuer_ca: Option<PathBuf>,
     #[serde(deserialize_with = "duration::deserialize")]
@@ -50,6 +54,7 @@ impl Default for Raw {
             min_lifetime: 10 * MINUTE,
             max_lifetime: 7 * DAY,
             token_lifetime: 15 * MINUTE,
+            keep_ended: 30 * DAY,
             issuer_url: None,
             issuer_ca: None,
             issuer_key_age: 90 * DAY,
@@ -66,6 +71,7 @@ impl Raw {
             ("min-lifetime", self.min_lifetime, least, most, "from 10s to 30d"),
             ("max-lifetime", self.max_lifetime, self.min_lifetime, most, "from min-lifetime to 30d"),
             ("token-lifetime", self.token_lifetime, least, HOUR, "from 10s to 1h"),
+            ("keep-ended", self.keep_ended, Duration::ZERO, 3650 * DAY, "at most 10 years"),
             ("issuer-key-age", self.issuer_key_age, DAY, 3650 * DAY, "from 1d to 10 years"),
         ] {
             if !(from..=to).contains(&value) {
@@ -83,6 +89,7 @@ impl Raw {
             shortest: self.min_lifetime,
             longest: self.max_lifetime,
             exec_token: self.token_lifetime,
+            keep_ended: self.keep_ended,
             issuer_url,
             issuer_ca: self.issuer_ca,
             key_age: self.issuer_key_age,

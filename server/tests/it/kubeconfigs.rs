@@ -227,3 +227,25 @@ async fn a_new_key_takes_over_without_ending_tokens() {
     assert_eq!(configuration["issuer"], format!("{}/guests", atoll.api()));
     assert_eq!(configuration["jwks_uri"], format!("{}/guests/openid/v1/jwks", atoll.api()));
 }
+
+#[tokio::test]
+async fn an_access_that_is_over_is_forgotten_in_time() {
+    let variables = [("ATOLL_KUBECONFIG_MIN_LIFETIME", "10s"), ("ATOLL_KUBECONFIG_KEEP_ENDED", "1s")];
+    let options = variables.into_iter().fold(demo(), |options, (name, value)| options.variable(name, value));
+    let atoll = options.start().await.unwrap();
+    let client = atoll.client().await.unwrap();
+    let clusters = Api::<GuestCluster>::namespaced(client.clone(), "team-a");
+    clusters.create(&PostParams::default(), &guest_cluster("team-a", "one").build()).await.unwrap();
+    provision::ready(&client, "team-a", "one").await.unwrap();
+    let dev = signed_in(&atoll, "dev").await;
+    download(&dev, "one", "lifetime=3600").await;
+    let stands = access_of(&client, "one").await;
+    let path = format!("/access/team-a/{}/revoke", stands["metadata"]["name"].as_str().unwrap());
+    assert_eq!(dev.post(&path, "back=/access").await.unwrap().status, StatusCode::SEE_OTHER);
+    let accesses = Api::<api::portal::ClusterAccess>::namespaced(client, "team-a");
+    eventually("the access to be gone", DEADLINE, async || {
+        Ok(accesses.list(&ListParams::default()).await?.items.is_empty().then_some(()))
+    })
+    .await
+    .unwrap();
+}

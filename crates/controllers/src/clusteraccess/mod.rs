@@ -70,6 +70,15 @@ pub(crate) fn start(ctx: &Context) -> impl Future<Output = ()> + Send + 'static 
     async move { controller.run(ctx, |ctx, key| async move { reconcile(&ctx, &key).await }).await }
 }
 
+/// Deletes an access that is over when people had the time to see it. The audit log keeps who had it.
+async fn forget(ctx: &Context, access: &ClusterAccess) -> Result<Next, Error> {
+    let Some(ended) = plan::ended_at(access) else { return Ok(Next::Change) };
+    match (ended + ctx.settings.ended_access_kept - Utc::now()).to_std() {
+        Ok(left) if !left.is_zero() => Ok(Next::After(left)),
+        _ => ctx.informers.cluster_accesses.delete(access).await.map(|_| Next::Change),
+    }
+}
+
 fn accesses_to(informers: &Arc<Informers>, cluster: Option<Key>) -> Vec<Key> {
     let found = cluster.map(|key| informers.cluster_accesses.indexed(&index::access_to(&key.namespace, &key.name)));
     found.iter().flatten().map(|access| Key::of(access.as_ref())).collect()
@@ -106,7 +115,7 @@ async fn reconcile(ctx: &Context, key: &Key) -> Result<Next, Error> {
                 (until - Utc::now()).to_std().unwrap_or_default() + std::time::Duration::from_secs(1),
             ));
         }
-        Ok(Step::Over(over)) if status::is_settled(&access, over) => return Ok(Next::Change),
+        Ok(Step::Over(over)) if status::is_settled(&access, over) => return forget(ctx, &access).await,
         Ok(Step::Over(over)) => {
             let taken = take(ctx, &of, &access).await;
             write(Outcome::Over(over, taken.as_ref().copied().map_err(ToString::to_string))).await?;

@@ -9,7 +9,7 @@ use api::{
     },
 };
 use chrono::{DateTime, Duration, Utc};
-use k8s_openapi::api::core::v1::Secret;
+use k8s_openapi::{api::core::v1::Secret, apimachinery::pkg::apis::meta::v1::Time};
 
 use crate::blocked::Blocked;
 
@@ -34,6 +34,13 @@ pub(super) enum Over {
     Expired,
     /// It was taken back.
     Revoked,
+}
+
+/// When an access ended: when it was taken back, or when its time was over. Pure.
+pub(super) fn ended_at(access: &ClusterAccess) -> Option<DateTime<Utc>> {
+    let status = access.status.as_ref()?;
+    let at = |time: &Option<Time>| time.as_ref().map(api::time::to_chrono);
+    [at(&status.revoked_at), at(&status.expires_at)].into_iter().flatten().min()
 }
 
 /// What to give.

@@ -152,6 +152,16 @@ fn what_is_over_is_settled_when_its_rights_are_gone() {
 }
 
 #[test]
+fn an_access_ended_when_it_was_taken_back_or_its_time_was_over() {
+    let ended = |status: &str| plan::ended_at(&access(status)).map(|at| at.to_rfc3339());
+    assert_eq!(ended("{issuedTo: dev}"), None);
+    let expired = "{issuedTo: dev, expiresAt: 2026-11-21T11:00:00Z}";
+    assert_eq!(ended(expired).as_deref(), Some("2026-11-21T11:00:00+00:00"));
+    let revoked = "{issuedTo: dev, expiresAt: 2026-11-21T11:00:00Z, revokedAt: 2026-11-21T10:30:00Z}";
+    assert_eq!(ended(revoked).as_deref(), Some("2026-11-21T10:30:00+00:00"));
+}
+
+#[test]
 fn an_authority_that_is_not_there_is_waited_for() {
     assert_eq!(plan::authority("demo", None).unwrap_err().message, "secret demo-ca does not exist yet");
     assert_eq!(
