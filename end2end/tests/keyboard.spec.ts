@@ -32,7 +32,10 @@ test('a cluster is found, requested and scaled by keyboard alone', async ({ page
 
   await page.keyboard.press('/');
   await page.keyboard.type('request a cluster');
-  await expect(page.getByRole('option', { name: /Request a cluster/ })).toBeVisible();
+  const hit = page.getByRole('dialog').getByRole('link', { name: 'Request a cluster' });
+  await expect(hit).toBeVisible();
+  await page.keyboard.press('ArrowDown');
+  await expect(hit).toBeFocused();
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL(/\/clusters\/new/);
   await tabTo(page, 'textbox', 'Name');

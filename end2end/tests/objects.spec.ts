@@ -25,10 +25,10 @@ test('an object leads up to its cluster and down to its machine, and shows how i
   await expect(page.getByRole('heading', { name: 'What changed' }).first()).toBeVisible();
   await expect(page.locator('[data-change="added"]').first()).toBeVisible();
   await expectAccessible(page);
-  await page.getByLabel('Moment').fill('1d');
+  await page.getByRole('textbox', { name: 'Moment' }).fill('9d');
   await page.getByRole('button', { name: 'Show as it was' }).click();
   await expect(page.getByText('History does not reach back that far.')).toBeVisible();
-  await page.getByLabel('Moment').fill('0s');
+  await page.getByRole('textbox', { name: 'Moment' }).fill('0s');
   await page.getByRole('button', { name: 'Show as it was' }).click();
   await expect(page.getByText('This is how it was then, not how it is now.')).toBeVisible();
   await expectAccessible(page);
