@@ -1,26 +1,25 @@
 // The main job without a mouse.
 import { expect, test } from '../support/test';
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 
-/** Presses Tab until the control with this accessible name has the focus, which must be seen. */
-async function tabTo(page: Page, role: 'button' | 'combobox' | 'link' | 'spinbutton' | 'textbox', name: string | RegExp): Promise<void> {
-  const control = page.getByRole(role, { name, exact: true }).first();
+/** Presses Tab until this control has the focus, which must be seen. */
+async function tabTo(page: Page, control: Locator): Promise<void> {
   for (let presses = 0; presses < 80; presses += 1) {
     await page.keyboard.press('Tab');
     if (await control.evaluate((element) => element === document.activeElement)) {
       const outline = await control.evaluate((element) => getComputedStyle(element).outlineStyle);
-      expect(outline, `${name} shows its focus`).not.toBe('none');
+      expect(outline, 'what has the focus is seen').not.toBe('none');
       return;
     }
   }
-  throw new Error(`Tab does not reach ${role} ${name}`);
+  throw new Error(`Tab does not reach ${control}`);
 }
 
 test('a cluster is found, requested and scaled by keyboard alone', async ({ page }) => {
   await page.goto('/signin');
-  await tabTo(page, 'textbox', 'Username');
+  await tabTo(page, page.getByLabel('Username'));
   await page.keyboard.type('dev');
-  await tabTo(page, 'textbox', 'Password');
+  await tabTo(page, page.getByLabel('Password'));
   await page.keyboard.type('atoll-demo');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Home');
@@ -38,23 +37,23 @@ test('a cluster is found, requested and scaled by keyboard alone', async ({ page
   await expect(hit).toBeFocused();
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL(/\/clusters\/new/);
-  await tabTo(page, 'textbox', 'Name');
+  await tabTo(page, page.getByLabel('Name', { exact: true }));
   await page.keyboard.type('by-keys');
-  await tabTo(page, 'spinbutton', 'Worker nodes');
+  await tabTo(page, page.getByLabel('Worker nodes').first());
   await page.keyboard.press('ControlOrMeta+A');
   await page.keyboard.type('1');
-  await tabTo(page, 'button', 'Request cluster');
+  await tabTo(page, page.getByRole('button', { name: 'Request cluster', exact: true }).first());
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL(/\/clusters\/team-a\/by-keys/);
   await expect(page.getByRole('status').first()).toHaveAttribute('data-state', 'ready', { timeout: 60_000 });
 
-  await tabTo(page, 'spinbutton', 'Worker nodes');
+  await tabTo(page, page.getByLabel('Worker nodes').first());
   await page.keyboard.press('ControlOrMeta+A');
   await page.keyboard.type('2');
-  await tabTo(page, 'button', 'Scale');
+  await tabTo(page, page.getByRole('button', { name: 'Scale', exact: true }).first());
   await page.keyboard.press('Enter');
   await expect(page.getByText('1 → 2')).toBeVisible();
-  await tabTo(page, 'button', 'Scale');
+  await tabTo(page, page.getByRole('button', { name: 'Scale', exact: true }).first());
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL(/\/clusters\/team-a\/by-keys$/);
 });
