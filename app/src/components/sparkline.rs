@@ -85,7 +85,7 @@ mod tests {
     fn the_curve_has_its_numbers_in_words() {
         let html = html(|| view! { <Sparkline history=history() unit=Unit::MilliCpu/> });
         assert_has(&html, &[r#"aria-label="Use in 60 min: from 0 vCPU to 24 vCPU""#, "M0.0 28.0H60.0V16.8H120.0V11.2"]);
-        assert_eq!(peak(&history()).as_deref(), Some("Peak use in 60 min: 60 %"));
+        assert_eq!(peak(&history()).as_deref(), Some("Peak use in 60 min: 60\u{a0}%"));
         assert_eq!(peak(&history()[..1]), None);
     }
 }

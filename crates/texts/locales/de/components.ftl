@@ -94,7 +94,7 @@ yaml-set-by = gesetzt von { $names }
 yaml-field = { $kind } als YAML
 yaml-field-help = Ein Dokument der Art { $kind }. Es wird genau so angewandt, wie es hier steht.
 
-use-peak = Höchste Belegung in { $span }: { $percent } %
+use-peak = Höchste Belegung in { $span }: { $percent } %
 use-history = Belegung in { $span }: von { $least } bis { $most }
 
 wrong-things = { $count ->

@@ -143,7 +143,7 @@ yaml-field-help = One document of kind { $kind }. It is applied exactly as it st
 # Use over time.
 # $span (String) - a length of time
 # $percent (String) - of what was allowed
-use-peak = Peak use in { $span }: { $percent } %
+use-peak = Peak use in { $span }: { $percent } %
 # $span (String) - a length of time
 # $least (String) - with its unit
 # $most (String) - with its unit
